@@ -1,0 +1,72 @@
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/digest.h"
+#include "base/xmalloc.h"
+#include "conf/conf.h"
+#include "conf/utf8.h"
+
+#define NAME_LENGTH	120	/* leaves room in a name of 255 bytes */
+#define PATH_LENGTH	(64 * 1024)
+
+/*
+ * Runs of other characters become one '-'.  What is cut ends in a digest of
+ * the whole, so that two long names stay two.
+ */
+static void
+put_name(struct buf *b, const char *name)
+{
+	struct digest	 digest;
+	char		 hex[33];
+	size_t		 start = b->len, n;
+	uint32_t	 c;
+	int		 dash = 0;
+
+	for (const char *p = name; *p != '\0'; p += n) {
+		if (b->len - start > NAME_LENGTH) {
+			digest_bytes(name, strlen(name), &digest);
+			digest_hex(&digest, hex);
+			buf_printf(b, "-%.16s", hex);
+			return;
+		}
+		if ((n = conf_utf8_get(p, UTF8_MAX, &c)) == 0)
+			n = 1;
+		else if (c == '-' || c == '_' || conf_utf8_is_word(c)) {
+			buf_put(b, p, n);
+			dash = 0;
+			continue;
+		}
+		if (!dash)
+			buf_putc(b, '-');
+		dash = 1;
+	}
+	if (b->len == start)
+		buf_putc(b, '-');
+}
+
+char *
+conf_target_path(const struct conf_target *t, const struct conf_feed *feed,
+    const char *topic)
+{
+	struct buf	 b;
+	char		*path;
+
+	buf_init(&b, PATH_LENGTH);
+	for (const char *p = t->path; *p != '\0';) {
+		if (strncmp(p, "{feed}", 6) == 0) {
+			put_name(&b, feed->name);
+			p += 6;
+		} else if (strncmp(p, "{group}", 7) == 0) {
+			put_name(&b, feed->group != NULL ? feed->group :
+			    "ungrouped");
+			p += 7;
+		} else if (strncmp(p, "{topic}", 7) == 0) {
+			put_name(&b, topic != NULL ? topic : "everything");
+			p += 7;
+		} else
+			buf_putc(&b, *p++);
+	}
+	path = xstrdup(buf_string(&b));
+	buf_clear(&b);
+	return (path);
+}
