@@ -1,0 +1,114 @@
+#include "ipc/message.h"
+
+static void
+bytes_put(struct buf *b, const struct message_bytes *m)
+{
+	pack_put_bytes(b, m->p, m->len);
+}
+
+static void
+bytes_get(struct pack_reader *r, struct message_bytes *m)
+{
+	m->p = pack_get_bytes(r, &m->len);
+}
+
+void
+message_fetch_put(struct buf *b, const struct message_fetch *m)
+{
+	pack_put_u32(b, m->feed);
+	pack_put_string(b, m->url);
+	bytes_put(b, &m->etag);
+	bytes_put(b, &m->last_modified);
+}
+
+int
+message_fetch_get(struct wire *w, struct message_fetch *m)
+{
+	m->feed = pack_get_u32(&w->body);
+	m->url = pack_get_string(&w->body);
+	bytes_get(&w->body, &m->etag);
+	bytes_get(&w->body, &m->last_modified);
+	return (m->url == NULL ? -1 : pack_get_end(&w->body));
+}
+
+void
+message_fetch_done_put(struct buf *b, const struct message_fetch_done *m)
+{
+	pack_put_u8(b, m->result);
+	pack_put_u16(b, m->status);
+	pack_put_string(b, m->error);
+	pack_put_string(b, m->url);
+	pack_put_string(b, m->moved);
+	pack_put_string(b, m->content_type);
+	bytes_put(b, &m->etag);
+	bytes_put(b, &m->last_modified);
+	pack_put_i64(b, m->max_age);
+	pack_put_i64(b, m->retry_after);
+	pack_put_u64(b, m->size);
+	pack_put_u64(b, m->received);
+	pack_put_raw(b, m->digest.b, sizeof(m->digest.b));
+}
+
+int
+message_fetch_done_get(struct wire *w, struct message_fetch_done *m)
+{
+	struct pack_reader	*r = &w->body;
+
+	m->result = pack_get_u8(r);
+	m->status = pack_get_u16(r);
+	m->error = pack_get_string(r);
+	m->url = pack_get_string(r);
+	m->moved = pack_get_string(r);
+	m->content_type = pack_get_string(r);
+	bytes_get(r, &m->etag);
+	bytes_get(r, &m->last_modified);
+	m->max_age = pack_get_i64(r);
+	m->retry_after = pack_get_i64(r);
+	m->size = pack_get_u64(r);
+	m->received = pack_get_u64(r);
+	pack_get_raw(r, m->digest.b, sizeof(m->digest.b));
+	if (m->result >= FETCH_RESULTS || m->url == NULL)
+		return (-1);
+	if (m->error == NULL &&
+	    (m->result == FETCH_FAILED || m->result == FETCH_STATUS))
+		return (-1);
+	return (pack_get_end(r));
+}
+
+void
+message_parse_put(struct buf *b, const struct message_parse *m)
+{
+	pack_put_u32(b, m->feed);
+	pack_put_string(b, m->url);
+	pack_put_string(b, m->content_type);
+	pack_put_i64(b, m->now);
+}
+
+int
+message_parse_get(struct wire *w, struct message_parse *m)
+{
+	m->feed = pack_get_u32(&w->body);
+	m->url = pack_get_string(&w->body);
+	m->content_type = pack_get_string(&w->body);
+	m->now = pack_get_i64(&w->body);
+	return (pack_get_end(&w->body));
+}
+
+void
+message_parse_done_put(struct buf *b, const struct message_parse_done *m)
+{
+	pack_put_u8(b, m->ok);
+	pack_put_string(b, m->cause);
+	pack_put_u64(b, m->size);
+}
+
+int
+message_parse_done_get(struct wire *w, struct message_parse_done *m)
+{
+	m->ok = pack_get_u8(&w->body);
+	m->cause = pack_get_string(&w->body);
+	m->size = pack_get_u64(&w->body);
+	if (m->ok > 1 || (!m->ok && m->cause == NULL))
+		return (-1);
+	return (pack_get_end(&w->body));
+}

@@ -1,0 +1,70 @@
+#ifndef IPC_MESSAGE_H
+#define IPC_MESSAGE_H
+
+/*
+ * The messages, field by field: put writes behind wire_begin, get reads a
+ * wire's body and returns -1 when it isn't exactly such a message.  Strings
+ * and bytes of a message that was read point into the wire.
+ */
+
+#include "base/digest.h"
+#include "ipc/wire.h"
+
+struct message_bytes {			/* opaque: ETag, Last-Modified */
+	const void	*p;
+	size_t		 len;		/* 0: absent */
+};
+
+struct message_fetch {
+	uint32_t	 feed;		/* index of the slice */
+	const char	*url;
+	struct message_bytes etag, last_modified;
+};
+
+enum fetch_result {
+	FETCH_OK,			/* 200 and a body */
+	FETCH_UNCHANGED,		/* 304 */
+	FETCH_STATUS,			/* any other status */
+	FETCH_FAILED,			/* no answer that can be used */
+	FETCH_RESULTS
+};
+
+/* Times are seconds; -1 where the server said nothing. */
+struct message_fetch_done {
+	uint8_t		 result;	/* enum fetch_result */
+	uint16_t	 status;	/* of the last hop, 0: none */
+	const char	*error;		/* FETCH_FAILED, FETCH_STATUS: in words */
+	const char	*url;		/* where the body came from */
+	const char	*moved;		/* end of a chain of 301/308, or NULL */
+	const char	*content_type;
+	struct message_bytes etag, last_modified;
+	int64_t		 max_age;	/* Cache-Control or Expires, less Age */
+	int64_t		 retry_after;	/* from now */
+	uint64_t	 size;		/* of the body, decoded */
+	uint64_t	 received;	/* bytes of bodies on the network */
+	struct digest	 digest;	/* of the body */
+};
+
+struct message_parse {
+	uint32_t	 feed;		/* index of the slice */
+	const char	*url;		/* base for relative links */
+	const char	*content_type;
+	int64_t		 now;		/* Unix seconds */
+};
+
+struct message_parse_done {
+	uint8_t		 ok;		/* 0: no feed, or past a limit */
+	const char	*cause;		/* when not ok */
+	uint64_t	 size;		/* of the result */
+};
+
+void	message_fetch_put(struct buf *, const struct message_fetch *);
+int	message_fetch_get(struct wire *, struct message_fetch *);
+void	message_fetch_done_put(struct buf *, const struct message_fetch_done *);
+int	message_fetch_done_get(struct wire *, struct message_fetch_done *);
+void	message_parse_put(struct buf *, const struct message_parse *);
+int	message_parse_get(struct wire *, struct message_parse *);
+void	message_parse_done_put(struct buf *, const struct message_parse_done *);
+int	message_parse_done_get(struct wire *, struct message_parse_done *);
+
+#endif

@@ -1,0 +1,76 @@
+#include <string.h>
+
+#include "ipc/result.h"
+
+void
+result_head_put(struct buf *b, const struct result_head *h)
+{
+	pack_put_string(b, h->title);
+	pack_put_string(b, h->home_url);
+	pack_put_u8(b, h->truncated);
+	pack_put_u8(b, h->bozo);
+	pack_put_i64(b, h->ttl);
+	pack_put_i64(b, h->update_period);
+	pack_put_u32(b, h->skip_hours);
+	pack_put_u8(b, h->skip_days);
+	pack_put_u32(b, h->nstories);
+}
+
+int
+result_head_get(struct pack_reader *r, struct result_head *h)
+{
+	h->title = pack_get_string(r);
+	h->home_url = pack_get_string(r);
+	h->truncated = pack_get_u8(r);
+	h->bozo = pack_get_u8(r);
+	h->ttl = pack_get_i64(r);
+	h->update_period = pack_get_i64(r);
+	h->skip_hours = pack_get_u32(r);
+	h->skip_days = pack_get_u8(r);
+	h->nstories = pack_get_count(r, 1);
+	return (r->failed || h->ttl < 0 || h->update_period < 0 ? -1 : 0);
+}
+
+void
+result_story_put(struct buf *b, const struct result_story *s)
+{
+	pack_put_u8(b, s->kind);
+	if (s->kind != RESULT_STORY)
+		return;
+	pack_put_u64(b, s->known);
+	keys_put(b, &s->keys);
+	pack_put_string(b, s->title);
+	pack_put_string(b, s->url);
+	pack_put_string(b, s->message_id);
+	pack_put_u32(b, s->ntopics);
+	for (uint32_t i = 0; i < s->ntopics; i++)
+		pack_put_u32(b, s->topics[i]);
+	pack_put_bytes(b, s->mail, s->mail_len);
+}
+
+int
+result_story_get(struct pack_reader *r, struct result_story *s,
+    uint32_t topics[RESULT_TOPICS_MAX])
+{
+	memset(s, 0, sizeof(*s));
+	s->kind = pack_get_u8(r);
+	if (r->failed || s->kind >= RESULT_KINDS)
+		return (-1);
+	if (s->kind != RESULT_STORY)
+		return (0);
+	s->known = pack_get_u64(r);
+	keys_get(r, &s->keys);
+	s->title = pack_get_string(r);
+	s->url = pack_get_string(r);
+	s->message_id = pack_get_string(r);
+	s->ntopics = pack_get_count(r, 4);
+	if (s->ntopics > RESULT_TOPICS_MAX)
+		return (-1);
+	for (uint32_t i = 0; i < s->ntopics; i++)
+		topics[i] = pack_get_u32(r);
+	s->topics = topics;
+	s->mail = pack_get_bytes(r, &s->mail_len);
+	if (r->failed || (s->message_id != NULL) != (s->mail_len != 0))
+		return (-1);
+	return (0);
+}

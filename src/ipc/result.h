@@ -1,0 +1,58 @@
+#ifndef IPC_RESULT_H
+#define IPC_RESULT_H
+
+/*
+ * What a parse worker made of a document, in a memfd: a head about the feed,
+ * then a record for every story in it.  Read by the parent as hostile input.
+ */
+
+#include "base/keys.h"
+#include "base/pack.h"
+
+struct result_head {
+	const char	*title;
+	const char	*home_url;
+	uint8_t		 truncated;	/* keep no validator */
+	uint8_t		 bozo;
+	int64_t		 ttl;		/* seconds, 0: none */
+	int64_t		 update_period;	/* seconds, 0: none */
+	uint32_t	 skip_hours;	/* bit 0: 00-01 UTC */
+	uint8_t		 skip_days;	/* bit 0: Sunday */
+	uint32_t	 nstories;
+};
+
+enum result_kind {
+	RESULT_STORY,
+	RESULT_REPEATED,	/* stands in this document before, in all keys */
+	RESULT_FAILED,		/* past a limit: keep no validator */
+	RESULT_KINDS
+};
+
+/* Only a RESULT_STORY has more than its kind. */
+struct result_story {
+	uint8_t		 kind;
+	uint64_t	 known;		/* row of the state; 0: a new story */
+	struct keys	 keys;
+	const char	*title;		/* NULL for a known one left as it is */
+	const char	*url;
+	const char	*message_id;	/* NULL: not to be delivered */
+	const uint32_t	*topics;	/* indices, in the reader's own memory */
+	uint32_t	 ntopics;
+	const void	*mail;		/* LF line ends */
+	size_t		 mail_len;
+};
+
+#define RESULT_TOPICS_MAX	4096	/* of one story */
+
+void	result_head_put(struct buf *, const struct result_head *);
+void	result_story_put(struct buf *, const struct result_story *);
+
+/*
+ * -1 when it is no head; r then reads on with result_story_get, which wants
+ * room for RESULT_TOPICS_MAX topics and is called head.nstories times.
+ */
+int	result_head_get(struct pack_reader *r, struct result_head *);
+int	result_story_get(struct pack_reader *r, struct result_story *,
+	    uint32_t topics[RESULT_TOPICS_MAX]);
+
+#endif

@@ -1,0 +1,61 @@
+#ifndef IPC_WIRE_H
+#define IPC_WIRE_H
+
+/*
+ * One message over a SOCK_SEQPACKET socketpair: a header (version, type,
+ * poll), packed fields, and up to WIRE_FDS descriptors.  What is large goes
+ * into a memfd beside it.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/pack.h"
+
+#define WIRE_VERSION	1
+#define WIRE_MAX	(64 * 1024)	/* bytes of one message */
+#define WIRE_FDS	4	/* fills CMSG_SPACE without a rest */
+
+enum wire_type {
+	WIRE_CONFIG = 1,	/* parent to child, first; fd: its slice */
+	WIRE_FETCH,		/* parent to fetch */
+	WIRE_FETCH_STARTED,	/* fetch to parent: the deadline runs */
+	WIRE_FETCH_DONE,	/* fetch to parent; fd: the body, if any */
+	WIRE_PARSE,		/* parent to parse; fds: body, known, result */
+	WIRE_PARSE_DONE,	/* parse to parent */
+	WIRE_TYPES
+};
+
+struct wire {
+	enum wire_type		 type;
+	uint64_t		 poll;	/* which poll it is about; 0: none */
+	struct pack_reader	 body;	/* points into data */
+	int			 fds[WIRE_FDS];	/* -1 where absent */
+	unsigned char		 data[WIRE_MAX];
+};
+
+/* A pair of connected close-on-exec sockets.  0, or -1 with errno. */
+int	 wire_pair(int [2]);
+
+/* The header, to be followed by the message's own fields. */
+void	 wire_begin(struct buf *, enum wire_type, uint64_t poll);
+
+/*
+ * Sends what wire_begin began; the descriptors stay the caller's.  0, or -1
+ * with errno (EAGAIN on a non-blocking socket that is full).
+ */
+int	 wire_send(int fd, const struct buf *, const int *fds, size_t nfds);
+
+/*
+ * Receives one; its descriptors (close-on-exec) are the caller's until
+ * wire_close_fds.  1 for a message, 0 at end of file, -1 with errno; EBADMSG
+ * for what is no message of ours.
+ */
+int	 wire_recv(int fd, struct wire *);
+
+/* Takes one descriptor out of the message, or -1. */
+int	 wire_take_fd(struct wire *, size_t index);
+void	 wire_close_fds(struct wire *);
+
+#endif
