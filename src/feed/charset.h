@@ -1,0 +1,30 @@
+#ifndef FEED_CHARSET_H
+#define FEED_CHARSET_H
+
+/*
+ * A document's bytes into UTF-8: BOM, then HTTP charset, then declaration,
+ * then UTF-8 if valid, then windows-1252; labels by the WHATWG table.
+ * charset_init opens the converters, so that a process may give up its
+ * file system afterwards.
+ */
+
+#include <stddef.h>
+
+#include "base/arena.h"
+
+void	charset_init(void);
+
+/*
+ * *text becomes NUL-terminated valid UTF-8 with the BOM off, in the arena or
+ * the input itself when nothing had to change; bytes that mean nothing become
+ * U+FFFD.  -1 when the arena is full.  *lied is set when the encoding that
+ * was declared, UTF-8 by default, wasn't the one found.
+ */
+int	charset_decode(struct arena *, const char *data, size_t len,
+	    const char *content_type, const char **text, size_t *text_len,
+	    int *lied);
+
+/* Room in the arena for a copy of s with invalid UTF-8 and controls mended. */
+const char *charset_repair(struct arena *, const char *s, size_t len);
+
+#endif

@@ -1,0 +1,95 @@
+#include <string.h>
+
+#include "base/cause.h"
+#include "feed/charset.h"
+#include "feed/feed.h"
+#include "feed/format.h"
+#include "feed/jsonfeed.h"
+#include "feed/sniff.h"
+
+static int
+cause_memory(const struct feed_input *in, char **cause)
+{
+	return (cause_set(cause, "a document of %zu bytes that needs more "
+	    "memory than it may have", in->len));
+}
+
+/* What only shows once all of the document was read. */
+static void
+xml_settle(struct reader *r)
+{
+	struct feed	*f = r->feed;
+
+	f->home_url = r->links.text != NULL ? r->links.text :
+	    r->links.alternate;
+	if (r->period == 0 && r->frequency > 0)
+		r->period = 24 * 60 * 60;
+	f->update_period = r->frequency > 1 ? r->period / r->frequency :
+	    r->period;
+}
+
+static int
+xml_feed(const struct feed_input *in, struct arena *a, const char *text,
+    size_t len, struct feed *f)
+{
+	struct reader	*r;
+
+	if ((r = arena_alloc(a, sizeof(*r))) == NULL)
+		return (-1);
+	r->arena = a;
+	r->feed = f;
+	r->tail = &f->stories;
+	r->max_stories = in->max_stories != 0 ? in->max_stories :
+	    FEED_STORIES_MAX;
+	r->base = in->url;
+	if (reader_run(r, text, len) == -1)
+		return (-1);
+	xml_settle(r);
+	return (0);
+}
+
+int
+feed_parse(const struct feed_input *in, struct arena *a, struct feed **out,
+    char **cause)
+{
+	struct feed_input	 json = *in;
+	struct feed		*f;
+	const char		*text, *what;
+	size_t			 len, start;
+	int			 lied, junk;
+
+	if ((what = sniff_binary(in->data, in->len)) != NULL)
+		return (cause_set(cause, "%s, not a feed", what));
+	if (charset_decode(a, in->data, in->len, in->content_type, &text, &len,
+	    &lied) == -1 || (f = arena_alloc(a, sizeof(*f))) == NULL)
+		return (cause_memory(in, cause));
+	switch (sniff(a, text, len, &start, &junk, &what)) {
+	case SNIFF_OTHER:
+		return (cause_set(cause, "%s, not a feed", what));
+	case SNIFF_JSON:
+		json.data = text + start;
+		json.len = len - start;
+		return (jsonfeed_parse(&json, a, out, cause));
+	default:
+		break;
+	}
+	f->bozo = lied || junk;
+	if (xml_feed(in, a, text + start, len - start, f) == -1)
+		return (cause_memory(in, cause));
+	*out = f;
+	return (0);
+}
+
+const char *
+feed_format_name(enum feed_format format)
+{
+	static const char *const names[] = {
+		[FEED_RSS090] = "rss0.90", [FEED_RSS091] = "rss0.91",
+		[FEED_RSS092] = "rss0.92", [FEED_RSS10] = "rss1.0",
+		[FEED_RSS20] = "rss2.0", [FEED_ATOM03] = "atom0.3",
+		[FEED_ATOM10] = "atom1.0", [FEED_CDF] = "cdf",
+		[FEED_JSON10] = "json1.0", [FEED_JSON11] = "json1.1",
+	};
+
+	return (names[format]);
+}

@@ -1,0 +1,127 @@
+#ifndef FEED_FORMAT_H
+#define FEED_FORMAT_H
+
+/*
+ * How XML formats are read: a table of rules per vocabulary says what an
+ * element means inside what, and the reader walks the document by them.
+ * Vocabularies mix freely; an element no table knows is passed over.
+ */
+
+#include "feed/feed.h"
+#include "feed/mend.h"
+#include "feed/text.h"
+#include "feed/xml.h"
+
+#define IN_FEED		0x01
+#define IN_ITEM		0x02
+#define IN_PERSON	0x04
+#define IN_SOURCE	0x08
+#define IN_IMAGE	0x10
+#define IN_SKIP		0x20
+#define IN_ANY		0xff	/* even in what is passed over */
+
+#define TEXT_MAX	(8 * 1024 * 1024)	/* of one element */
+#define LIST_MAX	128	/* tags, authors, enclosures of a story each */
+
+struct reader;
+
+/*
+ * An element that opens a context has its own text handed to end; one that
+ * opens none has all it contains handed to end, elements in it as markup.
+ */
+struct rule {
+	const char	*name;		/* compared without case */
+	unsigned int	 where;
+	unsigned int	 opens;
+	void		(*start)(struct reader *, const struct xml_element *);
+	void		(*end)(struct reader *, const char *text);
+};
+
+/* Whether an element's text is markup; AUTO looks at it. */
+enum construct { AS_AUTO, AS_TEXT, AS_HTML, AS_XHTML, AS_NOTHING };
+
+struct body {
+	const char	*s;
+	int		 html;
+	const char	*base;
+};
+
+struct links {
+	const char	*text;		/* <link>here</link> */
+	const char	*alternate;
+	int		 rank;		/* how good that one is */
+	const char	*self;
+};
+
+/* A story while it is read: candidates, one of which is taken at its end. */
+struct draft {
+	struct story	*story;
+	struct links	 links, source;
+	struct body	 content, description, summary, extra, subtitle;
+	const char	*other_title;
+	const char	*other_guid;
+	int64_t		 dates[3];	/* the best first */
+	int64_t		 duration;
+	struct person	*source_authors;
+	struct enclosure *media;	/* whose element is open */
+	size_t		 nauthors, ntags, nenclosures;
+};
+
+struct frame {
+	const struct rule *rule;	/* NULL: passed over */
+	unsigned int	 where;
+	const char	*base;
+};
+
+struct reader {
+	struct arena	*arena;
+	struct feed	*feed;
+	struct story	**tail;
+	size_t		 max_stories;
+	const char	*base;		/* the document's URL, or NULL */
+	struct draft	 draft;
+	struct links	 links;
+	size_t		 nauthors;
+	struct person	*person;	/* whose element is open */
+	int64_t		 period;	/* sy: */
+	int64_t		 frequency;
+	const struct rule *home, *other;	/* tables for plain names */
+	const char	*root_uri;
+	struct frame	 frames[MEND_DEPTH + 1];
+	size_t		 depth;
+	struct text	 text;
+	int		 capturing;
+	enum construct	 construct;
+	int		 markup;	/* elements were met in it */
+	int		 escape;	/* text is escaped on its way in */
+	const char	*inner[MEND_DEPTH + 1];	/* names; NULL: not shown */
+	size_t		 ninner;
+	int		 full;		/* max_stories were read */
+};
+
+/* Vocabularies, each ended by a rule without name. */
+extern const struct rule rss_rules[], atom_rules[];
+const struct rule *module_rules(enum feed_ns);
+
+/* reader.c: the walk. An XML document into feed; -1 when memory ran out. */
+int	 reader_run(struct reader *, const char *text, size_t len);
+unsigned int reader_where(const struct reader *);	/* around the element */
+const char *reader_base(const struct reader *);
+
+/* collect.c: what rules share.  Strings returned are the arena's. */
+const char *collect_plain(struct reader *, const char *);
+const char *collect_url(struct reader *, const char *);
+void	 collect_title(struct reader *, const char *);
+void	 collect_body(struct reader *, const char *, struct body *);
+void	 collect_date(const char *, int64_t *);
+void	 collect_person(struct reader *, struct person *);
+void	 collect_person_text(struct reader *, const char *);
+void	 collect_tag(struct reader *, const char *);
+void	 collect_tags(struct reader *, const char *);	/* "a, b" */
+struct enclosure *collect_enclosure(struct reader *, const char *url,
+	    const char *type, const char *length);
+void	 collect_language(struct reader *, const struct xml_element *);
+void	 collect_story_start(struct reader *);
+void	 collect_story_end(struct reader *);
+
+#endif

@@ -1,0 +1,67 @@
+#ifndef FEED_HTML_H
+#define FEED_HTML_H
+
+/*
+ * HTML, however broken, through libxml2's SAX push parser: one walk of the
+ * same events makes plain text, and safe HTML by re-emitting from an allow
+ * list.  Script, style, comments and attributes are never text.
+ */
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+/*
+ * The reduced text that topics are matched on: entities decoded, blocks
+ * divided by '\n', white space inside a block folded to one blank, inline
+ * elements leaving no trace.  Doubly escaped markup is decoded once more.
+ * Returns a string in the arena, "" for nothing, NULL when the arena failed.
+ */
+const char *html_reduce(struct arena *, const char *html, size_t *len);
+
+/* The same for a title or name that may or may not hold markup. */
+const char *html_plain(struct arena *, const char *maybe_html);
+
+/* A range of the reduced text, to be shown as matched. */
+struct html_mark {
+	size_t	start, end;		/* bytes */
+};
+
+struct html_options {
+	const char		*base;		/* of relative links, or NULL */
+	const struct html_mark	*marks;		/* ascending, disjoint */
+	size_t			 nmarks;
+};
+
+/*
+ * The body for reading as plain text: paragraphs, lists, quotes with "> ",
+ * pre kept, links as [n] notes listed at the end (each URL once), wrapped at
+ * 72 columns by Unicode line breaking.  Ends in a newline unless empty.
+ */
+void	 html_to_text(struct arena *, const char *html,
+	    const struct html_options *, struct buf *out);
+
+/*
+ * The body as safe HTML: allow-listed elements, attributes and URL schemes
+ * only, relative links resolved, marks as <mark>, images as links.  Always
+ * balanced, so that it can stand inside a page.
+ */
+void	 html_to_safe(struct arena *, const char *html,
+	    const struct html_options *, struct buf *out);
+
+/* Text wrapped at 72 columns the same way, each line led by prefix. */
+void	 html_wrap(const char *text, const char *prefix, struct buf *out);
+/* One paragraph; its first line is led by first, the others by rest. */
+void	 html_wrap_paragraph(const char *text, size_t len, const char *first,
+	    const char *rest, struct buf *out);
+/* Columns of a text on a terminal. */
+int	 html_width(const char *, size_t len);
+
+/* Text escaped for an element's content or a quoted attribute. */
+void	 html_escape(const char *, struct buf *out);
+/* The same with ranges of it, ascending, as <mark>. */
+void	 html_escape_marked(const char *, const struct html_mark *,
+	    size_t nmarks, struct buf *out);
+
+#endif

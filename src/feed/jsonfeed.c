@@ -1,0 +1,442 @@
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "base/cause.h"
+#include "base/date.h"
+#include "feed/charset.h"
+#include "feed/feed.h"
+#include "feed/jsonfeed.h"
+#include "feed/text.h"
+#include "feed/url.h"
+
+#define DEPTH_MAX	64
+#define CONTAINERS_MAX	400000	/* json-c takes half a kilobyte for each */
+#define LIST_MAX	128
+
+struct scan {
+	size_t	containers;
+	size_t	depth;
+	size_t	deepest;
+	size_t	whole;		/* ends the last whole story of a cut one */
+};
+
+struct json {
+	struct arena	*arena;
+	struct feed	*feed;
+	const char	*base;
+};
+
+/*
+ * Brackets counted outside of strings, before a library makes objects of
+ * them; finds where a document that was cut can be closed.
+ */
+static void
+json_scan(const char *s, size_t len, struct scan *sc)
+{
+	int	second = 0;	/* what opened depth 2 */
+
+	memset(sc, 0, sizeof(*sc));
+	for (size_t i = 0; i < len; i++) {
+		switch (s[i]) {
+		case '"':
+			for (i++; i < len && s[i] != '"'; i++)
+				if (s[i] == '\\')
+					i++;
+			break;
+		case '{':
+		case '[':
+			sc->containers++;
+			if (++sc->depth == 2)
+				second = s[i];
+			if (sc->depth > sc->deepest)
+				sc->deepest = sc->depth;
+			break;
+		case '}':
+		case ']':
+			if (sc->depth == 0)
+				break;
+			if (--sc->depth == 2 && second == '[')
+				sc->whole = i + 1;
+			break;
+		}
+	}
+}
+
+static struct json_object *
+json_read(const char *s, size_t len)
+{
+	struct json_tokener	*tok;
+	struct json_object	*root = NULL;
+
+	if (len < INT_MAX && (tok = json_tokener_new_ex(DEPTH_MAX)) != NULL) {
+		root = json_tokener_parse_ex(tok, s, (int)len);
+		json_tokener_free(tok);
+	}
+	return (root);
+}
+
+/* A document that was cut, closed behind its last whole story. */
+static struct json_object *
+json_read_cut(struct arena *a, const char *s, size_t len)
+{
+	char	*copy;
+
+	if (len == 0 || (copy = arena_alloc(a, len + 3)) == NULL)
+		return (NULL);
+	memcpy(copy, s, len);
+	memcpy(copy + len, "]}", 3);
+	return (json_read(copy, len + 3));
+}
+
+static struct json_object *
+get(struct json_object *o, const char *key, enum json_type type)
+{
+	struct json_object	*v;
+
+	if (!json_object_is_type(o, json_type_object) ||
+	    !json_object_object_get_ex(o, key, &v) ||
+	    !json_object_is_type(v, type))
+		return (NULL);
+	return (v);
+}
+
+/* A string, mended and trimmed; numbers count where they stand for one. */
+static const char *
+value_string(struct json *j, struct json_object *v)
+{
+	const char	*s;
+
+	if (v == NULL || (!json_object_is_type(v, json_type_string) &&
+	    !json_object_is_type(v, json_type_int) &&
+	    !json_object_is_type(v, json_type_double)))
+		return (NULL);
+	s = json_object_get_string(v);
+	if (json_object_is_type(v, json_type_string))
+		s = charset_repair(j->arena, s,
+		    (size_t)json_object_get_string_len(v));
+	return (text_trim(j->arena, s));
+}
+
+static const char *
+get_string(struct json *j, struct json_object *o, const char *key)
+{
+	struct json_object	*v;
+
+	if (!json_object_is_type(o, json_type_object) ||
+	    !json_object_object_get_ex(o, key, &v))
+		return (NULL);
+	return (value_string(j, v));
+}
+
+static const char *
+get_url(struct json *j, struct json_object *o, const char *key)
+{
+	const char	*s = get_string(j, o, key);
+
+	return (s != NULL ? url_resolve(j->arena, j->base, s) : NULL);
+}
+
+/* Titles and names are plain text; publishers forget. */
+static const char *
+get_plain(struct json *j, struct json_object *o, const char *key)
+{
+	const char	*s = get_string(j, o, key);
+
+	if (s != NULL && text_is_markup(s))
+		s = text_of_html(j->arena, s);
+	return (text_squeeze(j->arena, s));
+}
+
+static int64_t
+get_date(struct json *j, struct json_object *o, const char *key)
+{
+	const char	*s = get_string(j, o, key);
+	int64_t		 t;
+
+	return (s != NULL && date_parse(s, strlen(s), &t) == 0 ? t : 0);
+}
+
+static int64_t
+get_number(struct json_object *o, const char *key)
+{
+	struct json_object	*v;
+	int64_t			 n;
+
+	if (!json_object_object_get_ex(o, key, &v) ||
+	    (!json_object_is_type(v, json_type_int) &&
+	    !json_object_is_type(v, json_type_double) &&
+	    !json_object_is_type(v, json_type_string)))
+		return (-1);
+	n = json_object_get_int64(v);
+	return (n > 0 ? n : -1);
+}
+
+/* The i'th of at most LIST_MAX elements of an array, or NULL past the end. */
+static struct json_object *
+list_at(struct json_object *list, size_t i)
+{
+	if (list == NULL || i >= LIST_MAX ||
+	    i >= json_object_array_length(list))
+		return (NULL);
+	return (json_object_array_get_idx(list, i));
+}
+
+static size_t
+list_length(struct json_object *list)
+{
+	size_t	n = list != NULL ? json_object_array_length(list) : 0;
+
+	return (n < LIST_MAX ? n : LIST_MAX);
+}
+
+static void
+read_author(struct json *j, struct json_object *o, struct person ***tail)
+{
+	struct person	*p;
+
+	if ((p = arena_alloc(j->arena, sizeof(*p))) == NULL)
+		return;
+	if (json_object_is_type(o, json_type_string))
+		p->name = value_string(j, o);
+	else {
+		p->name = get_plain(j, o, "name");
+		p->url = get_url(j, o, "url");
+		p->email = get_string(j, get(o, "_newsieve",
+		    json_type_object), "email");
+	}
+	if (p->name == NULL && p->url == NULL && p->email == NULL)
+		return;
+	**tail = p;
+	*tail = &p->next;
+}
+
+/* 1.1 has a list of authors, 1.0 one author. */
+static struct person *
+read_authors(struct json *j, struct json_object *o)
+{
+	struct json_object	*list = get(o, "authors", json_type_array), *v;
+	struct person		*first = NULL, **tail = &first;
+
+	for (size_t i = 0; i < list_length(list); i++)
+		if ((v = list_at(list, i)) != NULL)
+			read_author(j, v, &tail);
+	if (first == NULL && json_object_object_get_ex(o, "author", &v) &&
+	    v != NULL)
+		read_author(j, v, &tail);
+	return (first);
+}
+
+static struct tag *
+read_tags(struct json *j, struct json_object *o)
+{
+	struct json_object	*list = get(o, "tags", json_type_array);
+	struct tag		*first = NULL, **tail = &first, *t;
+	const char		*s;
+
+	for (size_t i = 0; i < list_length(list); i++) {
+		s = value_string(j, list_at(list, i));
+		if (s == NULL || (t = arena_alloc(j->arena,
+		    sizeof(*t))) == NULL)
+			continue;
+		t->text = text_squeeze(j->arena, s);
+		*tail = t;
+		tail = &t->next;
+	}
+	return (first);
+}
+
+static struct enclosure *
+read_attachments(struct json *j, struct json_object *o)
+{
+	struct json_object	*list = get(o, "attachments", json_type_array);
+	struct json_object	*v;
+	struct enclosure	*first = NULL, **tail = &first, *e;
+	const char		*url;
+
+	for (size_t i = 0; i < list_length(list); i++) {
+		v = list_at(list, i);
+		if ((url = get_url(j, v, "url")) == NULL ||
+		    (e = arena_alloc(j->arena, sizeof(*e))) == NULL)
+			continue;
+		e->url = url;
+		e->type = get_string(j, v, "mime_type");
+		e->title = get_plain(j, v, "title");
+		e->size = get_number(v, "size_in_bytes");
+		e->duration = get_number(v, "duration_in_seconds");
+		*tail = e;
+		tail = &e->next;
+	}
+	return (first);
+}
+
+static void
+read_hubs(struct json *j, struct json_object *o)
+{
+	struct json_object	*list = get(o, "hubs", json_type_array), *v;
+	struct hub		**tail = &j->feed->hubs, *h;
+	const char		*url;
+
+	for (size_t i = 0; i < list_length(list); i++) {
+		v = list_at(list, i);
+		if ((url = get_url(j, v, "url")) == NULL ||
+		    (h = arena_alloc(j->arena, sizeof(*h))) == NULL)
+			continue;
+		h->url = url;
+		h->type = get_string(j, v, "type");
+		*tail = h;
+		tail = &h->next;
+	}
+}
+
+/* Markup goes before text; a summary is text, and a body where none is. */
+static void
+read_body(struct json *j, struct json_object *o, struct story *s)
+{
+	const char	*summary = get_string(j, o, "summary");
+
+	if ((s->html = get_string(j, o, "content_html")) == NULL)
+		s->text = get_string(j, o, "content_text");
+	s->base = s->url != NULL ? s->url : j->base;
+	if (summary == NULL)
+		return;
+	if (s->html == NULL && s->text == NULL)
+		s->text = summary;
+	else
+		s->summary_html = text_escape(j->arena, summary);
+}
+
+static struct story *
+read_item(struct json *j, struct json_object *o)
+{
+	struct story	*s;
+
+	if (!json_object_is_type(o, json_type_object) ||
+	    (s = arena_alloc(j->arena, sizeof(*s))) == NULL)
+		return (NULL);
+	s->guid = get_string(j, o, "id");
+	s->url = get_url(j, o, "url");
+	s->external_url = get_url(j, o, "external_url");
+	s->title = get_plain(j, o, "title");
+	read_body(j, o, s);
+	s->image = get_url(j, o, "image");
+	if (s->image == NULL)
+		s->image = get_url(j, o, "banner_image");
+	s->published = get_date(j, o, "date_published");
+	s->modified = get_date(j, o, "date_modified");
+	s->language = get_string(j, o, "language");
+	s->authors = read_authors(j, o);
+	s->tags = read_tags(j, o);
+	s->enclosures = read_attachments(j, o);
+	if (s->url == NULL && s->guid != NULL &&
+	    strncmp(s->guid, "http", 4) == 0)
+		s->url = url_resolve(j->arena, NULL, s->guid);
+	return (s->guid != NULL || s->url != NULL || s->title != NULL ||
+	    s->html != NULL || s->text != NULL ? s : NULL);
+}
+
+static void
+read_feed(struct json *j, struct json_object *o)
+{
+	struct feed	*f = j->feed;
+
+	f->feed_url = get_url(j, o, "feed_url");
+	if (j->base == NULL)
+		j->base = f->feed_url;
+	f->home_url = get_url(j, o, "home_page_url");
+	if (j->base == NULL)
+		j->base = f->home_url;
+	f->title = get_plain(j, o, "title");
+	f->description = get_plain(j, o, "description");
+	f->icon = get_url(j, o, "icon");
+	f->favicon = get_url(j, o, "favicon");
+	f->language = get_string(j, o, "language");
+	f->authors = read_authors(j, o);
+	read_hubs(j, o);
+}
+
+static void
+read_items(struct json *j, struct json_object *list, size_t max)
+{
+	struct story	**tail = &j->feed->stories, *s;
+	size_t		  n = json_object_array_length(list);
+
+	for (size_t i = 0; i < n && j->feed->nstories < max; i++) {
+		s = read_item(j, json_object_array_get_idx(list, i));
+		if (s == NULL)
+			continue;
+		*tail = s;
+		tail = &s->next;
+		j->feed->nstories++;
+	}
+}
+
+/* With a version or without: stories are what makes it a feed. */
+static int
+is_jsonfeed(struct json *j, struct json_object *root)
+{
+	const char	*v = get_string(j, root, "version");
+
+	j->feed->format = FEED_JSON11;
+	if (v == NULL || strstr(v, "jsonfeed.org/version/") == NULL) {
+		j->feed->bozo = 1;
+		return (get(root, "items", json_type_array) != NULL);
+	}
+	if (strstr(v, "version/1.1") == NULL)
+		j->feed->format = FEED_JSON10;
+	return (1);
+}
+
+static int
+read_root(const struct feed_input *in, struct arena *a,
+    struct json_object *root, int cut, struct feed **out, char **cause)
+{
+	struct json	j = { .arena = a, .base = in->url };
+
+	if ((j.feed = arena_alloc(a, sizeof(*j.feed))) != NULL) {
+		if (!is_jsonfeed(&j, root))
+			return (cause_set(cause,
+			    "a JSON document, not a JSON Feed"));
+		j.feed->bozo |= cut;
+		j.feed->truncated = cut;
+		read_feed(&j, root);
+		if (get(root, "items", json_type_array) != NULL)
+			read_items(&j, get(root, "items", json_type_array),
+			    in->max_stories != 0 ? in->max_stories :
+			    FEED_STORIES_MAX);
+	}
+	if (arena_failed(a))
+		return (cause_set(cause, "a JSON document of %zu bytes that "
+		    "needs more memory than it may have", in->len));
+	*out = j.feed;
+	return (0);
+}
+
+int
+jsonfeed_parse(const struct feed_input *in, struct arena *a, struct feed **out,
+    char **cause)
+{
+	struct json_object	*root;
+	struct scan		 sc;
+	int			 cut, rc;
+
+	json_scan(in->data, in->len, &sc);
+	if (sc.containers > CONTAINERS_MAX)
+		return (cause_set(cause, "a JSON document of more than %d "
+		    "objects", CONTAINERS_MAX));
+	if (sc.deepest >= DEPTH_MAX)
+		return (cause_set(cause, "a JSON document of more than %d "
+		    "levels", DEPTH_MAX));
+	cut = sc.depth > 0;
+	root = cut ? json_read_cut(a, in->data, sc.whole) :
+	    json_read(in->data, in->len);
+	if (root == NULL)
+		return (cause_set(cause, cut ? "a JSON document that is cut, "
+		    "without one whole story" : "a document that begins like "
+		    "JSON and is none"));
+	rc = read_root(in, a, root, cut, out, cause);
+	json_object_put(root);
+	return (rc);
+}

@@ -1,0 +1,21 @@
+#ifndef FEED_JSONFEED_H
+#define FEED_JSONFEED_H
+
+/* JSON Feed 1.1 (jsonfeed.org/version/1.1) with _newsieve extensions. */
+
+#include "base/buf.h"
+#include "feed/feed.h"
+
+/* Reads version 1.0 or 1.1; called by feed_parse for what looks like JSON. */
+int	 jsonfeed_parse(const struct feed_input *, struct arena *,
+	    struct feed **, char **cause);
+
+/*
+ * The feed as one JSON Feed 1.1 document and a newline.  content_text is
+ * given for every story, reduced from its markup where it has no plain body;
+ * links in markup are made absolute, as the document has no base of its own.
+ * The arena is for scratch.
+ */
+void	 jsonfeed_write(const struct feed *, struct arena *, struct buf *);
+
+#endif

@@ -1,0 +1,181 @@
+#include <string.h>
+
+#include "feed/mend_tag.h"
+
+#define NAME_MAX_LEN	256
+
+static int
+is_blank(char c)
+{
+	return (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f');
+}
+
+static int
+is_name_start(char c)
+{
+	return (((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_');
+}
+
+static int
+is_name(char c)
+{
+	return (is_name_start(c) || (c >= '0' && c <= '9') || c == ':' ||
+	    c == '-' || c == '.');
+}
+
+/* The end of the name at p; p itself when there is none. */
+static const char *
+name_end(const char *p, const char *end)
+{
+	const char	*s = p, *colon = NULL;
+
+	if (s == end || !is_name_start(*s))
+		return (p);
+	for (; s < end && is_name(*s); s++) {
+		if (s - p == NAME_MAX_LEN)
+			return (p);
+		if (*s != ':')
+			continue;
+		if (colon != NULL)
+			return (p);
+		colon = s;
+	}
+	if (colon != NULL &&
+	    (colon + 1 == s || !is_name_start(colon[1])))
+		return (p);
+	return (s);
+}
+
+static const char *
+blank_end(const char *p, const char *end)
+{
+	while (p < end && is_blank(*p))
+		p++;
+	return (p);
+}
+
+/*
+ * The value at p, quoted or not, at most up to limit; returns what follows
+ * it.  A quotation mark that never closes is none.
+ */
+static const char *
+value_scan(const char *p, const char *limit, struct tag_attr *a, int *mended)
+{
+	const char	*q;
+
+	if (p < limit && (*p == '"' || *p == '\'')) {
+		q = memchr(p + 1, *p, (size_t)(limit - p - 1));
+		if (q != NULL) {
+			a->value = p + 1;
+			a->value_len = (size_t)(q - p - 1);
+			if (memchr(a->value, '<', a->value_len) != NULL)
+				*mended = 1;
+			return (q + 1);
+		}
+		p++;
+	}
+	*mended = 1;
+	for (q = p; q < limit && !is_blank(*q) && *q != '>' && *q != '<' &&
+	    !(*q == '/' && q + 1 < limit && q[1] == '>'); q++)
+		;
+	a->value = p;
+	a->value_len = (size_t)(q - p);
+	return (q);
+}
+
+/* One attribute at p, kept when its name can be one and there is room. */
+static const char *
+attr_scan(const char *p, const char *limit, struct tag_start *t)
+{
+	struct tag_attr	 a = { .name = p };
+	const char	*q = name_end(p, limit), *eq;
+
+	a.name_len = (size_t)(q - p);
+	while (q < limit && !is_blank(*q) && *q != '=' && *q != '>' &&
+	    *q != '<' && *q != '/') {
+		a.name_len = 0;
+		q++;
+	}
+	if (q == p)
+		q++;
+	eq = blank_end(q, limit);
+	a.value = q;
+	if (eq < limit && *eq == '=')
+		q = value_scan(blank_end(eq + 1, limit), limit, &a,
+		    &t->mended);
+	else
+		t->mended = 1;
+	if (a.name_len == 0 || t->nattrs == MEND_ATTRS)
+		t->mended = 1;
+	else
+		t->attrs[t->nattrs++] = a;
+	return (q);
+}
+
+/* A tag too large to be meant: nothing of it but its name and its end. */
+static int
+start_too_large(struct tag_start *t, const char *p, const char *end)
+{
+	while (p < end && *p != '>' && *p != '<')
+		p++;
+	t->cut = p == end;
+	if (t->cut || *p == '<')
+		return (-1);
+	t->empty = p[-1] == '/';
+	t->nattrs = 0;
+	t->mended = 1;
+	t->next = p + 1;
+	return (0);
+}
+
+int
+tag_scan_start(const char *p, const char *end, struct tag_start *t)
+{
+	const char	*limit;
+
+	t->nattrs = 0;
+	t->empty = t->mended = t->cut = 0;
+	limit = end - p > MEND_TAG ? p + MEND_TAG : end;
+	t->name = ++p;
+	p = name_end(p, limit);
+	t->name_len = (size_t)(p - t->name);
+	if (t->name_len == 0)
+		return (-1);
+	if (p < limit && !is_blank(*p) && *p != '>' && *p != '/')
+		return (-1);
+	for (;;) {
+		p = blank_end(p, limit);
+		if (p == limit || *p == '<' || *p == '>')
+			break;
+		if (*p == '/') {
+			t->empty = p + 1 < limit && p[1] == '>';
+			p++;
+		} else
+			p = attr_scan(p, limit, t);
+	}
+	if (p == limit && limit < end)
+		return (start_too_large(t, p, end));
+	t->cut = p == end;
+	t->next = p + 1;
+	return (p == end || *p == '<' ? -1 : 0);
+}
+
+int
+tag_scan_end(const char *p, const char *end, struct tag_end *t)
+{
+	const char	*s;
+
+	t->cut = 0;
+	t->name = p + 2;
+	s = name_end(t->name, end);
+	t->len = (size_t)(s - t->name);
+	if (t->len == 0)
+		return (-1);
+	while (s < end && *s != '>' && *s != '<')
+		s++;
+	t->cut = s == end;
+	if (t->cut)
+		return (-1);
+	t->next = *s == '>' ? s + 1 : s;
+	return (0);
+}

@@ -1,0 +1,41 @@
+#ifndef FEED_MEND_TAG_H
+#define FEED_MEND_TAG_H
+
+/*
+ * One tag of XML as it stands in the text, cut into its parts; all pointers
+ * are into the text.  A tag over MEND_TAG bytes keeps its name only.
+ */
+
+#include <stddef.h>
+
+#include "feed/mend.h"
+
+struct tag_attr {
+	const char	*name, *value;
+	size_t		 name_len, value_len;
+};
+
+struct tag_start {
+	const char	*name;
+	size_t		 name_len;
+	struct tag_attr	 attrs[MEND_ATTRS];
+	size_t		 nattrs;
+	int		 empty;		/* ends in "/>" */
+	int		 mended;	/* differs from how XML writes it */
+	int		 cut;		/* -1: the text ended within it */
+	const char	*next;		/* behind the tag */
+};
+
+struct tag_end {
+	const char	*name;
+	size_t		 len;
+	int		 cut;
+	const char	*next;
+};
+
+/* p is at "<"; -1 for what is no tag. */
+int	tag_scan_start(const char *p, const char *end, struct tag_start *);
+/* p is at "</" */
+int	tag_scan_end(const char *p, const char *end, struct tag_end *);
+
+#endif

@@ -1,0 +1,38 @@
+#ifndef FEED_MESSAGE_H
+#define FEED_MESSAGE_H
+
+/*
+ * A story as mail: RFC 5322 and MIME, multipart/alternative of text/plain
+ * and text/html, UTF-8, LF line ends as maildirs hold them.  A pure function:
+ * the same input gives the same bytes.
+ */
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "feed/feed.h"
+#include "feed/topic.h"
+
+struct message_input {
+	const struct feed	*feed;
+	const struct story	*story;
+	const struct topic_text	*texts;
+	size_t			 ntexts;
+	const struct topic_match *matches;	/* NULL: no topic */
+	const char *const	*topic_names;	/* by topic */
+	const char		*feed_name;	/* as the user calls it */
+	const char		*to;		/* address; NULL: the feed's */
+	const char		*domain;
+	const char		*message_id;	/* "local@domain" */
+	int64_t			 now;		/* Unix seconds */
+};
+
+/* Once before the first message_compose and never again. */
+void	 message_init(void);
+
+/*
+ * Appends the message.  0, or -1 with a cause when the arena or buf is full.
+ */
+int	 message_compose(const struct message_input *, struct arena *,
+	    struct buf *out, char **cause);
+
+#endif

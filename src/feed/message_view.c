@@ -1,0 +1,466 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <uninorm.h>
+
+#include "base/date.h"
+#include "base/digest.h"
+#include "feed/message_view.h"
+#include "feed/url.h"
+
+#define SLUG_MAX	48
+#define SUBJECT_MAX	600	/* bytes */
+#define EXCERPT_MAX	72	/* of a story without a title */
+#define AUTHOR_MAX	100
+#define AUTHORS_MAX	3
+#define SENTENCE_MAX	320
+#define WORDS_MAX	8	/* shown for a topic or field */
+#define TEASER_MAX	400	/* bytes of a text that may be only one */
+#define AHEAD		(15 * 60)	/* seconds a date may be early */
+
+/* At most max bytes, whole words where there are some, and an ellipsis. */
+static const char *
+cut(struct arena *a, const char *s, size_t max)
+{
+	size_t	len = strcspn(s, "\n"), word;
+
+	if (len <= max)
+		return (arena_strndup(a, s, len));
+	for (len = max; len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80;)
+		len--;
+	for (word = len; word > max / 2 && s[word] != ' '; word--)
+		;
+	if (word > max / 2)
+		len = word;
+	return (arena_printf(a, "%.*s\u2026", (int)len, s));
+}
+
+static const char *
+safe_link(const char *url)
+{
+	return (url != NULL && *url != '\0' && url_is_safe(url) ? url : NULL);
+}
+
+/*
+ * A name as the part of an address before the "@".  What loses letters on
+ * the way gets a digest of the name, so that it stays apart from others.
+ */
+static const char *
+make_slug(struct arena *a, const char *name)
+{
+	struct digest	 d;
+	char		 slug[SLUG_MAX + 1], hex[33];
+	uint8_t		*decomposed;
+	size_t		 len, i, n = 0;
+	int		 lost = 0;
+
+	decomposed = u8_normalize(UNINORM_NFKD, (const uint8_t *)name,
+	    strlen(name), NULL, &len);
+	for (i = 0; decomposed != NULL && i < len; i++) {
+		uint8_t	c = decomposed[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (uint8_t)(c + ('a' - 'A'));
+		if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+			/* combining marks of Latin begin with 0xcc, 0xcd */
+			lost |= c >= 0xc0 && c != 0xcc && c != 0xcd;
+			if (c >= 0x80)
+				continue;
+			c = '-';
+		}
+		if (n == SLUG_MAX) {
+			lost = 1;
+			break;
+		}
+		if (c != '-' || (n > 0 && slug[n - 1] != '-'))
+			slug[n++] = (char)c;
+	}
+	free(decomposed);
+	while (n > 0 && slug[n - 1] == '-')
+		n--;
+	slug[n] = '\0';
+	if (n > 0 && !lost)
+		return (arena_strdup(a, slug));
+	digest_bytes(name, strlen(name), &d);
+	digest_hex(&d, hex);
+	return (arena_printf(a, "%s-%.8s", n > 0 ? slug : "feed", hex));
+}
+
+/* Names of people; a mere address isn't one. */
+static const char *
+make_author(struct arena *a, const struct person *p)
+{
+	const char	*all = NULL;
+	int		 n = 0;
+
+	for (; p != NULL; p = p->next) {
+		if (p->name == NULL || *p->name == '\0' ||
+		    strchr(p->name, '@') != NULL)
+			continue;
+		if (++n > AUTHORS_MAX)
+			return (arena_printf(a, "%s and others", all));
+		all = all == NULL ? cut(a, p->name, AUTHOR_MAX) :
+		    arena_printf(a, "%s, %s", all, cut(a, p->name,
+		    AUTHOR_MAX));
+	}
+	return (all);
+}
+
+/* The user's name for the feed, or its own where his is but a URL. */
+static const char *
+make_source(const struct message_input *in, struct arena *a)
+{
+	if (strchr(in->feed_name, '/') != NULL && in->feed != NULL &&
+	    in->feed->title != NULL && *in->feed->title != '\0')
+		return (cut(a, in->feed->title, AUTHOR_MAX));
+	return (in->feed_name);
+}
+
+static const char *
+make_link(const struct story *s)
+{
+	const char	*link = safe_link(s->url);
+
+	if (link == NULL)
+		link = safe_link(s->external_url);
+	if (link == NULL && s->guid_is_permalink)
+		link = safe_link(s->guid);
+	return (link);
+}
+
+static const struct topic_text *
+body_text(const struct message_input *in)
+{
+	size_t	i;
+
+	for (i = 0; i < in->ntexts; i++)
+		if (in->texts[i].field == TOPIC_BODY)
+			return (&in->texts[i]);
+	return (NULL);
+}
+
+static const char *
+make_title(const struct message_input *in, struct arena *a)
+{
+	const struct topic_text	*body = body_text(in);
+
+	if (in->story->title != NULL && *in->story->title != '\0')
+		return (cut(a, in->story->title, SUBJECT_MAX));
+	if (body != NULL && body->len > 0)
+		return (cut(a, body->text, EXCERPT_MAX));
+	if (make_link(in->story) != NULL)
+		return (make_link(in->story));
+	return ("(no title)");
+}
+
+/* The same choice as the topics' texts make, so that offsets agree. */
+static void
+choose_body(const struct message_input *in, struct message_view *v)
+{
+	const struct story	*s = in->story;
+	const struct topic_text	*body = body_text(in);
+
+	if (body != NULL && body->text == s->text)
+		v->text = s->text;
+	else if (s->html != NULL && (body != NULL || s->summary_html == NULL))
+		v->html = s->html;
+	else if (s->text != NULL)
+		v->text = s->text;
+	else
+		v->html = s->summary_html;
+}
+
+static int
+ends_with(const char *s, size_t len, const char *end)
+{
+	size_t	n = strlen(end);
+
+	return (len >= n && memcmp(s + len - n, end, n) == 0);
+}
+
+/* A word for the reader on how much of the story this is. */
+static const char *
+make_extent(const struct message_input *in, const struct message_view *v)
+{
+	static const char *const	ends[] = {
+		"\u2026", "...", "[\u2026]", "[...]", "Read more",
+		"Read more.", "Continue reading", "Read the full story"
+	};
+	const struct topic_text		*body = body_text(in);
+	size_t				 i;
+
+	if (v->link == NULL)
+		return (NULL);
+	if (body == NULL || body->len == 0)
+		return (v->html == NULL ? "The feed gives no text;" : NULL);
+	if (in->story->html == NULL && in->story->text == NULL)
+		return ("The feed gives only this summary;");
+	if (in->story->title != NULL && body->len <= TEASER_MAX)
+		return ("This is all the feed gives;");
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (ends_with(body->text, body->len, ends[i]))
+			return ("This is all the feed gives;");
+	return (NULL);
+}
+
+static void
+make_date(const struct message_input *in, struct message_view *v)
+{
+	char	date[DATE_RFC5322_SIZE];
+
+	v->time = in->story->published != 0 ? in->story->published :
+	    in->story->modified != 0 ? in->story->modified : in->now;
+	if (v->time > in->now + AHEAD)
+		v->time = in->now + AHEAD;
+	date_rfc5322(v->time, date);
+	snprintf(v->date, sizeof(v->date), "%.22s UTC", date);
+}
+
+static int
+mark_compare(const void *a, const void *b)
+{
+	const struct html_mark	*m = a, *n = b;
+
+	return (m->start < n->start ? -1 : m->start > n->start);
+}
+
+/* Ascending, and not overlapping any more; their number. */
+static size_t
+merge_marks(struct html_mark *marks, size_t n)
+{
+	size_t	i, to = 0;
+
+	if (n == 0)
+		return (0);
+	qsort(marks, n, sizeof(*marks), mark_compare);
+	for (i = 1; i < n; i++) {
+		if (marks[i].start > marks[to].end)
+			marks[++to] = marks[i];
+		else if (marks[i].end > marks[to].end)
+			marks[to].end = marks[i].end;
+	}
+	return (to + 1);
+}
+
+/* Where words matched in a field. */
+static struct html_mark *
+make_marks(const struct message_input *in, struct arena *a,
+    enum topic_field field, size_t *n)
+{
+	const struct topic_match	*m;
+	const struct topic_hit		*hit;
+	struct html_mark		*marks;
+	size_t				 max = 0;
+
+	*n = 0;
+	for (m = in->matches; m != NULL; m = m->next)
+		for (hit = m->hits; hit != NULL; hit = hit->next)
+			max++;
+	if (max == 0 || (marks = arena_array(a, max, sizeof(*marks))) == NULL)
+		return (NULL);
+	for (m = in->matches; m != NULL; m = m->next)
+		for (hit = m->hits; hit != NULL; hit = hit->next)
+			if (hit->field == field && hit->text < in->ntexts)
+				marks[(*n)++] = (struct html_mark){
+				    hit->start, hit->end };
+	*n = merge_marks(marks, *n);
+	return (marks);
+}
+
+/* The words a hit found, on one line. */
+static const char *
+hit_words(const struct message_input *in, struct arena *a,
+    const struct topic_hit *hit)
+{
+	char	*words, *p;
+
+	if (hit->text >= in->ntexts || hit->start > hit->end ||
+	    hit->end > in->texts[hit->text].len)
+		return (NULL);
+	words = arena_strndup(a, in->texts[hit->text].text + hit->start,
+	    hit->end - hit->start);
+	for (p = words; p != NULL && *p != '\0'; p++)
+		if (*p == '\n')
+			*p = ' ';
+	return (words);
+}
+
+/* Words that were found, each once in a field, the first few. */
+struct found {
+	const char		*words[WORDS_MAX];
+	enum topic_field	 fields[WORDS_MAX];
+	int			 n;
+};
+
+static void
+add_found(struct found *f, enum topic_field field, const char *words)
+{
+	int	i;
+
+	if (words == NULL || f->n == WORDS_MAX)
+		return;
+	for (i = 0; i < f->n; i++)
+		if (f->fields[i] == field &&
+		    strcasecmp(f->words[i], words) == 0)
+			return;
+	f->words[f->n] = words;
+	f->fields[f->n++] = field;
+}
+
+/* "Cyber (title), China" */
+static const char *
+topic_words(const struct message_input *in, struct arena *a,
+    const struct topic_match *m)
+{
+	const struct topic_hit	*hit;
+	const char		*all = NULL;
+	struct found		 f = { .n = 0 };
+	int			 i;
+
+	for (hit = m->hits; hit != NULL && f.n < WORDS_MAX; hit = hit->next)
+		add_found(&f, hit->field, hit_words(in, a, hit));
+	for (i = 0; i < f.n; i++)
+		all = arena_printf(a, "%s%s%s%s%s%s", all != NULL ? all : "",
+		    all != NULL ? ", " : "", f.words[i],
+		    f.fields[i] != TOPIC_BODY ? " (" : "",
+		    f.fields[i] != TOPIC_BODY ?
+		    topic_field_name(f.fields[i]) : "",
+		    f.fields[i] != TOPIC_BODY ? ")" : "");
+	return (all);
+}
+
+/* "title: Cyber; body: China, Beijing" of all topics. */
+static const char *
+make_match(const struct message_input *in, struct arena *a)
+{
+	const struct topic_match	*m;
+	const struct topic_hit		*hit;
+	const char			*all = NULL;
+	struct found			 f;
+	enum topic_field		 field;
+	int				 i;
+
+	for (field = 0; field < TOPIC_FIELDS; field++) {
+		f.n = 0;
+		for (m = in->matches; m != NULL; m = m->next)
+			for (hit = m->hits; hit != NULL && f.n < WORDS_MAX;
+			    hit = hit->next)
+				if (hit->field == field)
+					add_found(&f, field,
+					    hit_words(in, a, hit));
+		for (i = 0; i < f.n; i++)
+			all = i > 0 ? arena_printf(a, "%s, %s", all,
+			    f.words[i]) : arena_printf(a, "%s%s%s: %s",
+			    all != NULL ? all : "", all != NULL ? "; " : "",
+			    topic_field_name(field), f.words[i]);
+	}
+	return (all);
+}
+
+static void
+add_sentence(const struct message_input *in, struct arena *a,
+    struct message_view *v, const struct topic_hit *hit)
+{
+	struct view_sentence	*s = &v->sentences[v->nsentences];
+	const char		*words, *found;
+	size_t			 i;
+
+	if (v->nsentences == VIEW_SENTENCES ||
+	    (words = hit_words(in, a, hit)) == NULL ||
+	    (s->text = topic_sentence(a, &in->texts[hit->text], hit,
+	    SENTENCE_MAX)) == NULL)
+		return;
+	for (i = 0; i < v->nsentences; i++)
+		if (strcmp(v->sentences[i].text, s->text) == 0)
+			return;
+	if ((found = strstr(s->text, words)) != NULL) {
+		s->mark.start = (size_t)(found - s->text);
+		s->mark.end = s->mark.start + strlen(words);
+	}
+	v->nsentences++;
+}
+
+/* A topic's first hit in the body speaks for it; the title is read anyway. */
+static void
+add_topic(const struct message_input *in, struct arena *a,
+    struct message_view *v, const struct topic_match *m)
+{
+	const struct topic_hit	*hit;
+
+	v->topics[v->ntopics].name = in->topic_names[m->topic];
+	v->topics[v->ntopics++].words = topic_words(in, a, m);
+	for (hit = m->hits; hit != NULL; hit = hit->next)
+		if (hit->field == TOPIC_BODY) {
+			add_sentence(in, a, v, hit);
+			break;
+		}
+}
+
+static int
+make_topics(const struct message_input *in, struct arena *a,
+    struct message_view *v)
+{
+	const struct topic_match	*m;
+	size_t				 n = 0;
+
+	for (m = in->matches; m != NULL; m = m->next)
+		n++;
+	if ((v->topics = arena_array(a, n, sizeof(*v->topics))) == NULL)
+		return (-1);
+	for (m = in->matches; m != NULL; m = m->next)
+		add_topic(in, a, v, m);
+	v->match = make_match(in, a);
+	return (0);
+}
+
+/* A language tag that may stand in an attribute. */
+static const char *
+make_language(const struct message_input *in)
+{
+	const char	*s = in->story->language;
+	size_t		 len;
+
+	if (s == NULL && in->feed != NULL)
+		s = in->feed->language;
+	if (s == NULL)
+		return (NULL);
+	len = strspn(s, "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+	return (len > 0 && len <= 35 && s[len] == '\0' ? s : NULL);
+}
+
+int
+view_make(const struct message_input *in, struct arena *a,
+    struct message_view *v)
+{
+	const struct story	*s = in->story;
+
+	memset(v, 0, sizeof(*v));
+	v->title = make_title(in, a);
+	v->source = make_source(in, a);
+	v->origin = s->source_title;
+	v->author = make_author(a, s->authors != NULL || in->feed == NULL ?
+	    s->authors : in->feed->authors);
+	v->slug = make_slug(a, in->feed_name);
+	v->link = make_link(s);
+	v->about = safe_link(s->external_url);
+	if (v->about != NULL && v->link != NULL &&
+	    strcmp(v->about, v->link) == 0)
+		v->about = NULL;
+	v->comments = safe_link(s->comments_url);
+	v->language = make_language(in);
+	make_date(in, v);
+	choose_body(in, v);
+	v->base = s->base != NULL ? s->base : v->link;
+	v->image = safe_link(s->image);
+	if (v->image != NULL && v->html != NULL &&
+	    strstr(v->html, v->image) != NULL)
+		v->image = NULL;
+	v->extent = make_extent(in, v);
+	v->title_marks = make_marks(in, a, TOPIC_TITLE, &v->ntitle_marks);
+	v->body_marks = make_marks(in, a, TOPIC_BODY, &v->nbody_marks);
+	if (make_topics(in, a, v) == -1)
+		return (-1);
+	return (arena_failed(a) ? -1 : 0);
+}

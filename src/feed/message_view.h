@@ -1,0 +1,60 @@
+#ifndef FEED_MESSAGE_VIEW_H
+#define FEED_MESSAGE_VIEW_H
+
+/*
+ * What the two bodies of a mail and its headers show of a story, worked out
+ * once.  Strings live in the arena or the input; NULL: nothing to show.
+ */
+
+#include "feed/html.h"
+#include "feed/message.h"
+
+#define VIEW_SENTENCES	3
+
+struct view_sentence {
+	const char	*text;
+	struct html_mark mark;		/* the words that matched */
+};
+
+/* A topic, and the words of the story that it found. */
+struct view_topic {
+	const char	*name;
+	const char	*words;
+};
+
+struct message_view {
+	const char		*title;		/* never NULL */
+	const char		*source;	/* never NULL */
+	const char		*origin;	/* whom the feed has it from */
+	const char		*author;
+	const char		*slug;		/* never NULL */
+	const char		*link;
+	const char		*about;		/* what a link post is about */
+	const char		*comments;
+	const char		*image;
+	const char		*language;
+	char			 date[40];
+	int64_t			 time;
+	const char		*html, *text;	/* the body: one, or neither */
+	const char		*base;
+	const char		*extent;	/* why it may be short */
+	struct html_mark	*title_marks, *body_marks;
+	size_t			 ntitle_marks, nbody_marks;
+	struct view_topic	*topics;
+	size_t			 ntopics;
+	const char		*match;		/* "title: x; body: y" */
+	struct view_sentence	 sentences[VIEW_SENTENCES];
+	size_t			 nsentences;
+};
+
+/* 0, or -1 when the arena failed. */
+int	 view_make(const struct message_input *, struct arena *,
+	    struct message_view *);
+
+/* The two bodies; both end in a newline. */
+void	 message_text(const struct message_input *, const struct message_view *,
+	    struct arena *, struct buf *out);
+void	 message_html(const struct message_input *, const struct message_view *,
+	    struct arena *, struct buf *out);
+
+#endif

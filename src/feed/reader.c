@@ -1,0 +1,268 @@
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+#include "feed/format.h"
+#include "feed/url.h"
+
+static const struct rule *
+rule_find(const struct rule *rules, const char *name, unsigned int where)
+{
+	for (; rules != NULL && rules->name != NULL; rules++)
+		if (((rules->where & where) != 0 || rules->where == IN_ANY) &&
+		    strcasecmp(rules->name, name) == 0)
+			return (rules);
+	return (NULL);
+}
+
+/*
+ * Names without a prefix, and those of the root's own vocabulary whatever it
+ * was declared to be, are looked up in the format's table, then in that of
+ * the other format.
+ */
+static const struct rule *
+reader_rule(struct reader *r, const struct xml_element *e, unsigned int where)
+{
+	const struct rule	*rule;
+
+	if (e->ns == NS_NONE ||
+	    (e->prefix == NULL && e->uri == r->root_uri)) {
+		rule = rule_find(r->home, e->name, where);
+		return (rule != NULL ? rule :
+		    rule_find(r->other, e->name, where));
+	}
+	if (e->ns == NS_RSS || e->ns == NS_RDF)
+		return (rule_find(rss_rules, e->name, where));
+	if (e->ns == NS_ATOM)
+		return (rule_find(atom_rules, e->name, where));
+	return (rule_find(module_rules(e->ns), e->name, where));
+}
+
+unsigned int
+reader_where(const struct reader *r)
+{
+	return (r->depth >= 2 ? r->frames[r->depth - 2].where : IN_FEED);
+}
+
+const char *
+reader_base(const struct reader *r)
+{
+	const char	*base = NULL;
+
+	if (r->depth > 0)
+		base = r->frames[r->depth - 1].base;
+	if (base == NULL)
+		base = r->feed->feed_url;
+	if (base == NULL)
+		base = r->links.text != NULL ? r->links.text :
+		    r->links.alternate;
+	return (base);
+}
+
+static int
+is_void(const char *name)
+{
+	static const char *const names[] = {
+		"area", "base", "br", "col", "embed", "hr", "img", "input",
+		"link", "meta", "param", "source", "track", "wbr"
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasecmp(names[i], name) == 0)
+			return (1);
+	return (0);
+}
+
+/* The first element in a text: what stood before it was text, not markup. */
+static void
+inner_first(struct reader *r)
+{
+	const char	*s = NULL;
+
+	r->markup = 1;
+	if (r->escape || r->construct == AS_HTML)
+		return;
+	if (r->text.len > 0 && text_is_markup(r->text.data))
+		return;
+	r->escape = 1;
+	if (r->text.len > 0)
+		s = text_escape(r->arena, r->text.data);
+	text_reset(&r->text);
+	if (s != NULL)
+		text_puts(&r->text, s);
+}
+
+static void
+inner_attr(struct reader *r, const struct xml_attr *a, const char *base)
+{
+	const char	*value = xml_attr_value(a, r->arena), *url = NULL;
+
+	if (value == NULL)
+		return;
+	if (base != NULL && (strcasecmp(a->name, "href") == 0 ||
+	    strcasecmp(a->name, "src") == 0))
+		url = url_resolve(r->arena, base, value);
+	if (url != NULL)
+		value = url;
+	text_puts(&r->text, " ");
+	text_puts(&r->text, a->name);
+	text_puts(&r->text, "=\"");
+	text_put_escaped(&r->text, value, strlen(value));
+	text_puts(&r->text, "\"");
+}
+
+/* An element within a text, written out again. */
+static void
+inner_start(struct reader *r, const struct xml_element *e, const char *base)
+{
+	int	wrapper;
+
+	wrapper = r->construct == AS_XHTML && r->ninner == 0 && !r->markup &&
+	    strcasecmp(e->name, "div") == 0;
+	if (!r->markup)
+		inner_first(r);
+	r->inner[r->ninner++] = wrapper ? NULL : e->name;
+	if (wrapper)
+		return;
+	text_puts(&r->text, "<");
+	text_puts(&r->text, e->name);
+	for (size_t i = 0; i < e->nattrs; i++)
+		if (e->attrs[i].ns == NS_NONE)
+			inner_attr(r, &e->attrs[i], base);
+	text_puts(&r->text, ">");
+}
+
+static void
+inner_end(struct reader *r)
+{
+	const char	*name = r->inner[--r->ninner];
+
+	if (name == NULL || is_void(name))
+		return;
+	text_puts(&r->text, "</");
+	text_puts(&r->text, name);
+	text_puts(&r->text, ">");
+}
+
+/* The base in force inside e: its xml:base against the one around it. */
+static const char *
+element_base(struct reader *r, const struct xml_element *e)
+{
+	const char	*base, *url, *around;
+
+	around = r->depth > 0 ? r->frames[r->depth - 1].base : r->base;
+	for (size_t i = 0; i < e->nattrs; i++) {
+		if (e->attrs[i].ns != NS_XML ||
+		    strcasecmp(e->attrs[i].name, "base") != 0)
+			continue;
+		base = xml_attr_value(&e->attrs[i], r->arena);
+		url = base != NULL ?
+		    url_resolve(r->arena, reader_base(r), base) : NULL;
+		return (url != NULL ? url : around);
+	}
+	return (around);
+}
+
+/* The root says which format this is, and what its plain names mean. */
+static void
+reader_root(struct reader *r, const struct xml_element *e)
+{
+	r->root_uri = e->uri;
+	r->home = rss_rules;
+	r->other = atom_rules;
+	if (strcasecmp(e->name, "feed") == 0 ||
+	    strcasecmp(e->name, "entry") == 0) {
+		r->home = atom_rules;
+		r->other = rss_rules;
+	}
+}
+
+/* Nothing that begins a feed or a story means so inside a story. */
+static void
+reader_start(void *arg, const struct xml_element *e)
+{
+	struct reader		*r = arg;
+	struct frame		*f;
+	const struct rule	*rule;
+	const char		*base;
+
+	base = element_base(r, e);
+	if (r->depth == 0)
+		reader_root(r, e);
+	f = &r->frames[r->depth];
+	f->base = base;
+	if (r->capturing) {
+		inner_start(r, e, base != f[-1 - (ptrdiff_t)r->ninner].base ?
+		    base : NULL);
+		f->rule = NULL;
+		f->where = 0;
+		r->depth++;
+		return;
+	}
+	rule = reader_rule(r, e, r->depth > 0 ? f[-1].where : IN_FEED);
+	if (arena_failed(r->arena) || (rule != NULL &&
+	    rule->where == IN_ANY && r->draft.story != NULL))
+		rule = NULL;
+	f->rule = rule;
+	f->where = rule != NULL ? rule->opens : 0;
+	r->depth++;
+	text_reset(&r->text);
+	r->construct = AS_AUTO;
+	r->markup = r->escape = 0;
+	if (rule == NULL)
+		return;
+	if (rule->start != NULL)
+		rule->start(r, e);
+	r->escape = r->construct == AS_XHTML;
+	r->capturing = rule->opens == 0;
+	r->ninner = 0;
+}
+
+static int
+reader_end(void *arg)
+{
+	struct reader		*r = arg;
+	const struct rule	*rule = r->frames[r->depth - 1].rule;
+
+	if (r->capturing && r->ninner > 0) {
+		inner_end(r);
+		r->depth--;
+		return (0);
+	}
+	if (rule != NULL && rule->end != NULL && !arena_failed(r->arena))
+		rule->end(r, r->text.data != NULL ? r->text.data : "");
+	text_reset(&r->text);
+	r->capturing = 0;
+	r->depth--;
+	return (r->full || arena_failed(r->arena));
+}
+
+static void
+reader_text(void *arg, const char *s, size_t len)
+{
+	struct reader	*r = arg;
+
+	if (r->depth == 0 || (!r->capturing &&
+	    r->frames[r->depth - 1].rule == NULL))
+		return;
+	if (r->escape)
+		text_put_escaped(&r->text, s, len);
+	else
+		text_put(&r->text, s, len);
+}
+
+int
+reader_run(struct reader *r, const char *text, size_t len)
+{
+	static const struct xml_handler handler = {
+		reader_start, reader_end, reader_text
+	};
+	struct xml_result	result;
+
+	text_init(&r->text, r->arena, TEXT_MAX);
+	if (xml_parse(text, len, &handler, r, &result) == -1)
+		return (-1);
+	r->feed->bozo |= result.bozo;
+	r->feed->truncated |= result.truncated;
+	return (arena_failed(r->arena) ? -1 : 0);
+}

@@ -1,0 +1,288 @@
+#include <string.h>
+
+#include <unictype.h>
+
+#include "feed/letter.h"
+#include "feed/topic.h"
+
+/*
+ * Sentences by UAX #29, section 5: libunistring has no boundaries of that
+ * kind.  Only the text near a hit is looked at.
+ */
+
+enum sentence_class {
+	S_OTHER, S_SEP, S_BLANK, S_LOWER, S_UPPER, S_LETTER, S_NUMERIC,
+	S_ATERM, S_STERM, S_CLOSE, S_CONTINUE, S_EXTEND
+};
+
+static const char	ellipsis[] = "\342\200\246";
+
+/* Letters that are neither small nor capital, marks, and what ends. */
+static enum sentence_class
+class_by_property(uint32_t uc)
+{
+	if (uc_is_general_category(uc, UC_MARK) ||
+	    uc_is_general_category(uc, UC_FORMAT))
+		return (S_EXTEND);
+	if (uc_is_property_white_space(uc))
+		return (S_BLANK);
+	if (uc_is_property_lowercase(uc))
+		return (S_LOWER);
+	if (uc_is_property_uppercase(uc) ||
+	    uc_is_general_category(uc, UC_TITLECASE_LETTER))
+		return (S_UPPER);
+	if (uc_is_property_alphabetic(uc))
+		return (S_LETTER);
+	if (uc_is_general_category(uc, UC_DECIMAL_DIGIT_NUMBER))
+		return (S_NUMERIC);
+	if (uc_is_property_sentence_terminal(uc))
+		return (S_STERM);
+	if (uc == '"' || uc == '\'' || uc_is_general_category_withtable(uc,
+	    UC_CATEGORY_MASK_Ps | UC_CATEGORY_MASK_Pe |
+	    UC_CATEGORY_MASK_Pi | UC_CATEGORY_MASK_Pf))
+		return (S_CLOSE);
+	return (S_OTHER);
+}
+
+static enum sentence_class
+class_of(uint32_t uc)
+{
+	switch (uc) {
+	case '\n':
+	case '\r':
+	case 0x85:
+	case 0x2028:
+	case 0x2029:
+		return (S_SEP);
+	case '.':
+	case 0x2024:
+	case 0xfe52:
+	case 0xff0e:
+		return (S_ATERM);
+	case ',':
+	case '-':
+	case ':':
+	case 0x55d:
+	case 0x60c:
+	case 0x2013:
+	case 0x2014:
+	case 0x3001:
+	case 0xff0c:
+	case 0xff1a:
+		return (S_CONTINUE);
+	default:
+		return (class_by_property(uc));
+	}
+}
+
+/* The class of the next character that isn't a mark; moves past it. */
+static enum sentence_class
+next_class(const char **p, const char *end)
+{
+	enum sentence_class	c = S_OTHER;
+	size_t			n;
+
+	while (*p < end) {
+		c = class_of(letter_decode(*p, end, &n));
+		*p += n;
+		if (c != S_EXTEND)
+			break;
+	}
+	return (c);
+}
+
+/* SB8: a small letter comes before any other letter or sentence's end. */
+static int
+goes_on_small(const char *p, const char *end)
+{
+	while (p < end)
+		switch (next_class(&p, end)) {
+		case S_LOWER:
+			return (1);
+		case S_LETTER:
+		case S_UPPER:
+		case S_SEP:
+		case S_STERM:
+		case S_ATERM:
+			return (0);
+		default:
+			break;
+		}
+	return (0);
+}
+
+/*
+ * p is behind a terminator of class term, before being the class in front of
+ * it.  Where the sentence ends, or NULL when it goes on.
+ */
+static const char *
+after_terminator(const char *p, const char *end, enum sentence_class term,
+    enum sentence_class before)
+{
+	const char		*q = p, *from;
+	enum sentence_class	 c = S_OTHER;
+
+	if (p == end)
+		return (end);
+	c = next_class(&q, end);
+	if (term == S_ATERM && (c == S_NUMERIC || (c == S_UPPER &&
+	    (before == S_UPPER || before == S_LOWER))))
+		return (NULL);
+	for (from = p, q = p; from < end; from = q)
+		if ((c = next_class(&q, end)) != S_CLOSE)
+			break;
+	while (from < end && c == S_BLANK) {
+		from = q;
+		if (from < end)
+			c = next_class(&q, end);
+	}
+	if (from == end)
+		return (end);
+	if (c == S_SEP)
+		return (q);
+	if (c == S_CONTINUE || c == S_STERM || c == S_ATERM ||
+	    (term == S_ATERM && goes_on_small(from, end)))
+		return (NULL);
+	return (from);
+}
+
+/* Where the sentence that p is in ends. */
+static const char *
+sentence_end(const char *p, const char *end)
+{
+	enum sentence_class	 c, before = S_OTHER;
+	const char		*q;
+
+	while (p < end) {
+		c = next_class(&p, end);
+		if (c == S_SEP)
+			return (p);
+		if ((c == S_ATERM || c == S_STERM) &&
+		    (q = after_terminator(p, end, c, before)) != NULL)
+			return (q);
+		before = c;
+	}
+	return (end);
+}
+
+static int
+is_blank(char c)
+{
+	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
+}
+
+/* Where a piece that was cut may begin: at a word, not far from p. */
+static const char *
+begin_at_word(const char *p, const char *hit)
+{
+	const char	*q;
+	size_t		 n;
+
+	for (q = p; q < hit && q - p < 32; q++)
+		if (is_blank(*q))
+			return (q + 1);
+	while (p < hit && (((unsigned char)*p & 0xc0) == 0x80 ||
+	    letter_get(letter_decode(p, hit, &n))->kind == LETTER_MARK))
+		p++;
+	return (p);
+}
+
+/* The same for its end, going back from p. */
+static const char *
+end_at_word(const char *p, const char *hit, const char *end)
+{
+	const char	*q;
+	size_t		 n;
+
+	for (q = p; q > hit && p - q < 32; q--)
+		if (is_blank(*q))
+			return (q);
+	while (p > hit && (((unsigned char)*p & 0xc0) == 0x80 ||
+	    letter_get(letter_decode(p, end, &n))->kind == LETTER_MARK))
+		p--;
+	return (p);
+}
+
+/* One line of it: runs of white space are a blank, none at the ends. */
+static const char *
+write_line(struct arena *a, const char *p, const char *end, int cut_before,
+    int cut_after)
+{
+	char	*out = arena_alloc(a, (size_t)(end - p) +
+		    2 * sizeof(ellipsis));
+	size_t	 n = 0;
+
+	if (out == NULL)
+		return (NULL);
+	while (p < end && is_blank(*p))
+		p++;
+	while (end > p && is_blank(end[-1]))
+		end--;
+	if (cut_before) {
+		memcpy(out, ellipsis, sizeof(ellipsis) - 1);
+		n = sizeof(ellipsis) - 1;
+	}
+	for (; p < end; p++)
+		if (!is_blank(*p))
+			out[n++] = *p;
+		else if (!is_blank(p[-1]))
+			out[n++] = ' ';
+	if (cut_after)
+		memcpy(out + n, ellipsis, sizeof(ellipsis));
+	return (out);
+}
+
+/* Cuts [*p, *end) to about max bytes around the hit. */
+static void
+narrow(const char **p, const char **end, const char *hit, const char *hit_end,
+    size_t max)
+{
+	size_t	left = (size_t)(hit - *p), right = (size_t)(*end - hit_end);
+	size_t	have = (size_t)(hit_end - hit), side;
+
+	if (left + have + right <= max)
+		return;
+	if (have >= max) {
+		*p = hit;
+		*end = end_at_word(hit + max, hit, *end);
+		return;
+	}
+	side = (max - have) / 2;
+	if (left > side && right > side)
+		left = right = side;
+	else if (left > side)
+		left = max - have - right;
+	else
+		right = max - have - left;
+	if (*p != hit - left)
+		*p = begin_at_word(hit - left, hit);
+	if (*end != hit_end + right)
+		*end = end_at_word(hit_end + right, hit_end, *end);
+}
+
+const char *
+topic_sentence(struct arena *a, const struct topic_text *t,
+    const struct topic_hit *h, size_t max)
+{
+	const char	*text = t->text, *end, *hit, *hit_end, *from, *p, *q;
+	size_t		 reach = max + 256;
+
+	hit_end = text + (h->end < t->len ? h->end : t->len);
+	hit = text + h->start < hit_end ? text + h->start : hit_end;
+	from = (size_t)(hit - text) > reach ? hit - reach : text;
+	end = (size_t)(text + t->len - hit_end) > reach ? hit_end + reach :
+	    text + t->len;
+	while (from > text && from < hit &&
+	    ((unsigned char)*from & 0xc0) == 0x80)
+		from++;
+	for (p = from; (q = sentence_end(p, end)) <= hit && q < end;)
+		p = q;
+	while (q < hit_end)
+		q = sentence_end(q, end);
+	from = p;
+	end = q;
+	narrow(&from, &end, hit, hit_end, max);
+	return (write_line(a, from, end, from != p || (p != text &&
+	    (size_t)(hit - p) >= reach), end != q ||
+	    (size_t)(q - hit_end) >= reach));
+}

@@ -1,0 +1,184 @@
+#include <string.h>
+
+#include "feed/charset.h"
+#include "feed/entity.h"
+#include "feed/html.h"
+#include "feed/text.h"
+
+#define FIRST_SIZE	512
+
+void
+text_init(struct text *t, struct arena *a, size_t max)
+{
+	memset(t, 0, sizeof(*t));
+	t->arena = a;
+	t->max = max;
+}
+
+void
+text_reset(struct text *t)
+{
+	t->len = 0;
+	t->full = 0;
+	if (t->data != NULL)
+		t->data[0] = '\0';
+}
+
+void
+text_put(struct text *t, const char *s, size_t len)
+{
+	size_t	 want;
+	char	*p;
+
+	if (t->full)
+		return;
+	if (len > t->max - t->len) {
+		for (len = t->max - t->len; len > 0 &&
+		    ((unsigned char)s[len] & 0xc0) == 0x80; len--)
+			;
+		t->full = 1;
+	}
+	if (t->size - t->len <= len) {
+		want = t->size * 2 > FIRST_SIZE ? t->size * 2 : FIRST_SIZE;
+		if (want <= t->len + len)
+			want = t->len + len + 1;
+		p = arena_grow(t->arena, t->data, t->len, want);
+		if (p == NULL)
+			return;
+		t->data = p;
+		t->size = want;
+	}
+	memcpy(t->data + t->len, s, len);
+	t->len += len;
+	t->data[t->len] = '\0';
+}
+
+void
+text_puts(struct text *t, const char *s)
+{
+	text_put(t, s, strlen(s));
+}
+
+void
+text_put_escaped(struct text *t, const char *s, size_t len)
+{
+	size_t	i, run = 0;
+
+	for (i = 0; i < len; i++) {
+		if (s[i] != '&' && s[i] != '<' && s[i] != '>' && s[i] != '"')
+			continue;
+		text_put(t, s + run, i - run);
+		text_puts(t, s[i] == '&' ? "&amp;" : s[i] == '<' ? "&lt;" :
+		    s[i] == '>' ? "&gt;" : "&quot;");
+		run = i + 1;
+	}
+	text_put(t, s + run, i - run);
+}
+
+static int
+is_blank(char c)
+{
+	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
+}
+
+const char *
+text_trim(struct arena *a, const char *s)
+{
+	size_t	len;
+
+	if (s == NULL)
+		return (NULL);
+	while (is_blank(*s))
+		s++;
+	len = strlen(s);
+	while (len > 0 && is_blank(s[len - 1]))
+		len--;
+	return (len > 0 ? arena_strndup(a, s, len) : NULL);
+}
+
+const char *
+text_squeeze(struct arena *a, const char *s)
+{
+	char	*out, *p;
+
+	if (s == NULL || (p = out = arena_alloc(a, strlen(s) + 1)) == NULL)
+		return (NULL);
+	for (; *s != '\0'; s++) {
+		if (!is_blank(*s))
+			*p++ = *s;
+		else if (p > out && p[-1] != ' ')
+			*p++ = ' ';
+	}
+	if (p > out && p[-1] == ' ')
+		p--;
+	*p = '\0';
+	return (p > out ? out : NULL);
+}
+
+const char *
+text_escape(struct arena *a, const char *s)
+{
+	struct text	t;
+
+	text_init(&t, a, strlen(s) * 6);
+	text_put_escaped(&t, s, strlen(s));
+	return (t.data);
+}
+
+const char *
+text_of_html(struct arena *a, const char *s)
+{
+	if ((s = html_plain(a, s)) == NULL)
+		return (NULL);
+	return (charset_repair(a, s, strlen(s)));
+}
+
+/* "&name;" or "&#123;" at p */
+static int
+is_reference(const char *p)
+{
+	size_t	n;
+
+	if (p[1] == '#') {
+		n = strspn(p + 2, "xX0123456789abcdefABCDEF");
+		return (n > 0 && n < 9 && p[2 + n] == ';');
+	}
+	for (n = 0; n < 9 && ((p[1 + n] | 0x20) >= '0') &&
+	    p[1 + n] != ';' && p[1 + n] != '&'; n++)
+		;
+	return (n > 0 && p[1 + n] == ';' && entity_find(p + 1, n) != 0);
+}
+
+/* "<name", "</name" or "<!" at p, but not "<name@host>" */
+static int
+is_tag(const char *p)
+{
+	size_t	n;
+
+	if (*++p == '!')
+		return (1);
+	if (*p == '/')
+		p++;
+	if ((*p | 0x20) < 'a' || (*p | 0x20) > 'z')
+		return (0);
+	for (n = 1; n < 32 && (((p[n] | 0x20) >= 'a' && (p[n] | 0x20) <= 'z') ||
+	    (p[n] >= '0' && p[n] <= '9') || p[n] == '-' || p[n] == ':'); n++)
+		;
+	return (is_blank(p[n]) || p[n] == '>' || p[n] == '/');
+}
+
+int
+text_is_markup(const char *s)
+{
+	const char	*p;
+
+	for (p = s; (p = strchr(p, '<')) != NULL; p++)
+		if (is_tag(p))
+			break;
+	if (p != NULL && strchr(p, '>') != NULL)
+		return (1);
+	for (p = s; (p = strchr(p, '&')) != NULL; p++)
+		if (is_reference(p))
+			return (1);
+	return (0);
+}

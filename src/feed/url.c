@@ -1,0 +1,400 @@
+#include <string.h>
+#include <strings.h>
+
+#include "feed/url.h"
+
+/*
+ * A URL's parts as RFC 3986 section 3 cuts them.  p NULL: the part is absent,
+ * which isn't the same as empty.
+ */
+struct part {
+	const char	*p;
+	size_t		 len;
+};
+
+struct parts {
+	struct part	scheme, authority, path, query, fragment;
+};
+
+/* Written straight into a piece of the arena that is large enough. */
+struct out {
+	char	*p;
+	size_t	 len;
+};
+
+#define URL_MAX		65536	/* bytes; nobody serves longer ones */
+
+static int
+is_alpha(char c)
+{
+	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+}
+
+static int
+is_digit(char c)
+{
+	return (c >= '0' && c <= '9');
+}
+
+static char
+lower(char c)
+{
+	return (c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
+}
+
+static int
+hex_value(char c)
+{
+	if (is_digit(c))
+		return (c - '0');
+	c = lower(c);
+	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
+}
+
+static int
+is_unreserved(char c)
+{
+	return (is_alpha(c) || is_digit(c) || (c != '\0' &&
+	    strchr("-._~", c) != NULL));
+}
+
+/* May stand unencoded somewhere in a URL: unreserved and reserved. */
+static int
+is_legal(char c)
+{
+	return (is_unreserved(c) || (c != '\0' &&
+	    strchr(":/?#[]@!$&'()*+,;=", c) != NULL));
+}
+
+static int
+part_is(struct part a, const char *name)
+{
+	return (a.p != NULL && a.len == strlen(name) &&
+	    strncasecmp(a.p, name, a.len) == 0);
+}
+
+static int
+is_web(struct part scheme)
+{
+	return (part_is(scheme, "http") || part_is(scheme, "https"));
+}
+
+static void
+out_putc(struct out *o, char c)
+{
+	o->p[o->len++] = c;
+}
+
+static void
+out_put(struct out *o, const char *p, size_t len)
+{
+	if (len != 0)
+		memcpy(o->p + o->len, p, len);
+	o->len += len;
+}
+
+static void
+out_lower(struct out *o, struct part a)
+{
+	for (size_t i = 0; i < a.len; i++)
+		out_putc(o, lower(a.p[i]));
+}
+
+static void
+out_encoded(struct out *o, char c)
+{
+	static const char	digits[] = "0123456789ABCDEF";
+
+	out_putc(o, '%');
+	out_putc(o, digits[(unsigned char)c >> 4]);
+	out_putc(o, digits[(unsigned char)c & 15]);
+}
+
+/* Length of "scheme" in "scheme:...", 0 when there is none. */
+static size_t
+scheme_length(const char *p, size_t len)
+{
+	size_t	i;
+
+	if (len == 0 || !is_alpha(p[0]))
+		return (0);
+	for (i = 1; i < len; i++) {
+		if (p[i] == ':')
+			return (i);
+		if (!is_alpha(p[i]) && !is_digit(p[i]) &&
+		    strchr("+-.", p[i]) == NULL)
+			return (0);
+	}
+	return (0);
+}
+
+static void
+parts_cut(const char *p, size_t len, struct parts *u)
+{
+	const char	*end = p + len, *q;
+	size_t		 n;
+
+	memset(u, 0, sizeof(*u));
+	if ((n = scheme_length(p, len)) != 0) {
+		u->scheme = (struct part){ p, n };
+		p += n + 1;
+	}
+	if ((q = memchr(p, '#', (size_t)(end - p))) != NULL) {
+		u->fragment = (struct part){ q + 1, (size_t)(end - q - 1) };
+		end = q;
+	}
+	if ((q = memchr(p, '?', (size_t)(end - p))) != NULL) {
+		u->query = (struct part){ q + 1, (size_t)(end - q - 1) };
+		end = q;
+	}
+	if (end - p >= 2 && p[0] == '/' && p[1] == '/') {
+		p += 2;
+		if ((q = memchr(p, '/', (size_t)(end - p))) == NULL)
+			q = end;
+		u->authority = (struct part){ p, (size_t)(q - p) };
+		p = q;
+	}
+	u->path = (struct part){ p, (size_t)(end - p) };
+}
+
+/*
+ * RFC 3986 section 5.2.4 on o from start on, in place and in one go: the
+ * output is never longer than what was read.
+ */
+static void
+remove_dots(struct out *o, size_t start)
+{
+	char	*p = o->p;
+	size_t	 r = start, w = start, n;
+
+	while (r < o->len) {
+		for (n = 1; r + n < o->len && p[r + n] != '/';)
+			n++;
+		if (p[r] != '/') {
+			memmove(p + w, p + r, n);
+			w += n;
+		} else if (n == 2 && p[r + 1] == '.') {
+			if (r + n == o->len)
+				p[w++] = '/';
+		} else if (n == 3 && p[r + 1] == '.' && p[r + 2] == '.') {
+			while (w > start && p[--w] != '/')
+				;
+			if (r + n == o->len)
+				p[w++] = '/';
+		} else {
+			memmove(p + w, p + r, n);
+			w += n;
+		}
+		r += n;
+	}
+	o->len = w;
+}
+
+/* RFC 3986 section 5.2.3: the base's path up to its last slash, then ref's. */
+static void
+merge_paths(struct out *o, const struct parts *base, struct part path)
+{
+	size_t	n = base->path.len;
+
+	if (base->authority.p != NULL && n == 0)
+		out_putc(o, '/');
+	while (n > 0 && base->path.p[n - 1] != '/')
+		n--;
+	out_put(o, base->path.p, n);
+	out_put(o, path.p, path.len);
+}
+
+static void
+put_path(struct out *o, const struct parts *base, const struct parts *ref)
+{
+	size_t	start = o->len;
+
+	if (base == NULL || ref->authority.p != NULL ||
+	    (ref->path.len > 0 && ref->path.p[0] == '/'))
+		out_put(o, ref->path.p, ref->path.len);
+	else if (ref->path.len == 0)
+		out_put(o, base->path.p, base->path.len);
+	else
+		merge_paths(o, base, ref->path);
+	if (o->len > start && o->p[start] == '/')
+		remove_dots(o, start);
+}
+
+/* base NULL: ref is absolute. */
+static void
+put_resolved(struct out *o, const struct parts *base, const struct parts *ref)
+{
+	const struct part	*query = &ref->query;
+
+	out_lower(o, base != NULL ? base->scheme : ref->scheme);
+	out_putc(o, ':');
+	if (ref->authority.p != NULL || base == NULL) {
+		if (ref->authority.p != NULL)
+			out_put(o, "//", 2);
+		out_put(o, ref->authority.p, ref->authority.len);
+	} else if (base->authority.p != NULL) {
+		out_put(o, "//", 2);
+		out_put(o, base->authority.p, base->authority.len);
+	}
+	put_path(o, base, ref);
+	if (base != NULL && ref->authority.p == NULL && ref->path.len == 0 &&
+	    query->p == NULL)
+		query = &base->query;
+	if (query->p != NULL) {
+		out_putc(o, '?');
+		out_put(o, query->p, query->len);
+	}
+	if (ref->fragment.p != NULL) {
+		out_putc(o, '#');
+		out_put(o, ref->fragment.p, ref->fragment.len);
+	}
+}
+
+/*
+ * s without the white space around it and the control characters in it, what
+ * no URL may hold percent-encoded; backslashes of web addresses are slashes,
+ * as browsers take them.  Brackets stay for the host only.
+ */
+static const char *
+clean(struct arena *a, const char *s, int web, size_t *len)
+{
+	size_t		 n, i;
+	struct out	 o;
+	int		 fragment = 0, tail = 0;
+
+	s += strspn(s, " \t\r\n\f");
+	for (n = strlen(s); n > 0 && strchr(" \t\r\n\f", s[n - 1]) != NULL;)
+		n--;
+	if (n > URL_MAX || (o.p = arena_alloc(a, 3 * n + 1)) == NULL)
+		return (NULL);
+	o.len = 0;
+	for (i = 0; i < n; i++) {
+		char	c = s[i];
+
+		if (strchr("\t\r\n", c) != NULL)
+			continue;
+		if (c == '\\' && web && !tail)
+			c = '/';
+		if (c == '?' || c == '#')
+			tail = 1;
+		if ((c == '%' && (i + 2 >= n || hex_value(s[i + 1]) == -1 ||
+		    hex_value(s[i + 2]) == -1)) || (c == '#' && fragment) ||
+		    ((c == '[' || c == ']') && tail) ||
+		    (c != '%' && !is_legal(c)))
+			out_encoded(&o, c);
+		else
+			out_putc(&o, c);
+		fragment |= c == '#';
+	}
+	o.p[o.len] = '\0';
+	*len = o.len;
+	return (o.p);
+}
+
+/* Whether an authority names a host: not empty, a port of digits only. */
+static int
+has_host(struct part a)
+{
+	const char	*at, *p, *end = a.p + a.len, *colon = NULL;
+
+	if (a.p == NULL)
+		return (0);
+	at = memrchr(a.p, '@', a.len);
+	p = at != NULL ? at + 1 : a.p;
+	if (p < end && *p == '[') {
+		if ((p = memchr(p, ']', (size_t)(end - p))) == NULL)
+			return (0);
+		return (p + 1 == end || p[1] == ':');
+	}
+	if (memchr(p, '[', (size_t)(end - p)) != NULL ||
+	    memchr(p, ']', (size_t)(end - p)) != NULL)
+		return (0);
+	if ((colon = memchr(p, ':', (size_t)(end - p))) != NULL)
+		for (const char *q = colon + 1; q < end; q++)
+			if (!is_digit(*q))
+				return (0);
+	return (colon != p && p != end);
+}
+
+/*
+ * A reference that names its own scheme, made whole where people leave the
+ * slashes out ("http:example.org" counts only against a base).
+ */
+static int
+is_absolute(const struct parts *ref)
+{
+	if (ref->scheme.p == NULL)
+		return (0);
+	return (!is_web(ref->scheme) || ref->authority.p != NULL);
+}
+
+static int
+base_looks_web(const char *base)
+{
+	return (base == NULL || strncasecmp(base + strspn(base, " \t\r\n\f"),
+	    "http", 4) == 0);
+}
+
+static int
+ref_is_web(const char *base, const char *ref)
+{
+	size_t	n;
+
+	ref += strspn(ref, " \t\r\n\f");
+	if ((n = scheme_length(ref, strlen(ref))) == 0)
+		return (base_looks_web(base));
+	return (is_web((struct part){ ref, n }));
+}
+
+const char *
+url_resolve(struct arena *a, const char *base, const char *ref)
+{
+	struct parts	 b, r;
+	const char	*cb = NULL, *cr;
+	size_t		 blen = 0, rlen;
+	struct out	 o;
+
+	if (ref == NULL ||
+	    (cr = clean(a, ref, ref_is_web(base, ref), &rlen)) == NULL)
+		return (NULL);
+	parts_cut(cr, rlen, &r);
+	if (!is_absolute(&r)) {
+		if (base == NULL || (cb = clean(a, base,
+		    base_looks_web(base), &blen)) == NULL)
+			return (NULL);
+		parts_cut(cb, blen, &b);
+		if (!is_absolute(&b) || (b.authority.p == NULL &&
+		    (b.path.len == 0 || b.path.p[0] != '/')))
+			return (NULL);
+		if (r.scheme.p != NULL && (r.scheme.len != b.scheme.len ||
+		    strncasecmp(r.scheme.p, b.scheme.p, b.scheme.len) != 0))
+			return (NULL);
+	}
+	if ((o.p = arena_alloc(a, blen + rlen + 8)) == NULL)
+		return (NULL);
+	o.len = 0;
+	put_resolved(&o, cb != NULL ? &b : NULL, &r);
+	o.p[o.len] = '\0';
+	parts_cut(o.p, o.len, &r);
+	if ((is_web(r.scheme) && !has_host(r.authority)) ||
+	    (r.authority.p == NULL && r.path.len == 0))
+		return (NULL);
+	return (o.p);
+}
+
+int
+url_is_safe(const char *url)
+{
+	static const char *const	schemes[] = {
+		"http", "https", "mailto", "ftp", "ftps", "sftp", "news",
+		"nntp", "irc", "ircs", "xmpp", "tel", "sip", "sips", "geo",
+		"gopher", "gemini", "magnet", "webcal", "feed"
+	};
+	size_t	n = scheme_length(url, strlen(url));
+
+	for (size_t i = 0; n != 0 && i < sizeof(schemes) / sizeof(schemes[0]);
+	    i++)
+		if (part_is((struct part){ url, n }, schemes[i]))
+			return (1);
+	return (0);
+}

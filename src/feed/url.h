@@ -1,0 +1,25 @@
+#ifndef FEED_URL_H
+#define FEED_URL_H
+
+#include "base/arena.h"
+
+/*
+ * RFC 3986 section 5: ref against base, dot segments removed, white space
+ * trimmed, illegal characters percent-encoded as UTF-8.  With base NULL only
+ * an absolute ref resolves.  NULL for what is no URL at all.
+ */
+const char *url_resolve(struct arena *, const char *base, const char *ref);
+
+/*
+ * The form links are compared in, never delivered: scheme and host lowered,
+ * http for https, default port, fragment, "www."-less host kept as is,
+ * tracking parameters and a lone trailing "?" off, redirect wrappers
+ * unwrapped (Google Alerts, ...), percent-encoding normalised by RFC 3986
+ * section 6.2.2.  Only http(s); NULL for anything else.
+ */
+const char *url_canonical(struct arena *, const char *url);
+
+/* Whether a link may stand in a mail: http, https, mailto, ftp and the like. */
+int	 url_is_safe(const char *url);
+
+#endif

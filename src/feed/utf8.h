@@ -1,0 +1,24 @@
+#ifndef FEED_UTF8_H
+#define FEED_UTF8_H
+
+/* UTF-8 by RFC 3629: no surrogates, nothing overlong, at most U+10FFFF. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct utf8_count {
+	size_t	multibyte;	/* well-formed sequences of two and more */
+	size_t	invalid;	/* bytes that belong to none */
+};
+
+/* The bytes of the character s begins with; 0: it is none. */
+size_t	utf8_length(const char *s, size_t len);
+/* How many bytes from the start are well-formed. */
+size_t	utf8_valid(const char *s, size_t len);
+void	utf8_count(const char *s, size_t len, struct utf8_count *);
+/* At most 4 bytes, no NUL; U+FFFD for what is no character. */
+size_t	utf8_put(char *, uint32_t);
+/* The character a windows-1252 byte of 0x80 and above stands for. */
+uint32_t utf8_1252(unsigned char);
+
+#endif
