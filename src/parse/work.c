@@ -1,0 +1,277 @@
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/cause.h"
+#include "base/xmalloc.h"
+#include "feed/feed.h"
+#include "feed/identity.h"
+#include "feed/message.h"
+#include "feed/topic.h"
+#include "ipc/result.h"
+#include "parse/work.h"
+
+#define DOCUMENT_MEMORY	((size_t)256 << 20)
+#define STORY_MEMORY	((size_t)64 << 20)
+#define MAIL_MAX	((size_t)32 << 20)
+
+struct work {
+	const struct slice_parse *slice;
+	struct topic_set	*topics;
+	const char		**names;
+	struct arena		*document;	/* lives for one work_run */
+	struct arena		*story;		/* for one story */
+	struct buf		 mail, record;
+};
+
+/* All that one work_run passes around. */
+struct run {
+	struct work		*work;
+	const struct work_document *doc;
+	const struct slice_parse_feed *conf;
+	const struct feed	*feed;
+	const struct keys	*keys;		/* one each story */
+	struct identity		*known;
+	uint32_t		*chain;		/* hash of earlier stories */
+	size_t			 chain_size;	/* a power of two */
+	work_write		*write;
+	void			*arg;
+};
+
+struct work *
+work_new(const struct slice_parse *slice, char **cause)
+{
+	struct work		*w = xcalloc(1, sizeof(*w));
+	struct topic_rule	*rules;
+	size_t			 i;
+
+	w->slice = slice;
+	w->names = xcalloc(slice->ntopics, sizeof(*w->names));
+	rules = xcalloc(slice->ntopics, sizeof(*rules));
+	for (i = 0; i < slice->ntopics; i++) {
+		w->names[i] = slice->topics[i].name;
+		rules[i].name = slice->topics[i].name;
+		rules[i].any = slice->topics[i].any;
+		rules[i].all = slice->topics[i].all;
+		rules[i].none = slice->topics[i].none;
+	}
+	w->topics = topic_set_new(rules, slice->ntopics, cause);
+	free(rules);
+	w->document = arena_new(DOCUMENT_MEMORY);
+	w->story = arena_new(STORY_MEMORY);
+	buf_init(&w->mail, MAIL_MAX);
+	buf_init(&w->record, MAIL_MAX + (1 << 20));
+	if (w->topics == NULL) {
+		work_free(w);
+		return (NULL);
+	}
+	return (w);
+}
+
+void
+work_free(struct work *w)
+{
+	if (w == NULL)
+		return;
+	topic_set_free(w->topics);
+	arena_free(w->document);
+	arena_free(w->story);
+	buf_clear(&w->mail);
+	buf_clear(&w->record);
+	free(w->names);
+	free(w);
+}
+
+/* Writes the record that is in the work's buf. */
+static int
+flush_record(struct run *r, char **cause)
+{
+	struct buf	*b = &r->work->record;
+
+	if (b->failed)
+		return (cause_set(cause, "a story is larger than %zu MB",
+		    MAIL_MAX >> 20));
+	if (r->write(b->data, b->len, r->arg) == -1)
+		return (cause_set(cause, "the result: %s", strerror(errno)));
+	buf_reset(b);
+	return (0);
+}
+
+static int
+write_head(struct run *r, char **cause)
+{
+	const struct feed	*f = r->feed;
+	struct result_head	 h = {
+		.title = f->title, .home_url = f->home_url,
+		.truncated = f->truncated != 0, .bozo = f->bozo != 0,
+		.ttl = (int64_t)f->ttl * 60,
+		.update_period = f->update_period,
+		.skip_hours = f->skip_hours, .skip_days = f->skip_days,
+		.nstories = (uint32_t)f->nstories
+	};
+
+	buf_reset(&r->work->record);
+	result_head_put(&r->work->record, &h);
+	return (flush_record(r, cause));
+}
+
+/*
+ * Whether an earlier story of this document has the very same keys.  Open
+ * addressing over the text key; slots hold the story's number plus one.
+ */
+static int
+is_repeated(struct run *r, uint32_t number)
+{
+	const struct keys	*k = &r->keys[number], *other;
+	size_t			 slot, mask = r->chain_size - 1;
+
+	memcpy(&slot, k->text.b, sizeof(slot));
+	for (slot &= mask; r->chain[slot] != 0; slot = (slot + 1) & mask) {
+		other = &r->keys[r->chain[slot] - 1];
+		if (memcmp(other, k, sizeof(*k)) == 0)
+			return (1);
+	}
+	r->chain[slot] = number + 1;
+	return (0);
+}
+
+static int
+compose(struct run *r, const struct story *s, const char *id,
+    const struct topic_text *texts, size_t ntexts,
+    const struct topic_match *matches, char **cause)
+{
+	struct message_input	in = {
+		.feed = r->feed, .story = s, .texts = texts, .ntexts = ntexts,
+		.matches = matches, .topic_names = r->work->names,
+		.feed_name = r->conf->name, .to = r->conf->to,
+		.domain = r->work->slice->domain, .message_id = id,
+		.now = r->doc->now
+	};
+
+	buf_reset(&r->work->mail);
+	return (message_compose(&in, r->work->story, &r->work->mail, cause));
+}
+
+/* The indices of the topics that hold, in the story's arena. */
+static const uint32_t *
+topic_list(struct arena *a, const struct topic_match *m, uint32_t *n)
+{
+	const struct topic_match	*t;
+	uint32_t			*v;
+
+	*n = 0;
+	for (t = m; t != NULL && *n < RESULT_TOPICS_MAX; t = t->next)
+		(*n)++;
+	v = arena_array(a, *n, sizeof(*v));
+	for (uint32_t i = 0; v != NULL && i < *n; i++, m = m->next)
+		v[i] = m->topic;
+	return (v);
+}
+
+/*
+ * Matches and composes a story that is new, or was off topic until an edit.
+ * -1 when it can't be composed within its limits.
+ */
+static int
+sift(struct run *r, const struct story *s, struct result_story *rs)
+{
+	struct arena			*a = r->work->story;
+	const struct topic_match	*matches;
+	struct topic_text		*texts;
+	const char			*local, *id;
+	size_t				 ntexts;
+
+	if ((texts = topic_texts(a, s, &ntexts)) == NULL)
+		return (-1);
+	matches = r->conf->ntopics == 0 ? NULL : topic_match(r->work->topics,
+	    a, texts, ntexts, r->conf->topics, r->conf->ntopics);
+	if (matches == NULL && !r->conf->everything)
+		return (arena_failed(a) ? -1 : 0);
+	local = identity_message_id(a, &rs->keys, r->conf->name);
+	if (local == NULL || (id = arena_printf(a, "%s@%s", local,
+	    r->work->slice->domain)) == NULL)
+		return (-1);
+	rs->topics = topic_list(a, matches, &rs->ntopics);
+	if (compose(r, s, id, texts, ntexts, matches, NULL) == -1 ||
+	    arena_failed(a) || r->work->mail.failed)
+		return (-1);
+	rs->message_id = id;
+	rs->mail = r->work->mail.data;
+	rs->mail_len = r->work->mail.len;
+	return (0);
+}
+
+static int
+run_story(struct run *r, const struct story *s, uint32_t number, char **cause)
+{
+	struct result_story	 rs = { .kind = RESULT_STORY,
+				    .keys = r->keys[number] };
+	const struct known	*known;
+	int			 fresh;
+
+	arena_reset(r->work->story);
+	known = identity_find(r->known, &rs.keys);
+	fresh = known == NULL || (known->flags & KNOWN_AGAIN) ||
+	    (!(known->flags & KNOWN_FILED) &&
+	    !digest_equal(&known->keys.text, &rs.keys.text));
+	rs.known = known != NULL ? known->id : 0;
+	if (is_repeated(r, number))
+		rs.kind = RESULT_REPEATED;
+	else if (fresh && sift(r, s, &rs) == -1)
+		rs.kind = RESULT_FAILED;
+	if (known == NULL) {
+		rs.title = s->title;
+		rs.url = s->url;
+	}
+	result_story_put(&r->work->record, &rs);
+	return (flush_record(r, cause));
+}
+
+static int
+run_stories(struct run *r, char **cause)
+{
+	const struct story	*s;
+	uint32_t		 i = 0;
+	int			 rc;
+
+	for (r->chain_size = 16; r->chain_size < 2 * r->feed->nstories;)
+		r->chain_size *= 2;
+	r->keys = identity_keys(r->work->document, r->feed);
+	r->chain = arena_array(r->work->document, r->chain_size,
+	    sizeof(*r->chain));
+	if (r->keys == NULL || r->chain == NULL)
+		return (cause_set(cause, "more stories than memory for them"));
+	r->known = identity_new(r->doc->known, r->doc->nknown);
+	rc = write_head(r, cause);
+	for (s = r->feed->stories; s != NULL && rc == 0; s = s->next, i++) {
+		assert(i < r->feed->nstories);
+		rc = run_story(r, s, i, cause);
+	}
+	identity_free(r->known);
+	return (rc);
+}
+
+int
+work_run(struct work *w, const struct work_document *doc, work_write *write,
+    void *arg, char **cause)
+{
+	struct feed_input	 in = { .data = doc->data, .len = doc->len,
+				    .url = doc->url,
+				    .content_type = doc->content_type };
+	struct run		 r = { .work = w, .doc = doc, .write = write,
+				    .arg = arg };
+	struct feed		*feed;
+	int			 rc;
+
+	assert(doc->feed < w->slice->nfeeds);
+	r.conf = &w->slice->feeds[doc->feed];
+	rc = feed_parse(&in, w->document, &feed, cause);
+	if (rc == 0) {
+		r.feed = feed;
+		rc = run_stories(&r, cause);
+	}
+	arena_reset(w->document);
+	return (rc);
+}

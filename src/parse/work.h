@@ -1,0 +1,40 @@
+#ifndef PARSE_WORK_H
+#define PARSE_WORK_H
+
+/*
+ * One document's way from bytes to a result: parse, tell known stories from
+ * new ones, match, compose.  Depends on nothing but its arguments.
+ */
+
+#include "base/buf.h"
+#include "base/keys.h"
+#include "conf/slice.h"
+
+struct work;
+
+struct work_document {
+	uint32_t	 feed;		/* index into the slice */
+	const void	*data;
+	size_t		 len;
+	const char	*url;
+	const char	*content_type;	/* or NULL */
+	const struct known *known;
+	size_t		 nknown;
+	int64_t		 now;		/* Unix seconds */
+};
+
+/* Takes bytes of the result in pieces; -1 with errno ends the work. */
+typedef int work_write(const void *, size_t, void *arg);
+
+/* The slice must outlive it.  NULL with a cause for a topic that is wrong. */
+struct work	*work_new(const struct slice_parse *, char **cause);
+void		 work_free(struct work *);
+
+/*
+ * Writes an ipc/result.h result.  -1 with a cause when the document is no
+ * feed or too large; what was written by then is void.
+ */
+int		 work_run(struct work *, const struct work_document *,
+		    work_write *, void *arg, char **cause);
+
+#endif
