@@ -1,0 +1,313 @@
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "base/log.h"
+#include "base/xmalloc.h"
+#include "conf/slice.h"
+#include "ipc/channel.h"
+#include "ipc/memfd.h"
+#include "parent/child.h"
+#include "parent/daemon.h"
+
+#define CHILD_FD	3
+#define STEADY		10		/* seconds of a life that went well */
+#define BACKOFF_MIN	100		/* milliseconds */
+#define BACKOFF_MAX	30000
+#define SLICE_MAX	((size_t)1 << 30)
+
+struct child {
+	struct daemon	*daemon;
+	enum child_role	 role;
+	void		(*message)(struct child *, struct wire *);
+	void		(*ready)(struct child *);
+	void		(*lost)(struct child *, const char *);
+	pid_t		 pid;			/* 0: not running */
+	struct channel	*channel;
+	struct event	*restart;
+	time_t		 started;		/* monotonic */
+	int		 backoff;		/* milliseconds */
+	char		*killed;		/* by us, because */
+	int		 recycled;
+	unsigned int	 documents;
+	struct source	*source;
+};
+
+static const char *const role_names[] = {
+	[CHILD_FETCH] = "fetch", [CHILD_PARSE] = "parse"
+};
+
+static time_t
+monotonic(void)
+{
+	struct timespec	ts;
+
+	if (clock_gettime(CLOCK_MONOTONIC, &ts) == -1)
+		fatal("clock: %s", strerror(errno));
+	return (ts.tv_sec);
+}
+
+/*
+ * In the new process.  Terminal and service manager signal whole groups, but
+ * it is the parent that ends its children.
+ */
+static void
+child_exec(const struct child *c, int fd)
+{
+	char	role[16], title[32];
+	char	*argv[6];
+	int	null, n = 0;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+	unsetenv("NOTIFY_SOCKET");
+	unsetenv("WATCHDOG_USEC");
+	unsetenv("CREDENTIALS_DIRECTORY");
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (null == -1 || dup2(null, STDIN_FILENO) == -1 ||
+	    dup2(null, STDOUT_FILENO) == -1)
+		_exit(1);
+	/* dup2 onto itself would leave close-on-exec set. */
+	if (fd == CHILD_FD ? fcntl(fd, F_SETFD, 0) == -1 :
+	    dup2(fd, CHILD_FD) == -1)
+		_exit(1);
+	snprintf(role, sizeof(role), "%s", role_names[c->role]);
+	snprintf(title, sizeof(title), "newsieved: %s", role);
+	argv[n++] = title;
+	argv[n++] = (char [3]){ "-x" };
+	argv[n++] = role;
+	if (c->daemon->options->verbose > 0)
+		argv[n++] = (char [3]){ "-v" };
+	argv[n] = NULL;
+	execv("/proc/self/exe", argv);
+	_exit(127);
+}
+
+static void
+send_slice(struct child *c)
+{
+	struct buf	b, msg;
+	int		fd;
+
+	buf_init(&b, SLICE_MAX);
+	if (c->role == CHILD_FETCH)
+		slice_fetch_put(&b, c->daemon->conf);
+	else
+		slice_parse_put(&b, c->daemon->conf);
+	if (b.failed || (fd = memfd_of("slice", b.data, b.len)) == -1)
+		fatal("no memory for the configuration of a child");
+	buf_clear(&b);
+	wire_begin(&msg, WIRE_CONFIG, 0);
+	channel_send(c->channel, &msg, &fd, 1);
+}
+
+static void
+on_message(struct wire *w, void *arg)
+{
+	struct child	*c = arg;
+
+	c->message(c, w);
+}
+
+/* What waitpid tells of its end, in words. */
+static void
+describe(int status, char *s, size_t size)
+{
+	if (WIFSIGNALED(status))
+		snprintf(s, size, "killed by signal %d (%s)", WTERMSIG(status),
+		    strsignal(WTERMSIG(status)));
+	else
+		snprintf(s, size, "exited with %d", WEXITSTATUS(status));
+}
+
+static void
+schedule_restart(struct child *c)
+{
+	struct timeval	tv;
+
+	if (c->recycled)
+		c->backoff = 0;
+	else if (monotonic() - c->started >= STEADY || c->backoff == 0)
+		c->backoff = BACKOFF_MIN;
+	else if ((c->backoff *= 2) > BACKOFF_MAX)
+		c->backoff = BACKOFF_MAX;
+	tv.tv_sec = c->backoff / 1000;
+	tv.tv_usec = (c->backoff % 1000) * 1000;
+	c->recycled = 0;
+	if (evtimer_add(c->restart, &tv) == -1)
+		fatal("a timer can't be armed");
+}
+
+/*
+ * The end of its socket is the end of it, whether it likes it or not.  One
+ * that is exiting by itself keeps its own status.
+ */
+static void
+reap(struct child *c, int *status)
+{
+	kill(c->pid, SIGKILL);
+	while (waitpid(c->pid, status, 0) == -1)
+		if (errno != EINTR)
+			fatal("waitpid: %s", strerror(errno));
+	c->pid = 0;
+	channel_free(c->channel);
+	c->channel = NULL;
+}
+
+static void
+on_closed(const char *broken, void *arg)
+{
+	struct child	*c = arg;
+	char		 end[128], *why;
+	int		 status;
+
+	(void)broken;
+	reap(c, &status);
+	describe(status, end, sizeof(end));
+	why = c->killed != NULL ? c->killed : xstrdup(end);
+	c->killed = NULL;
+	if (!c->recycled)
+		log_warn("the %s process is lost: %s", role_names[c->role],
+		    why);
+	c->lost(c, why);
+	c->source = NULL;
+	free(why);
+	schedule_restart(c);
+}
+
+static void
+on_restart(int fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	child_start(arg);
+}
+
+struct child *
+child_new(struct daemon *d, enum child_role role,
+    void (*message)(struct child *, struct wire *),
+    void (*ready)(struct child *), void (*lost)(struct child *, const char *))
+{
+	struct child	*c = xcalloc(1, sizeof(*c));
+
+	c->daemon = d;
+	c->role = role;
+	c->message = message;
+	c->ready = ready;
+	c->lost = lost;
+	if ((c->restart = evtimer_new(d->base, on_restart, c)) == NULL)
+		fatal("out of memory for a timer");
+	return (c);
+}
+
+void
+child_free(struct child *c)
+{
+	int	status;
+
+	if (c == NULL)
+		return;
+	if (c->pid != 0)
+		reap(c, &status);
+	event_free(c->restart);
+	free(c->killed);
+	free(c);
+}
+
+void
+child_start(struct child *c)
+{
+	int	sv[2];
+
+	assert(c->pid == 0);
+	if (wire_pair(sv) == -1)
+		fatal("socketpair: %s", strerror(errno));
+	c->started = monotonic();
+	if ((c->pid = fork()) == -1)
+		fatal("fork: %s", strerror(errno));
+	if (c->pid == 0)
+		child_exec(c, sv[1]);
+	close(sv[1]);
+	c->documents = 0;
+	c->channel = channel_new(c->daemon->base, sv[0], on_message, on_closed,
+	    c);
+	send_slice(c);
+	log_debug("the %s process is %d", role_names[c->role], c->pid);
+	c->ready(c);
+}
+
+void
+child_kill(struct child *c, const char *why)
+{
+	if (c->pid == 0 || c->killed != NULL)
+		return;
+	c->killed = xstrdup(why);
+	/* Its end comes as the end of its socket. */
+	kill(c->pid, SIGKILL);
+}
+
+void
+child_recycle(struct child *c)
+{
+	assert(c->source == NULL);
+	c->recycled = 1;
+	child_kill(c, "recycled");
+}
+
+int
+child_is_up(const struct child *c)
+{
+	return (c->pid != 0 && c->killed == NULL);
+}
+
+pid_t
+child_pid(const struct child *c)
+{
+	return (c->pid);
+}
+
+struct daemon *
+child_daemon(const struct child *c)
+{
+	return (c->daemon);
+}
+
+void
+child_send(struct child *c, struct buf *b, const int *fds, size_t nfds)
+{
+	channel_send(c->channel, b, fds, nfds);
+}
+
+struct source *
+child_source(const struct child *c)
+{
+	return (c->source);
+}
+
+void
+child_set_source(struct child *c, struct source *s)
+{
+	if (s != NULL)
+		c->documents++;
+	c->source = s;
+}
+
+unsigned int
+child_documents(const struct child *c)
+{
+	return (c->documents);
+}

@@ -1,0 +1,55 @@
+#ifndef PARENT_DAEMON_H
+#define PARENT_DAEMON_H
+
+/* What the parent's modules share: one of it in a process. */
+
+#include <sys/queue.h>
+
+#include "conf/conf.h"
+#include "parent/parent.h"
+#include "parent/source.h"
+
+struct child;
+struct control;
+struct event;
+struct event_base;
+struct notify;
+struct once;
+struct state;
+
+struct daemon {
+	const struct parent_options *options;
+	struct event_base	*base;
+	struct conf		*conf;
+	struct state		*state;
+	struct control		*control;	/* NULL in a single pass */
+	struct once		*once;		/* NULL in the daemon */
+	struct source		*sources;	/* conf's feeds, same order */
+	size_t			 nsources;
+	size_t			 running;	/* polls under way */
+	uint64_t		 sequence;	/* of polls */
+
+	struct child		*fetch;
+	struct child		**workers;
+	size_t			 nworkers;
+	TAILQ_HEAD(, source)	 unparsed;	/* waiting for a worker */
+
+	struct conf		*next_conf;	/* a reload under way */
+	struct event		*drain;		/* its deadline */
+	struct event		*settle;	/* mails that wait for a target */
+	int64_t			 settle_delay;	/* seconds */
+	struct event		*expire;
+	struct event		*watchdog;
+	struct event		*signals[3];
+};
+
+/* The wall clock in Unix seconds, for what is stored and shown. */
+int64_t	 daemon_now(void);
+
+/* Fills sources for conf, with what the state remembers of each. */
+int	 daemon_load_sources(struct daemon *, char **cause);
+
+/* Looks again, after a while, whether mails that wait can be filed. */
+void	 daemon_settle_later(struct daemon *);
+
+#endif

@@ -1,0 +1,59 @@
+#ifndef PARENT_DELIVER_H
+#define PARENT_DELIVER_H
+
+/*
+ * Intent, maildir, mark: what is accepted arrives once, whatever is killed
+ * when.  The order of a batch:
+ *
+ *  1. every mail is written and synced in its target's tmp/
+ *  2. one transaction: stories, and an intent for every mail; a mail its
+ *     target couldn't take is kept in its intent.  This is acceptance.
+ *  3. links into new/, one directory sync each
+ *  4. one transaction: marks, and the feed with its validators
+ *  5. tmp/ is emptied
+ *
+ * A story is filed once in each target, also when another feed brings the
+ * same link.
+ */
+
+#include "base/keys.h"
+#include "parent/state.h"
+
+struct deliver_item {
+	uint64_t	 known;		/* row of the state, 0: a new story */
+	struct keys	 keys;
+	const char	*message_id;	/* NULL: nothing to file */
+	const void	*mail;
+	size_t		 mail_len;
+	char		**targets;	/* maildir paths, NULL-terminated */
+	int		 quiet;		/* remembered as filed, but not filed */
+};
+
+struct deliver_result {
+	size_t		 new_stories;	/* not known before */
+	size_t		 filed;		/* stories accepted for some target */
+	size_t		 kept;		/* mails waiting for their target */
+	char		*trouble;	/* the first target's error, or NULL */
+};
+
+/*
+ * Files a document's stories and saves feed with them, whose stories,
+ * delivered and last_read are brought up to date.  -1 with a cause when the
+ * state failed: then feed was neither saved nor changed and the poll is to be
+ * repeated; what was accepted until then isn't filed again, and waits for
+ * deliver_settle where it isn't marked.
+ */
+int	deliver_batch(struct state *, struct state_feed *,
+	    const struct deliver_item *, size_t n, int64_t now,
+	    struct deliver_result *, char **cause);
+void	deliver_result_clear(struct deliver_result *);
+
+/*
+ * Settles every intent without a mark: at start, before feeds are loaded, and
+ * later for mails that wait.  Also removes what a crash left in tmp/.  *left
+ * is how many still wait, *trouble why (or NULL).
+ */
+int	deliver_settle(struct state *, size_t *settled, size_t *left,
+	    char **trouble, char **cause);
+
+#endif

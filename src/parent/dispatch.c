@@ -1,0 +1,323 @@
+#include <sys/queue.h>
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/xmalloc.h"
+#include "ipc/memfd.h"
+#include "ipc/message.h"
+#include "parent/child.h"
+#include "parent/daemon.h"
+#include "parent/dispatch.h"
+#include "parent/poll.h"
+#include "parent/sched.h"
+
+#define RECYCLE_DOCUMENTS	1000
+#define PARSE_DEADLINE		20	/* seconds for one document */
+#define FETCH_GRACE		15	/* seconds beyond the feed's timeout */
+#define FETCH_TRIES		2	/* fetch processes lost under one poll */
+#define FETCH_WAITS		5	/* the same while it was only queued */
+#define KNOWN_MAX		((size_t)256 << 20)
+
+/*
+ * The source a message is about, or NULL when that poll isn't this child's.
+ * Poll ids carry the source's index in their low half.
+ */
+static struct source *
+find_poll(struct child *c, const struct wire *w, enum source_phase phase)
+{
+	struct daemon	*d = child_daemon(c);
+	uint32_t	 index = (uint32_t)w->poll;
+	struct source	*s;
+
+	if (w->poll == 0 || index >= d->nsources)
+		return (NULL);
+	s = &d->sources[index];
+	if (s->poll != w->poll || s->phase != phase || s->child != c)
+		return (NULL);
+	return (s);
+}
+
+/* While a reload drains, fetch may answer what it needn't any more. */
+static int
+was_abandoned(struct child *c)
+{
+	return (child_daemon(c)->next_conf != NULL);
+}
+
+static void
+fetch_send(struct source *s)
+{
+	const struct state_feed	*f = &s->saved;
+	struct message_fetch	 m = {
+		.feed = s->index, .url = source_url(s),
+		.etag = { f->etag.p, f->etag.len },
+		.last_modified = { f->last_modified.p, f->last_modified.len }
+	};
+	struct buf		 b;
+
+	wire_begin(&b, WIRE_FETCH, s->poll);
+	message_fetch_put(&b, &m);
+	s->child = s->daemon->fetch;
+	s->started = 0;
+	child_send(s->child, &b, NULL, 0);
+}
+
+void
+fetch_dispatch(struct source *s)
+{
+	if (child_is_up(s->daemon->fetch))
+		fetch_send(s);
+	else
+		s->child = NULL;
+}
+
+static void
+fetch_started(struct child *c, struct wire *w)
+{
+	struct source	*s = find_poll(c, w, SOURCE_FETCHING);
+
+	if (s == NULL && was_abandoned(c))
+		return;
+	if (s == NULL || pack_get_end(&w->body) == -1) {
+		child_kill(c, "it spoke of a poll that isn't its own");
+		return;
+	}
+	s->started = 1;
+	sched_deadline(s, s->conf->timeout / 1000 + FETCH_GRACE);
+}
+
+static void
+fetch_done(struct child *c, struct wire *w)
+{
+	struct source			*s;
+	struct message_fetch_done	 m;
+
+	s = find_poll(c, w, SOURCE_FETCHING);
+	if (s == NULL && was_abandoned(c))
+		return;
+	if (s == NULL || message_fetch_done_get(w, &m) == -1 ||
+	    (m.result == FETCH_OK) != (w->fds[0] != -1)) {
+		child_kill(c, "it sent an answer that nobody asked for");
+		return;
+	}
+	sched_stop(s);
+	if (m.result == FETCH_OK && memfd_seal(w->fds[0], m.size,
+	    s->conf->max_size) == -1) {
+		child_kill(c, "it sent a body that isn't what it said");
+		return;
+	}
+	s->child = NULL;
+	s->body = wire_take_fd(w, 0);
+	poll_fetched(s, &m);
+}
+
+static void
+fetch_message(struct child *c, struct wire *w)
+{
+	/* Killed for a reason: what it sent before that counts no more. */
+	if (!child_is_up(c))
+		return;
+	switch (w->type) {
+	case WIRE_FETCH_STARTED:
+		fetch_started(c, w);
+		break;
+	case WIRE_FETCH_DONE:
+		fetch_done(c, w);
+		break;
+	default:
+		child_kill(c, "it sent a message that isn't its own");
+	}
+}
+
+static void
+fetch_ready(struct child *c)
+{
+	struct daemon	*d = child_daemon(c);
+
+	for (size_t i = 0; i < d->nsources; i++)
+		if (d->sources[i].poll != 0 &&
+		    d->sources[i].phase == SOURCE_FETCHING &&
+		    d->sources[i].child == NULL)
+			fetch_send(&d->sources[i]);
+}
+
+/* What had begun may be what killed it: that is tried once more only. */
+static void
+fetch_lost(struct child *c, const char *why)
+{
+	struct daemon	*d = child_daemon(c);
+	struct source	*s;
+
+	for (size_t i = 0; i < d->nsources; i++) {
+		s = &d->sources[i];
+		if (s->phase != SOURCE_FETCHING || s->child != c)
+			continue;
+		sched_stop(s);
+		s->child = NULL;
+		if (++s->tries >= (s->started ? FETCH_TRIES : FETCH_WAITS))
+			poll_failed(s, 0, "the fetch process was lost: %s",
+			    why);
+	}
+}
+
+/* The known stories of a feed, sealed in a memfd; -1 with a cause. */
+static int
+known_memfd(struct source *s, char **cause)
+{
+	struct buf	b;
+	size_t		n;
+	int		fd = -1;
+
+	buf_init(&b, KNOWN_MAX);
+	if (state_known(s->daemon->state, s->saved.id, &b, &n, cause) == 0 &&
+	    (fd = memfd_of("known", b.data, b.len)) == -1)
+		*cause = xasprintf("memory for known stories: %s",
+		    strerror(errno));
+	buf_clear(&b);
+	return (fd);
+}
+
+static void
+parse_send(struct child *c, struct source *s)
+{
+	struct message_parse	 m = {
+		.feed = s->index, .url = s->answer.url,
+		.content_type = s->answer.content_type, .now = daemon_now()
+	};
+	struct buf		 b;
+	char			*cause;
+	int			 fds[3], known;
+
+	if ((known = known_memfd(s, &cause)) == -1 ||
+	    (s->result = memfd_new("result")) == -1 ||
+	    (fds[2] = dup(s->result)) == -1) {
+		poll_failed(s, 0, "%s", known == -1 ? cause : strerror(errno));
+		if (known != -1)
+			close(known);
+		else
+			free(cause);
+		return;
+	}
+	fds[0] = s->body;
+	fds[1] = known;
+	s->body = -1;
+	s->child = c;
+	child_set_source(c, s);
+	wire_begin(&b, WIRE_PARSE, s->poll);
+	message_parse_put(&b, &m);
+	child_send(c, &b, fds, 3);
+	sched_deadline(s, PARSE_DEADLINE);
+}
+
+/* Pairs waiting bodies with idle workers. */
+static void
+parse_next(struct daemon *d)
+{
+	struct source	*s;
+	size_t		 i;
+
+	for (i = 0; i < d->nworkers; i++) {
+		if ((s = TAILQ_FIRST(&d->unparsed)) == NULL)
+			return;
+		if (!child_is_up(d->workers[i]) ||
+		    child_source(d->workers[i]) != NULL)
+			continue;
+		TAILQ_REMOVE(&d->unparsed, s, entry);
+		parse_send(d->workers[i], s);
+	}
+}
+
+void
+parse_dispatch(struct source *s)
+{
+	assert(s->phase == SOURCE_PARSING && s->body != -1);
+	TAILQ_INSERT_TAIL(&s->daemon->unparsed, s, entry);
+	parse_next(s->daemon);
+}
+
+static void
+parse_message(struct child *c, struct wire *w)
+{
+	struct message_parse_done	 m;
+	struct source			*s;
+
+	if (!child_is_up(c))
+		return;
+	s = w->type == WIRE_PARSE_DONE ?
+	    find_poll(c, w, SOURCE_PARSING) : NULL;
+	if (s == NULL || message_parse_done_get(w, &m) == -1) {
+		child_kill(c, "it sent a message that nobody asked for");
+		return;
+	}
+	sched_stop(s);
+	s->child = NULL;
+	child_set_source(c, NULL);
+	if (poll_parsed(s, &m) == -1)
+		child_kill(c, "it sent a result that isn't well-formed");
+	else if (child_documents(c) >= RECYCLE_DOCUMENTS)
+		child_recycle(c);
+	parse_next(child_daemon(c));
+}
+
+static void
+parse_ready(struct child *c)
+{
+	parse_next(child_daemon(c));
+}
+
+static void
+parse_lost(struct child *c, const char *why)
+{
+	struct source	*s = child_source(c);
+
+	if (s == NULL)
+		return;
+	child_set_source(c, NULL);
+	sched_stop(s);
+	s->child = NULL;
+	poll_killed(s, why);
+}
+
+void
+dispatch_start(struct daemon *d)
+{
+	d->fetch = child_new(d, CHILD_FETCH, fetch_message, fetch_ready,
+	    fetch_lost);
+	d->nworkers = d->conf->workers;
+	d->workers = xcalloc(d->nworkers, sizeof(struct child *));
+	for (size_t i = 0; i < d->nworkers; i++)
+		d->workers[i] = child_new(d, CHILD_PARSE, parse_message,
+		    parse_ready, parse_lost);
+	child_start(d->fetch);
+	for (size_t i = 0; i < d->nworkers; i++)
+		child_start(d->workers[i]);
+}
+
+void
+dispatch_stop(struct daemon *d)
+{
+	child_free(d->fetch);
+	d->fetch = NULL;
+	for (size_t i = 0; i < d->nworkers; i++)
+		child_free(d->workers[i]);
+	free(d->workers);
+	d->workers = NULL;
+	d->nworkers = 0;
+}
+
+void
+dispatch_forget(struct source *s)
+{
+	struct source	*waiting;
+
+	TAILQ_FOREACH(waiting, &s->daemon->unparsed, entry)
+		if (waiting == s) {
+			TAILQ_REMOVE(&s->daemon->unparsed, s, entry);
+			break;
+		}
+}

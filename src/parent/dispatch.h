@@ -1,0 +1,25 @@
+#ifndef PARENT_DISPATCH_H
+#define PARENT_DISPATCH_H
+
+/*
+ * Which child does what: requests to fetch and to the workers, and their
+ * answers checked against poll, phase and sender before poll.c hears of
+ * them.  A child that speaks out of turn is killed.
+ */
+
+struct daemon;
+struct source;
+
+void	dispatch_start(struct daemon *);	/* starts all children */
+void	dispatch_stop(struct daemon *);		/* kills and frees them */
+
+/* source is FETCHING: asks fetch, now or as soon as it is up. */
+void	fetch_dispatch(struct source *);
+
+/* source is PARSING with a sealed body: the next idle worker gets it. */
+void	parse_dispatch(struct source *);
+
+/* Takes a poll back that no child must answer any more. */
+void	dispatch_forget(struct source *);
+
+#endif

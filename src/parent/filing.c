@@ -1,0 +1,199 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xmalloc.h"
+#include "ipc/memfd.h"
+#include "parent/daemon.h"
+#include "parent/filing.h"
+#include "parent/mailcheck.h"
+#include "parent/source.h"
+#include "parent/target.h"
+
+#define RESULT_MAX	((uint64_t)2 << 30)
+
+struct filing {
+	struct source		*source;
+	const void		*data;		/* the mapped result */
+	size_t			 size;
+	struct result_head	 head;
+	struct deliver_item	*items;
+	size_t			 n;
+	size_t			 news;
+	int			 whole;
+};
+
+/* The topics must be ones this feed is matched against. */
+static int
+topics_are_valid(const struct conf_feed *f, const struct result_story *rs)
+{
+	size_t	j = 0;
+
+	for (uint32_t i = 0; i < rs->ntopics; i++) {
+		while (j < f->ntopics && f->topics[j] < rs->topics[i])
+			j++;
+		if (j == f->ntopics || f->topics[j++] != rs->topics[i])
+			return (0);
+	}
+	return (rs->mail_len == 0 || rs->ntopics != 0 || f->everything);
+}
+
+static int
+add_item(struct filing *g, const struct result_story *rs)
+{
+	const struct conf	*conf = g->source->daemon->conf;
+	struct deliver_item	*it = &g->items[g->n];
+
+	if (rs->kind != RESULT_STORY) {
+		if (rs->kind == RESULT_FAILED)
+			g->whole = 0;
+		return (0);
+	}
+	if (!topics_are_valid(g->source->conf, rs) || (rs->mail_len != 0 &&
+	    mailcheck(rs->mail, rs->mail_len, rs->message_id) == -1))
+		return (-1);
+	g->n++;
+	it->known = rs->known;
+	it->keys = rs->keys;
+	it->message_id = rs->message_id;
+	it->mail = rs->mail;
+	it->mail_len = rs->mail_len;
+	if (rs->mail_len != 0)
+		it->targets = target_paths(conf, g->source->conf, rs->topics,
+		    rs->ntopics);
+	if (rs->known == 0)
+		g->news++;
+	return (0);
+}
+
+static int
+read_result(struct filing *g)
+{
+	static uint32_t		topics[RESULT_TOPICS_MAX];
+	struct result_story	rs;
+	struct pack_reader	r;
+
+	pack_reader_init(&r, g->data, g->size);
+	if (result_head_get(&r, &g->head) == -1)
+		return (-1);
+	g->whole = !g->head.truncated;
+	g->items = xcalloc(g->head.nstories, sizeof(*g->items));
+	for (uint32_t i = 0; i < g->head.nstories; i++)
+		if (result_story_get(&r, &rs, topics) == -1 ||
+		    add_item(g, &rs) == -1)
+			return (-1);
+	return (pack_get_end(&r));
+}
+
+/* By date, newest first; stories without one keep the feed's order. */
+static int
+by_date(const void *a, const void *b)
+{
+	const struct deliver_item *const *x = a, *const *y = b;
+
+	if ((*x)->keys.date != (*y)->keys.date)
+		return ((*x)->keys.date < (*y)->keys.date ? 1 : -1);
+	return (*x < *y ? -1 : *x > *y);
+}
+
+static void
+make_quiet(struct deliver_item *it)
+{
+	if (it->mail_len != 0)
+		it->quiet = 1;
+}
+
+static void
+keep_newest(struct filing *g, uint64_t count)
+{
+	struct deliver_item	**v = xcalloc(g->n, sizeof(*v));
+
+	for (size_t i = 0; i < g->n; i++)
+		v[i] = &g->items[i];
+	qsort(v, g->n, sizeof(*v), by_date);
+	for (size_t i = count; i < g->n; i++)
+		make_quiet(v[i]);
+	free(v);
+}
+
+/* What of a feed's first poll is delivered, by its "first:". */
+static void
+limit_first(struct filing *g)
+{
+	const struct conf_first	*first = &g->source->conf->first;
+	int64_t			 oldest = daemon_now() - first->age / 1000;
+
+	switch (first->mode) {
+	case CONF_FIRST_ALL:
+		break;
+	case CONF_FIRST_NONE:
+		keep_newest(g, 0);
+		break;
+	case CONF_FIRST_COUNT:
+		keep_newest(g, first->count);
+		break;
+	case CONF_FIRST_AGE:
+		for (size_t i = 0; i < g->n; i++)
+			if (g->items[i].keys.date != 0 &&
+			    g->items[i].keys.date < oldest)
+				make_quiet(&g->items[i]);
+	}
+}
+
+struct filing *
+filing_open(struct source *s, uint64_t size)
+{
+	struct filing	*g = xcalloc(1, sizeof(*g));
+
+	g->source = s;
+	if (memfd_seal(s->result, size, RESULT_MAX) == -1 ||
+	    (g->data = memfd_map(s->result, size)) == NULL) {
+		free(g);
+		return (NULL);
+	}
+	g->size = size;
+	if (read_result(g) == -1) {
+		filing_close(g);
+		return (NULL);
+	}
+	if (s->saved.last_good == 0)
+		limit_first(g);
+	return (g);
+}
+
+void
+filing_close(struct filing *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		target_paths_free(g->items[i].targets);
+	free(g->items);
+	memfd_unmap(g->data, g->size);
+	free(g);
+}
+
+const struct result_head *
+filing_head(const struct filing *g)
+{
+	return (&g->head);
+}
+
+int
+filing_is_whole(const struct filing *g)
+{
+	return (g->whole);
+}
+
+size_t
+filing_news(const struct filing *g)
+{
+	return (g->news);
+}
+
+int
+filing_deliver(struct filing *g, struct deliver_result *res, char **cause)
+{
+	struct source	*s = g->source;
+
+	return (deliver_batch(s->daemon->state, &s->saved, g->items, g->n,
+	    daemon_now(), res, cause));
+}

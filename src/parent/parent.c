@@ -1,0 +1,301 @@
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "base/cause.h"
+#include "base/log.h"
+#include "base/xmalloc.h"
+#include "parent/control.h"
+#include "parent/daemon.h"
+#include "parent/deliver.h"
+#include "parent/dispatch.h"
+#include "parent/notify.h"
+#include "parent/once.h"
+#include "parent/poll.h"
+#include "parent/reload.h"
+#include "parent/sched.h"
+#include "parent/status.h"
+
+#define SETTLE_MIN	60		/* seconds until mails are tried again */
+#define SETTLE_MAX	3600
+#define EXPIRE_EVERY	(24 * 3600)
+#define KEEP_STORIES	((int64_t)90 * 24 * 3600)
+
+int64_t
+daemon_now(void)
+{
+	return ((int64_t)time(NULL));
+}
+
+static struct event *
+timer_new(struct daemon *d, event_callback_fn callback)
+{
+	struct event	*ev = evtimer_new(d->base, callback, d);
+
+	if (ev == NULL)
+		fatal("out of memory for a timer");
+	return (ev);
+}
+
+static void
+timer_set(struct event *ev, int64_t seconds)
+{
+	struct timeval	tv = { .tv_sec = seconds };
+
+	if (evtimer_add(ev, &tv) == -1)
+		fatal("a timer can't be armed");
+}
+
+/* Intents without a mark, from a crash or for a target that was full. */
+static void
+settle(struct daemon *d)
+{
+	char	*trouble = NULL, *cause = NULL;
+	size_t	 settled, left;
+
+	if (deliver_settle(d->state, &settled, &left, &trouble, &cause) == -1)
+		log_error("%s", cause);
+	else if (settled != 0)
+		log_info("%zu mails settled that were not filed before",
+		    settled);
+	if (cause == NULL && left == 0) {
+		d->settle_delay = 0;
+	} else {
+		if (trouble != NULL)
+			log_warn("%zu mails wait for their target: %s", left,
+			    trouble);
+		d->settle_delay = d->settle_delay * 2 < SETTLE_MAX ?
+		    d->settle_delay * 2 : SETTLE_MAX;
+		daemon_settle_later(d);
+	}
+	free(trouble);
+	free(cause);
+}
+
+void
+daemon_settle_later(struct daemon *d)
+{
+	if (d->settle_delay == 0)
+		d->settle_delay = SETTLE_MIN;
+	if (!evtimer_pending(d->settle, NULL))
+		timer_set(d->settle, d->settle_delay);
+}
+
+static void
+on_settle(int fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	settle(arg);
+}
+
+static void
+on_expire(int fd, short what, void *arg)
+{
+	struct daemon	*d = arg;
+	char		*cause;
+	size_t		 n;
+
+	(void)fd;
+	(void)what;
+	if (state_expire(d->state, daemon_now(), KEEP_STORIES, &n,
+	    &cause) == -1) {
+		log_error("%s", cause);
+		free(cause);
+	} else if (n != 0)
+		log_info("%zu stories forgotten that no feed has had for 90 "
+		    "days", n);
+	timer_set(d->expire, EXPIRE_EVERY);
+}
+
+static void
+send_status(const struct daemon *d)
+{
+	size_t	failing = 0;
+
+	for (size_t i = 0; i < d->nsources; i++)
+		failing += d->sources[i].saved.failures != 0;
+	notify_send("STATUS=%zu feeds, %zu being polled, %zu failing",
+	    d->nsources, d->running, failing);
+}
+
+static void
+on_watchdog(int fd, short what, void *arg)
+{
+	struct daemon	*d = arg;
+	struct timeval	 tv;
+	uint64_t	 usec = notify_watchdog();
+
+	(void)fd;
+	(void)what;
+	send_status(d);
+	if (usec != 0)
+		notify_send("WATCHDOG=1");
+	else
+		usec = 60 * 1000000;
+	tv.tv_sec = (time_t)(usec / 2 / 1000000);
+	tv.tv_usec = (suseconds_t)(usec / 2 % 1000000);
+	evtimer_add(d->watchdog, &tv);
+}
+
+static void
+on_signal(int sig, short what, void *arg)
+{
+	struct daemon	*d = arg;
+	char		*cause;
+
+	(void)what;
+	/* A pass whose terminal is closed has nobody to work for. */
+	if (sig != SIGHUP || d->once != NULL) {
+		log_info("stopping on signal %d", sig);
+		event_base_loopbreak(d->base);
+	} else if (reload_start(d, &cause) == -1) {
+		log_error("reload refused: %s", cause);
+		free(cause);
+	}
+}
+
+static void
+catch_signals(struct daemon *d)
+{
+	static const int	signals[] = { SIGHUP, SIGTERM, SIGINT };
+
+	signal(SIGPIPE, SIG_IGN);
+	for (size_t i = 0; i < 3; i++) {
+		d->signals[i] = evsignal_new(d->base, signals[i], on_signal, d);
+		if (d->signals[i] == NULL ||
+		    evsignal_add(d->signals[i], NULL) == -1)
+			fatal("signals can't be caught");
+	}
+}
+
+/* A body under way is a descriptor in two processes; the default is 1,024. */
+static void
+raise_descriptors(void)
+{
+	struct rlimit	rl;
+
+	if (getrlimit(RLIMIT_NOFILE, &rl) == 0 && rl.rlim_cur < rl.rlim_max) {
+		rl.rlim_cur = rl.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &rl);
+	}
+}
+
+int
+daemon_load_sources(struct daemon *d, char **cause)
+{
+	if (state_begin(d->state, cause) == -1)
+		return (-1);
+	d->sources = xcalloc(d->conf->nfeeds, sizeof(*d->sources));
+	for (d->nsources = 0; d->nsources < d->conf->nfeeds; d->nsources++) {
+		struct source	*s = &d->sources[d->nsources];
+
+		source_init(s, d, (uint32_t)d->nsources);
+		if (source_load(s, d->state, cause) == -1) {
+			source_clear(s);
+			state_rollback(d->state);
+			return (-1);
+		}
+		sched_replan(s);
+	}
+	return (state_commit(d->state, cause));
+}
+
+/* What a daemon has beyond a single pass. */
+static int
+start_daemon(struct daemon *d, char **cause)
+{
+	d->control = control_open(d->base, d->conf->socket, status_routes, d,
+	    cause);
+	if (d->control == NULL)
+		return (-1);
+	d->watchdog = timer_new(d, on_watchdog);
+	for (size_t i = 0; i < d->nsources; i++)
+		sched_next(&d->sources[i]);
+	log_info("%zu feeds, %zu topics", d->nsources, d->conf->ntopics);
+	notify_ready();
+	on_watchdog(-1, 0, d);
+	return (0);
+}
+
+static int
+start(struct daemon *d, char **cause)
+{
+	if (state_open(d->conf->state, &d->state, cause) == -1)
+		return (-1);
+	d->settle = timer_new(d, on_settle);
+	d->expire = timer_new(d, on_expire);
+	settle(d);
+	on_expire(-1, 0, d);
+	if (daemon_load_sources(d, cause) == -1)
+		return (-1);
+	catch_signals(d);
+	dispatch_start(d);
+	if (d->options->once == PARENT_DAEMON)
+		return (start_daemon(d, cause));
+	d->once = once_new(d);
+	once_start(d->once);
+	return (0);
+}
+
+static void
+event_free_any(struct event *ev)
+{
+	if (ev != NULL)
+		event_free(ev);
+}
+
+static void
+stop(struct daemon *d)
+{
+	notify_stopping();
+	control_close(d->control);
+	dispatch_stop(d);
+	for (size_t i = 0; i < d->nsources; i++)
+		source_clear(&d->sources[i]);
+	free(d->sources);
+	event_free_any(d->settle);
+	event_free_any(d->expire);
+	event_free_any(d->watchdog);
+	event_free_any(d->drain);
+	for (size_t i = 0; i < 3; i++)
+		event_free_any(d->signals[i]);
+	state_close(d->state);
+	once_free(d->once);
+	conf_free(d->next_conf);
+	conf_free(d->conf);
+	event_base_free(d->base);
+}
+
+int
+parent_main(struct conf *conf, const struct parent_options *options)
+{
+	struct daemon	 d = { .options = options, .conf = conf };
+	char		*cause;
+	int		 rc = 0;
+
+	umask(077);
+	raise_descriptors();
+	TAILQ_INIT(&d.unparsed);
+	if ((d.base = event_base_new()) == NULL)
+		fatal("no event loop");
+	if (start(&d, &cause) == -1) {
+		log_error("%s", cause);
+		free(cause);
+		rc = 1;
+	} else if (event_base_dispatch(d.base) == -1) {
+		log_error("the event loop failed");
+		rc = 1;
+	} else if (d.once != NULL && once_summary(d.once) != 0)
+		rc = 1;
+	stop(&d);
+	return (rc);
+}

@@ -1,0 +1,324 @@
+#include <assert.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/xmalloc.h"
+#include "ipc/message.h"
+#include "parent/child.h"
+#include "parent/daemon.h"
+#include "parent/dispatch.h"
+#include "parent/file.h"
+#include "parent/filing.h"
+#include "parent/once.h"
+#include "parent/plan.h"
+#include "parent/poll.h"
+#include "parent/reload.h"
+#include "parent/sched.h"
+
+#define KILLS_MAX	2
+
+static void	poll_done(struct source *, enum source_phase);
+
+static void
+set_string(char **to, const char *s)
+{
+	char	*copy = s != NULL ? xstrdup(s) : NULL;
+
+	free(*to);
+	*to = copy;
+}
+
+int
+poll_start(struct source *s)
+{
+	struct daemon	*d = s->daemon;
+
+	if (s->poll != 0 || d->next_conf != NULL || !s->conf->enabled)
+		return (0);
+	source_enter(s, SOURCE_FETCHING);
+	s->poll = ++d->sequence << 32 | s->index;
+	d->running++;
+	sched_stop(s);
+	if (file_is_url(source_url(s)))
+		file_read(s);
+	else
+		fetch_dispatch(s);
+	return (1);
+}
+
+/* What is kept of the answer until its stories are safe. */
+static void
+keep_answer(struct source *s, const struct message_fetch_done *m)
+{
+	struct source_answer	*a = &s->answer;
+
+	a->status = m->status;
+	set_string(&a->url, m->url);
+	set_string(&a->moved, m->moved);
+	set_string(&a->content_type, m->content_type);
+	state_blob_set(&a->etag, m->etag.p, m->etag.len);
+	state_blob_set(&a->last_modified, m->last_modified.p,
+	    m->last_modified.len);
+	a->max_age = m->max_age;
+	a->retry_after = m->retry_after;
+	a->digest = m->digest;
+	a->size = m->size;
+}
+
+/*
+ * The answer's validators become the feed's.  A 304 need not repeat them,
+ * so what it leaves out stays.
+ */
+static void
+adopt_validators(struct source *s, int partial)
+{
+	struct state_feed	*f = &s->saved;
+	struct source_answer	*a = &s->answer;
+
+	if (!partial || a->etag.len != 0)
+		state_blob_set(&f->etag, a->etag.p, a->etag.len);
+	if (!partial || a->last_modified.len != 0)
+		state_blob_set(&f->last_modified, a->last_modified.p,
+		    a->last_modified.len);
+}
+
+/* Plans the next poll from all that is known of the feed. */
+static void
+plan(struct source *s, int64_t now)
+{
+	struct state_feed	*f = &s->saved;
+	struct plan_input	 in = {
+		.name = s->conf->name, .now = now,
+		.interval = s->conf->interval / 1000,
+		.interval_set = s->conf->interval_set,
+		.validators = f->etag.len != 0 || f->last_modified.len != 0,
+		.ttl = f->ttl, .update_period = f->update_period,
+		.max_age = s->answer.max_age,
+		.retry_after = s->answer.retry_after,
+		.skip_hours = f->skip_hours, .skip_days = f->skip_days,
+		.failures = f->failures
+	};
+	char			 why[128];
+
+	f->next_poll = plan_next(&in, why, sizeof(why));
+	set_string(&f->why, why);
+}
+
+/* The good end of a poll, before the state is saved. */
+static void
+note_success(struct source *s, const char *result)
+{
+	struct state_feed	*f = &s->saved;
+	int64_t			 now = daemon_now();
+
+	if (f->failures != 0)
+		log_feed(LOG_INFO, s->conf->name, "works again");
+	source_moved(s, s->answer.moved, now);
+	f->failures = f->kills = 0;
+	f->last_poll = f->last_good = now;
+	f->last_status = s->answer.status;
+	f->mode = STATE_NORMAL;
+	set_string(&f->last_result, result);
+	set_string(&f->last_error, NULL);
+	plan(s, now);
+}
+
+static void
+save(struct source *s)
+{
+	char	*cause;
+
+	if (state_feed_save(s->daemon->state, &s->saved, &cause) == -1) {
+		log_feed(LOG_ERR, s->conf->name, "%s", cause);
+		free(cause);
+	}
+}
+
+/* Every poll ends here. */
+static void
+poll_done(struct source *s, enum source_phase phase)
+{
+	struct daemon	*d = s->daemon;
+
+	source_enter(s, phase);
+	source_release(s);
+	assert(d->running > 0);
+	d->running--;
+	sched_next(s);
+	if (d->once != NULL)
+		once_polled(d->once, s);
+	reload_drained(d);
+}
+
+static void
+poll_unchanged(struct source *s, const char *result, int partial)
+{
+	adopt_validators(s, partial);
+	note_success(s, result);
+	save(s);
+	log_feed(LOG_DEBUG, s->conf->name, "%s", result);
+	poll_done(s, SOURCE_IDLE);
+}
+
+void
+poll_fetched(struct source *s, const struct message_fetch_done *m)
+{
+	keep_answer(s, m);
+	switch (m->result) {
+	case FETCH_UNCHANGED:
+		poll_unchanged(s, "unchanged", 1);
+		break;
+	case FETCH_OK:
+		if (digest_equal(&m->digest, &s->saved.body)) {
+			poll_unchanged(s, "same-body", 0);
+			break;
+		}
+		source_enter(s, SOURCE_PARSING);
+		parse_dispatch(s);
+		break;
+	default:
+		poll_failed(s, m->status, "%s", m->error);
+	}
+}
+
+/* Fills in what the stories' file says about the feed itself. */
+static void
+adopt_head(struct source *s, const struct result_head *h)
+{
+	struct state_feed	*f = &s->saved;
+
+	f->ttl = h->ttl;
+	f->update_period = h->update_period;
+	f->skip_hours = h->skip_hours;
+	f->skip_days = h->skip_days;
+}
+
+/* A stranger's digest of a body keeps it from being parsed again. */
+static void
+adopt_body(struct source *s, int whole)
+{
+	static const struct digest	 none;
+	struct state_feed		*f = &s->saved;
+
+	if (whole) {
+		adopt_validators(s, 0);
+		f->body = s->answer.digest;
+	} else {
+		state_blob_set(&f->etag, NULL, 0);
+		state_blob_set(&f->last_modified, NULL, 0);
+		f->body = none;
+	}
+}
+
+static void
+poll_deliver(struct source *s, struct filing *filing)
+{
+	struct daemon		*d = s->daemon;
+	struct deliver_result	 res;
+	char			*cause;
+
+	source_enter(s, SOURCE_DELIVERING);
+	adopt_head(s, filing_head(filing));
+	adopt_body(s, filing_is_whole(filing));
+	note_success(s, filing_news(filing) != 0 ? "new" : "unchanged");
+	if (filing_deliver(filing, &res, &cause) == -1) {
+		/* What stands in the state is true. */
+		daemon_settle_later(d);
+		state_feed_clear(&s->saved);
+		if (source_load(s, d->state, NULL) == -1)
+			fatal("%s", cause);
+		s->phase = SOURCE_DELIVERING;
+		poll_failed(s, s->answer.status, "%s", cause);
+		free(cause);
+		return;
+	}
+	if (res.trouble != NULL) {
+		log_feed(LOG_ERR, s->conf->name, "%zu mail%s kept for later: "
+		    "%s", res.kept, res.kept == 1 ? "" : "s", res.trouble);
+		daemon_settle_later(d);
+	}
+	log_feed(res.new_stories != 0 ? LOG_INFO : LOG_DEBUG, s->conf->name,
+	    "%zu new, %zu filed", res.new_stories, res.filed);
+	if (d->once != NULL)
+		once_filed(d->once, res.new_stories, res.filed);
+	deliver_result_clear(&res);
+	poll_done(s, SOURCE_IDLE);
+}
+
+int
+poll_parsed(struct source *s, const struct message_parse_done *m)
+{
+	struct filing	*filing;
+
+	if (!m->ok) {
+		poll_failed(s, s->answer.status, "%s", m->cause);
+		return (0);
+	}
+	if ((filing = filing_open(s, m->size)) == NULL) {
+		poll_killed(s, "its result isn't well-formed");
+		return (-1);
+	}
+	poll_deliver(s, filing);
+	filing_close(filing);
+	return (0);
+}
+
+void
+poll_failed(struct source *s, int status, const char *fmt, ...)
+{
+	struct state_feed	*f = &s->saved;
+	enum source_phase	 next = SOURCE_BACKOFF;
+	va_list			 ap;
+	char			 error[512];
+
+	va_start(ap, fmt);
+	vsnprintf(error, sizeof(error), fmt, ap);
+	va_end(ap);
+	f->failures++;
+	f->last_poll = daemon_now();
+	f->last_status = status;
+	set_string(&f->last_result, "error");
+	set_string(&f->last_error, error);
+	plan(s, f->last_poll);
+	if (status == 410) {
+		f->mode = STATE_GONE;
+		next = SOURCE_GONE;
+		set_string(&f->why, "gone (410)");
+	} else if (f->kills >= KILLS_MAX) {
+		f->mode = STATE_QUARANTINED;
+		next = SOURCE_QUARANTINED;
+		set_string(&f->why, "quarantined");
+	}
+	save(s);
+	log_feed(LOG_WARNING, s->conf->name, "%s (%s)", error, f->why);
+	poll_done(s, next);
+}
+
+void
+poll_killed(struct source *s, const char *why)
+{
+	s->saved.kills++;
+	poll_failed(s, s->answer.status, "the parse worker was lost: %s", why);
+}
+
+void
+poll_overdue(struct source *s)
+{
+	assert(s->child != NULL);
+	child_kill(s->child, "a poll was past its deadline");
+}
+
+void
+poll_abandon(struct source *s)
+{
+	if (s->poll == 0)
+		return;
+	sched_stop(s);
+	dispatch_forget(s);
+	source_release(s);
+	s->daemon->running--;
+}

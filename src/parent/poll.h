@@ -1,0 +1,38 @@
+#ifndef PARENT_POLL_H
+#define PARENT_POLL_H
+
+/*
+ * One poll from its timer to its end: IDLE -> FETCHING -> PARSING ->
+ * DELIVERING -> IDLE.  newsieve(7) has the picture.
+ */
+
+struct message_fetch_done;
+struct message_parse_done;
+struct source;
+
+/*
+ * Begins one, unless one runs, a reload is under way or the feed isn't
+ * enabled.  Whether it did.
+ */
+int	poll_start(struct source *);
+
+/* fetch's answer; the body, if any, is sealed in source->body. */
+void	poll_fetched(struct source *, const struct message_fetch_done *);
+
+/* A worker's answer; -1 when its result is malformed. */
+int	poll_parsed(struct source *, const struct message_parse_done *);
+
+/* The poll ends with an error, in words; status is HTTP's, 0: none. */
+void	poll_failed(struct source *, int status, const char *fmt, ...)
+	    __attribute__((format(printf, 3, 4)));
+
+/* The worker on it was lost: the second in a row means quarantine. */
+void	poll_killed(struct source *, const char *why);
+
+/* Its deadline has passed: the child that holds it is killed. */
+void	poll_overdue(struct source *);
+
+/* Lets go of a poll that leaves no trace (reload, shutdown). */
+void	poll_abandon(struct source *);
+
+#endif

@@ -1,0 +1,127 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include <event2/event.h>
+
+#include "base/cause.h"
+#include "base/log.h"
+#include "base/xmalloc.h"
+#include "parent/daemon.h"
+#include "parent/dispatch.h"
+#include "parent/notify.h"
+#include "parent/poll.h"
+#include "parent/reload.h"
+#include "parent/sched.h"
+
+#define DRAIN_SECONDS	10
+
+static int
+same(const char *a, const char *b)
+{
+	return (strcmp(a, b) == 0);
+}
+
+static void	take(struct daemon *);
+
+/* What hasn't been sent to a server yet is begun anew afterwards. */
+static void
+abandon_unstarted(struct daemon *d)
+{
+	for (size_t i = 0; i < d->nsources; i++)
+		if (d->sources[i].phase == SOURCE_FETCHING &&
+		    !d->sources[i].started)
+			poll_abandon(&d->sources[i]);
+}
+
+static void
+on_drain_over(int fd, short what, void *arg)
+{
+	struct daemon	*d = arg;
+
+	(void)fd;
+	(void)what;
+	for (size_t i = 0; i < d->nsources; i++)
+		poll_abandon(&d->sources[i]);
+	take(d);
+}
+
+/* From the loop, so that whoever asked for the reload is answered first. */
+static void
+drain(struct daemon *d)
+{
+	struct timeval	tv = { .tv_sec = DRAIN_SECONDS };
+
+	abandon_unstarted(d);
+	if (d->drain == NULL &&
+	    (d->drain = evtimer_new(d->base, on_drain_over, d)) == NULL)
+		fatal("out of memory for a timer");
+	if (d->running == 0)
+		tv.tv_sec = 0;
+	evtimer_add(d->drain, &tv);
+}
+
+int
+reload_start(struct daemon *d, char **cause)
+{
+	struct conf	*conf;
+
+	conf = conf_read(d->options->conf_path, d->options->check, cause);
+	if (conf == NULL)
+		return (-1);
+	if (!same(conf->state, d->conf->state) ||
+	    !same(conf->socket, d->conf->socket)) {
+		conf_free(conf);
+		return (cause_set(cause, "%s: state and socket can't change "
+		    "while newsieved runs: restart it", d->options->conf_path));
+	}
+	for (size_t i = 0; i < conf->nwarnings; i++)
+		log_warn("%s", conf->warnings[i]);
+	notify_reloading();
+	conf_free(d->next_conf);
+	d->next_conf = conf;
+	drain(d);
+	return (0);
+}
+
+void
+reload_drained(struct daemon *d)
+{
+	struct timeval	now = { 0 };
+
+	if (d->next_conf != NULL && d->running == 0)
+		evtimer_add(d->drain, &now);
+}
+
+/* The state has all that was known of the feeds, those that stay too. */
+static void
+adopt_sources(struct daemon *d)
+{
+	struct source	*old = d->sources;
+	size_t		 nold = d->nsources;
+	char		*cause;
+
+	if (daemon_load_sources(d, &cause) == -1)
+		fatal("%s", cause);
+	for (size_t i = 0; i < nold; i++)
+		source_clear(&old[i]);
+	free(old);
+}
+
+static void
+take(struct daemon *d)
+{
+	struct conf	*old = d->conf;
+
+	evtimer_del(d->drain);
+	dispatch_stop(d);
+	d->conf = d->next_conf;
+	d->next_conf = NULL;
+	adopt_sources(d);
+	conf_free(old);
+	dispatch_start(d);
+	for (size_t i = 0; i < d->nsources; i++)
+		sched_next(&d->sources[i]);
+	log_info("the configuration is reloaded: %zu feeds, %zu topics",
+	    d->conf->nfeeds, d->conf->ntopics);
+	notify_ready();
+}

@@ -1,0 +1,300 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xmalloc.h"
+#include "parent/courier.h"
+#include "parent/deliver.h"
+#include "parent/maildir.h"
+#include "parent/state_filing.h"
+
+#define CHUNK	64	/* mails in memory at once */
+
+/* An intent without a mark, and what became of its mail. */
+struct intent {
+	int64_t			 id;
+	char			*target;
+	char			*base;
+	int			 kept;
+	enum maildir_where	 where;
+};
+
+struct intents {
+	struct intent	*v;
+	size_t		 n, size;
+};
+
+struct settle {
+	struct state	*state;
+	size_t		*settled;
+	char		**trouble;
+	char		**cause;
+};
+
+static int
+collect_intent(const struct state_filing *f, void *arg)
+{
+	struct intents	*all = arg;
+
+	if (all->n == all->size) {
+		all->size = all->size != 0 ? all->size * 2 : 64;
+		all->v = xreallocarray(all->v, all->size, sizeof(*all->v));
+	}
+	all->v[all->n++] = (struct intent){ .id = f->id, .kept = f->kept,
+	    .target = xstrdup(f->target), .base = xstrdup(f->base) };
+	return (0);
+}
+
+static void
+intents_clear(struct intents *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		free(all->v[i].target);
+		free(all->v[i].base);
+	}
+	free(all->v);
+	memset(all, 0, sizeof(*all));
+}
+
+static size_t
+run_length(const struct intent *v, size_t n)
+{
+	size_t	i;
+
+	for (i = 1; i < n && strcmp(v[i].target, v[0].target) == 0; i++)
+		continue;
+	return (i);
+}
+
+/* The caller's to free; the strings stay the intents'. */
+static const char **
+bases_of(const struct intent *v, size_t n)
+{
+	const char	**bases = xcalloc(n + 1, sizeof(*bases));
+
+	for (size_t i = 0; i < n; i++)
+		bases[i] = v[i].base;
+	return (bases);
+}
+
+static int
+look(struct settle *s, struct intent *v, size_t n)
+{
+	const char		**bases = bases_of(v, n);
+	enum maildir_where	*where = xcalloc(n, sizeof(*where));
+	char			*cause;
+	int			 rv;
+
+	rv = maildir_where(v[0].target, bases, n, where, &cause);
+	for (size_t i = 0; rv == 0 && i < n; i++)
+		v[i].where = where[i];
+	if (rv == -1 && *s->trouble == NULL)
+		*s->trouble = cause;
+	else if (rv == -1)
+		free(cause);
+	free(where);
+	free(bases);
+	return (rv);
+}
+
+/*
+ * A staged mail that is also kept may have been cut off while it was written
+ * a second time, so it is written anew.
+ */
+static int
+fill_mail(struct settle *s, const struct intent *in, struct courier_mail *m)
+{
+	struct state_blob	mail;
+
+	*m = (struct courier_mail){ .id = in->id, .target = in->target,
+	    .base = in->base, .fd = -1 };
+	if (in->where == MAILDIR_DELIVERED)
+		m->step = COURIER_LINKED;
+	else if (!in->kept)
+		m->step = COURIER_STAGED;
+	else {
+		if (state_filing_mail(s->state, in->id, &mail, s->cause) == -1)
+			return (-1);
+		m->mail = mail.p;
+		m->len = mail.len;
+		maildir_unstage(in->target, in->base, NULL);
+	}
+	return (0);
+}
+
+static int
+mark(struct settle *s, const struct courier_mail *m, size_t n, size_t *marked)
+{
+	*marked = 0;
+	if (state_begin(s->state, s->cause) == -1)
+		return (-1);
+	for (size_t i = 0; i < n; i++) {
+		if (m[i].step != COURIER_DELIVERED)
+			continue;
+		if (state_filing_mark(s->state, m[i].id, s->cause) == -1)
+			goto fail;
+		(*marked)++;
+	}
+	if (state_commit(s->state, s->cause) == 0)
+		return (0);
+fail:
+	state_rollback(s->state);
+	return (-1);
+}
+
+/* Carries up to CHUNK mails of one target; *marked is how many got there. */
+static int
+settle_chunk(struct settle *s, const struct intent *v, size_t n,
+    size_t *marked)
+{
+	struct courier_mail	m[CHUNK];
+	size_t			filled = 0;
+	int			rv = 0;
+
+	while (rv == 0 && filled < n) {
+		rv = fill_mail(s, &v[filled], &m[filled]);
+		filled += rv == 0;
+	}
+	if (rv == 0) {
+		courier_stage(m, n, s->trouble);
+		courier_link(m, n, s->trouble);
+		rv = mark(s, m, n, marked);
+		if (rv == 0)
+			courier_clean(m, n);
+	}
+	for (size_t i = 0; i < filled; i++)
+		free((void *)(uintptr_t)m[i].mail);
+	return (rv);
+}
+
+/* A mail that is nowhere and wasn't kept: its story comes again. */
+static int
+is_lost(const struct intent *in)
+{
+	return (in->where == MAILDIR_NOWHERE && !in->kept);
+}
+
+/* Moves the lost ones behind the others; how many the others are. */
+static size_t
+part_lost(struct intent *v, size_t n)
+{
+	struct intent	in;
+	size_t		others = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (is_lost(&v[i]))
+			continue;
+		in = v[i];
+		v[i] = v[others];
+		v[others++] = in;
+	}
+	return (others);
+}
+
+static int
+drop_lost(struct settle *s, const struct intent *v, size_t n)
+{
+	if (n == 0)
+		return (0);
+	if (state_begin(s->state, s->cause) == -1)
+		return (-1);
+	for (size_t i = 0; i < n; i++)
+		if (state_filing_drop(s->state, v[i].id, s->cause) == -1)
+			goto fail;
+	if (state_commit(s->state, s->cause) == 0)
+		return (0);
+fail:
+	state_rollback(s->state);
+	return (-1);
+}
+
+/* Stops at a chunk of which the target took nothing. */
+static int
+settle_target(struct settle *s, struct intent *v, size_t n)
+{
+	size_t	all = n, chunk, marked;
+
+	if (look(s, v, n) == -1)
+		return (0);
+	n = part_lost(v, all);
+	if (drop_lost(s, v + n, all - n) == -1)
+		return (-1);
+	for (size_t at = 0; at < n; at += chunk) {
+		chunk = n - at < CHUNK ? n - at : CHUNK;
+		if (settle_chunk(s, v + at, chunk, &marked) == -1)
+			return (-1);
+		*s->settled += marked;
+		if (marked == 0)
+			break;
+	}
+	return (0);
+}
+
+static int
+settle_all(struct settle *s, struct intents *all)
+{
+	size_t	run;
+
+	for (size_t at = 0; at < all->n; at += run) {
+		run = run_length(all->v + at, all->n - at);
+		if (settle_target(s, all->v + at, run) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+/* Targets and intents come in one order, so they are walked together. */
+struct sweep {
+	struct state	*state;
+	struct intents	 left;
+	size_t		 at;
+};
+
+static int
+sweep_target(const char *target, void *arg)
+{
+	struct sweep		*w = arg;
+	const struct intent	*v = NULL;
+	const char		**bases;
+	size_t			 n = 0;
+
+	while (w->at < w->left.n &&
+	    strcmp(w->left.v[w->at].target, target) < 0)
+		w->at++;
+	if (w->at < w->left.n &&
+	    strcmp(w->left.v[w->at].target, target) == 0) {
+		v = w->left.v + w->at;
+		n = run_length(v, w->left.n - w->at);
+	}
+	bases = bases_of(v, n);
+	maildir_sweep(target, state_tag(w->state), bases, n, NULL);
+	free(bases);
+	return (0);
+}
+
+int
+deliver_settle(struct state *st, size_t *settled, size_t *left, char **trouble,
+    char **cause)
+{
+	struct settle	s = { st, settled, trouble, cause };
+	struct sweep	w = { .state = st };
+	struct intents	all = { 0 };
+	int		rv;
+
+	*settled = *left = 0;
+	*trouble = NULL;
+	rv = state_filing_each(st, collect_intent, &all, cause);
+	if (rv == 0)
+		rv = settle_all(&s, &all);
+	intents_clear(&all);
+	if (rv == 0)
+		rv = state_filing_each(st, collect_intent, &w.left, cause);
+	if (rv == 0)
+		rv = state_target_each(st, sweep_target, &w, cause);
+	*left = w.left.n;
+	intents_clear(&w.left);
+	if (rv == -1) {
+		free(*trouble);
+		*trouble = NULL;
+	}
+	return (rv);
+}

@@ -1,0 +1,194 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "base/log.h"
+#include "base/xmalloc.h"
+#include "parent/daemon.h"
+#include "parent/sched.h"
+#include "parent/source.h"
+
+#define MOVED_SIGHTINGS	5
+#define MOVED_SECONDS	(3 * 24 * 3600)
+
+#define TO(phase)	(1u << (phase))
+
+static const struct {
+	const char	*name;
+	unsigned int	 next;		/* phases it may go to */
+} phases[SOURCE_PHASES] = {
+	[SOURCE_IDLE] = { "idle", TO(SOURCE_FETCHING) },
+	[SOURCE_FETCHING] = { "fetching", TO(SOURCE_PARSING) |
+	    TO(SOURCE_IDLE) | TO(SOURCE_BACKOFF) | TO(SOURCE_GONE) |
+	    TO(SOURCE_QUARANTINED) },
+	[SOURCE_PARSING] = { "parsing", TO(SOURCE_DELIVERING) |
+	    TO(SOURCE_IDLE) | TO(SOURCE_BACKOFF) | TO(SOURCE_QUARANTINED) },
+	[SOURCE_DELIVERING] = { "delivering",
+	    TO(SOURCE_IDLE) | TO(SOURCE_BACKOFF) },
+	[SOURCE_BACKOFF] = { "backoff", TO(SOURCE_FETCHING) },
+	[SOURCE_QUARANTINED] = { "quarantined", TO(SOURCE_FETCHING) },
+	[SOURCE_GONE] = { "gone", TO(SOURCE_FETCHING) }
+};
+
+void
+source_enter(struct source *s, enum source_phase phase)
+{
+	assert(phases[s->phase].next & TO(phase));
+	log_feed(LOG_DEBUG, s->conf->name, "%s -> %s", phases[s->phase].name,
+	    phases[phase].name);
+	s->phase = phase;
+}
+
+const char *
+source_phase_name(enum source_phase phase)
+{
+	return (phases[phase].name);
+}
+
+/* The phase to rest in between polls, from what is remembered. */
+static enum source_phase
+resting_phase(const struct state_feed *saved)
+{
+	if (saved->mode == STATE_QUARANTINED)
+		return (SOURCE_QUARANTINED);
+	if (saved->mode == STATE_GONE)
+		return (SOURCE_GONE);
+	return (saved->failures != 0 ? SOURCE_BACKOFF : SOURCE_IDLE);
+}
+
+void
+source_init(struct source *s, struct daemon *d, uint32_t index)
+{
+	memset(s, 0, sizeof(*s));
+	s->daemon = d;
+	s->index = index;
+	s->conf = &d->conf->feeds[index];
+	s->body = s->result = -1;
+	s->answer.max_age = s->answer.retry_after = -1;
+	s->timer = evtimer_new(d->base, sched_timeout, s);
+	if (s->timer == NULL)
+		fatal("out of memory for a timer");
+}
+
+void
+source_clear(struct source *s)
+{
+	source_release(s);
+	state_feed_clear(&s->saved);
+	event_free(s->timer);
+}
+
+static void
+blob_clear(struct state_blob *b)
+{
+	free(b->p);
+	b->p = NULL;
+	b->len = 0;
+}
+
+void
+state_blob_set(struct state_blob *b, const void *p, size_t len)
+{
+	blob_clear(b);
+	if (len == 0)
+		return;
+	b->p = xmalloc(len);
+	memcpy(b->p, p, len);
+	b->len = len;
+}
+
+/* A feed at a new address is asked afresh, but its stories stay known. */
+static void
+forget_address(struct source *s)
+{
+	struct state_feed	*f = &s->saved;
+
+	free(f->url);
+	f->url = xstrdup(s->conf->url);
+	blob_clear(&f->etag);
+	blob_clear(&f->last_modified);
+	memset(&f->body, 0, sizeof(f->body));
+	free(f->moved);
+	f->moved = NULL;
+	f->moved_seen = 0;
+	f->failures = f->kills = 0;
+	f->mode = STATE_NORMAL;
+	f->next_poll = 0;
+}
+
+int
+source_load(struct source *s, struct state *state, char **cause)
+{
+	if (state_feed_load(state, s->conf->name, s->conf->was, &s->saved,
+	    cause) == -1)
+		return (-1);
+	if (s->saved.url == NULL || strcmp(s->saved.url, s->conf->url) != 0)
+		forget_address(s);
+	s->phase = resting_phase(&s->saved);
+	return (0);
+}
+
+void
+source_release(struct source *s)
+{
+	struct source_answer	*a = &s->answer;
+
+	if (s->body != -1)
+		close(s->body);
+	if (s->result != -1)
+		close(s->result);
+	s->body = s->result = -1;
+	free(a->url);
+	free(a->moved);
+	free(a->content_type);
+	blob_clear(&a->etag);
+	blob_clear(&a->last_modified);
+	memset(a, 0, sizeof(*a));
+	a->max_age = a->retry_after = -1;
+	s->poll = 0;
+	s->child = NULL;
+	s->started = 0;
+	s->tries = 0;
+}
+
+static int
+has_moved(const struct state_feed *f, int64_t now)
+{
+	return (f->moved != NULL && f->moved_seen >= MOVED_SIGHTINGS &&
+	    now - f->moved_since >= MOVED_SECONDS);
+}
+
+const char *
+source_url(const struct source *s)
+{
+	if (has_moved(&s->saved, s->saved.last_poll))
+		return (s->saved.moved);
+	return (s->conf->url);
+}
+
+void
+source_moved(struct source *s, const char *moved, int64_t now)
+{
+	struct state_feed	*f = &s->saved;
+
+	if (has_moved(f, f->last_poll))
+		return;
+	if (moved == NULL || (f->moved != NULL && strcmp(f->moved, moved) != 0)) {
+		free(f->moved);
+		f->moved = NULL;
+		f->moved_seen = 0;
+	}
+	if (moved == NULL)
+		return;
+	if (f->moved == NULL) {
+		f->moved = xstrdup(moved);
+		f->moved_since = now;
+	}
+	f->moved_seen++;
+	if (has_moved(f, now))
+		log_feed(LOG_NOTICE, s->conf->name,
+		    "has moved for good to %s", moved);
+}

@@ -1,0 +1,71 @@
+#ifndef PARENT_SOURCE_H
+#define PARENT_SOURCE_H
+
+/* A feed of the configuration with its memory and the poll it is in. */
+
+#include <sys/queue.h>
+
+#include "conf/conf.h"
+#include "ipc/message.h"
+#include "parent/state.h"
+
+struct child;
+struct daemon;
+struct event;
+
+enum source_phase {
+	SOURCE_IDLE, SOURCE_FETCHING, SOURCE_PARSING, SOURCE_DELIVERING,
+	SOURCE_BACKOFF, SOURCE_QUARANTINED, SOURCE_GONE, SOURCE_PHASES
+};
+
+/* What a fetch brought, kept while the body is parsed. */
+struct source_answer {
+	int		 status;
+	char		*url, *moved, *content_type;
+	struct state_blob etag, last_modified;
+	int64_t		 max_age, retry_after;	/* seconds, -1: none */
+	struct digest	 digest;
+	uint64_t	 size;
+};
+
+struct source {
+	struct daemon		*daemon;
+	const struct conf_feed	*conf;
+	uint32_t		 index;		/* in conf and in the slices */
+	struct state_feed	 saved;
+	enum source_phase	 phase;
+	struct event		*timer;		/* next poll, or the deadline */
+
+	uint64_t		 poll;		/* running one; 0: none */
+	struct child		*child;		/* that holds it */
+	int			 started;	/* fetch has begun */
+	unsigned int		 tries;		/* fetch processes lost */
+	int			 body;		/* memfd, -1: none */
+	int			 result;	/* memfd, -1: none */
+	struct source_answer	 answer;
+	TAILQ_ENTRY(source)	 entry;		/* waiting for a worker */
+};
+
+void	 source_init(struct source *, struct daemon *, uint32_t index);
+/* Frees what it holds; saved may be moved away (zeroed) before. */
+void	 source_clear(struct source *);
+
+/* Loads saved by name; a URL other than the remembered one is news. */
+int	 source_load(struct source *, struct state *, char **cause);
+
+/* The only one to assign phase; asserts that the step is a legal one. */
+void	 source_enter(struct source *, enum source_phase);
+const char *source_phase_name(enum source_phase);
+
+/* Lets go of the running poll's descriptors and answer. */
+void	 source_release(struct source *);
+
+/* Where to fetch from: the user's URL, or where it has moved for good. */
+const char *source_url(const struct source *);
+
+/* Takes note of a chain of 301/308 that led to moved (NULL: none did). */
+void	 source_moved(struct source *, const char *moved, int64_t now);
+
+void	 state_blob_set(struct state_blob *, const void *, size_t);
+
+#endif

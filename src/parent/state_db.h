@@ -1,0 +1,72 @@
+#ifndef PARENT_STATE_DB_H
+#define PARENT_STATE_DB_H
+
+/*
+ * Inside the state: one connection and its prepared statements.  Only
+ * state*.c include this.
+ */
+
+#include "parent/state_filing.h"
+
+#define STATE_DAY	86400		/* seconds */
+
+/*
+ * A story's id is its feed's id and a number within the feed, so that the
+ * stories of a feed lie side by side and an id tells whose it is.
+ */
+#define STORY_BITS	40
+#define STORY_FIRST(feed)	((feed) << STORY_BITS)
+#define STORY_FEED(story)	((int64_t)((story) >> STORY_BITS))
+
+enum state_sql {
+	SQL_BEGIN, SQL_COMMIT,
+	SQL_FEED_LOAD, SQL_FEED_ADD, SQL_FEED_RENAME, SQL_FEED_SAVE,
+	SQL_FEED_NUMBER, SQL_FEED_REREAD,
+	SQL_KNOWN, SQL_STORY_GET, SQL_STORY_ADD, SQL_STORY_UPDATE,
+	SQL_STORY_TOUCH, SQL_STORY_UNFILE, SQL_STORY_FORGET, SQL_EXPIRE,
+	SQL_TARGET_GET, SQL_TARGET_ADD, SQL_TARGET_EACH,
+	SQL_IS_FILED, SQL_INTEND, SQL_KEEP, SQL_MAIL, SQL_MARK, SQL_UNMARKED,
+	SQL_FILING_GET, SQL_FILING_DELETE, SQL_STATEMENTS
+};
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+struct state {
+	char			*dir;
+	int			 lock;
+	struct sqlite3		*db;
+	struct sqlite3_stmt	*stmt[SQL_STATEMENTS];
+	int64_t			 first_filing;	/* of this transaction */
+	char			 tag[9];
+};
+
+/* state_sql.c: the text of each statement; the schema; a version's steps. */
+const char *state_sql(enum state_sql);
+int	 state_migrate(struct state *, char **cause);
+
+/*
+ * Starts a statement, its parameters bound by a letter each: i int64_t,
+ * t text or NULL, b bytes and size_t (none: NULL), d digest (none: NULL).
+ * They must live until state_end.  NULL with a cause.
+ */
+struct sqlite3_stmt *state_query(struct state *, enum state_sql, char **cause,
+	    const char *fmt, ...);
+/* 1 for a row, 0 for the end, -1 with a cause; ends at the last two. */
+int	 state_row(struct state *, struct sqlite3_stmt *, char **cause);
+void	 state_end(struct sqlite3_stmt *);
+/* A statement without rows from start to end. */
+int	 state_run(struct state *, enum state_sql, char **cause,
+	    const char *fmt, ...);
+/* SQL text of no parameters and no rows. */
+int	 state_exec(struct state *, const char *, char **cause);
+/* The one number that text gives. */
+int	 state_number(struct state *, const char *, int64_t *, char **cause);
+/* -1 with what SQLite last said as the cause. */
+int	 state_fail(struct state *, char **cause);
+
+void	 state_column_digest(struct sqlite3_stmt *, int, struct digest *);
+char	*state_column_text(struct sqlite3_stmt *, int);	/* owned, or NULL */
+void	 state_column_blob(struct sqlite3_stmt *, int, struct state_blob *);
+
+#endif

@@ -1,0 +1,167 @@
+#include <stdlib.h>
+
+#include <sqlite3.h>
+
+#include "base/cause.h"
+#include "parent/state_db.h"
+#include "parent/state_filing.h"
+
+int
+state_is_filed(struct state *st, uint64_t story, const struct digest *link,
+    const char *target, char **cause)
+{
+	struct sqlite3_stmt	*stmt;
+	int			 rv;
+
+	stmt = state_query(st, SQL_IS_FILED, cause, "idti", (int64_t)story,
+	    link, target, st->first_filing);
+	if (stmt == NULL)
+		return (-1);
+	rv = state_row(st, stmt, cause);
+	state_end(stmt);
+	return (rv);
+}
+
+int
+state_target_add(struct state *st, const char *target, char **cause)
+{
+	struct sqlite3_stmt	*stmt;
+	int			 rv;
+
+	stmt = state_query(st, SQL_TARGET_GET, cause, "t", target);
+	if (stmt == NULL || (rv = state_row(st, stmt, cause)) == -1)
+		return (-1);
+	state_end(stmt);
+	if (rv == 1)
+		return (0);
+	return (state_run(st, SQL_TARGET_ADD, cause, "t", target));
+}
+
+int
+state_target_each(struct state *st, int (*each)(const char *, void *),
+    void *arg, char **cause)
+{
+	struct sqlite3_stmt	*stmt;
+	const unsigned char	*path;
+	int			 rv;
+
+	if ((stmt = state_query(st, SQL_TARGET_EACH, cause, "")) == NULL)
+		return (-1);
+	while ((rv = state_row(st, stmt, cause)) == 1) {
+		path = sqlite3_column_text(stmt, 0);
+		if (path != NULL && each((const char *)path, arg) == -1)
+			break;
+	}
+	state_end(stmt);
+	return (rv == -1 ? -1 : 0);
+}
+
+int
+state_filing_intend(struct state *st, uint64_t story, const char *target,
+    const char *base, const void *mail, size_t len, int64_t *id, char **cause)
+{
+	if (state_target_add(st, target, cause) == -1 ||
+	    state_run(st, SQL_INTEND, cause, "ittb", (int64_t)story, target,
+	    base, mail, len) == -1)
+		return (-1);
+	*id = sqlite3_last_insert_rowid(st->db);
+	if (*id < st->first_filing)
+		st->first_filing = *id;
+	return (0);
+}
+
+/* A statement about one filing that must be there. */
+static int
+change_filing(struct state *st, int64_t id, int rv, char **cause)
+{
+	if (rv == -1)
+		return (-1);
+	if (sqlite3_changes(st->db) != 1)
+		return (cause_set(cause, "the state in %s has no filing %lld",
+		    st->dir, (long long)id));
+	return (0);
+}
+
+int
+state_filing_keep(struct state *st, int64_t id, const void *mail, size_t len,
+    char **cause)
+{
+	return (change_filing(st, id, state_run(st, SQL_KEEP, cause, "ib", id,
+	    mail, len), cause));
+}
+
+int
+state_filing_mail(struct state *st, int64_t id, struct state_blob *mail,
+    char **cause)
+{
+	struct sqlite3_stmt	*stmt;
+	int			 rv;
+
+	mail->p = NULL;
+	mail->len = 0;
+	stmt = state_query(st, SQL_MAIL, cause, "i", id);
+	if (stmt == NULL || (rv = state_row(st, stmt, cause)) == -1)
+		return (-1);
+	if (rv == 1)
+		state_column_blob(stmt, 0, mail);
+	state_end(stmt);
+	return (0);
+}
+
+int
+state_filing_mark(struct state *st, int64_t id, char **cause)
+{
+	return (change_filing(st, id, state_run(st, SQL_MARK, cause, "i", id),
+	    cause));
+}
+
+int
+state_filing_drop(struct state *st, int64_t id, char **cause)
+{
+	struct sqlite3_stmt	*stmt;
+	int64_t			 story = 0;
+	int			 rv;
+
+	stmt = state_query(st, SQL_FILING_GET, cause, "i", id);
+	if (stmt == NULL || (rv = state_row(st, stmt, cause)) == -1)
+		return (-1);
+	if (rv == 1)
+		story = sqlite3_column_int64(stmt, 0);
+	state_end(stmt);
+	if (change_filing(st, id, state_run(st, SQL_FILING_DELETE, cause, "i",
+	    id), cause) == -1 ||
+	    state_run(st, SQL_STORY_UNFILE, cause, "i", story) == -1 ||
+	    state_run(st, SQL_STORY_FORGET, cause, "i", story) == -1)
+		return (-1);
+	return (state_run(st, SQL_FEED_REREAD, cause, "i",
+	    STORY_FEED(story)));
+}
+
+static void
+read_filing(struct sqlite3_stmt *stmt, struct state_filing *f)
+{
+	f->id = sqlite3_column_int64(stmt, 0);
+	f->story = (uint64_t)sqlite3_column_int64(stmt, 1);
+	f->target = (const char *)sqlite3_column_text(stmt, 2);
+	f->base = (const char *)sqlite3_column_text(stmt, 3);
+	f->kept = sqlite3_column_int(stmt, 4);
+}
+
+int
+state_filing_each(struct state *st,
+    int (*each)(const struct state_filing *, void *), void *arg, char **cause)
+{
+	struct sqlite3_stmt	*stmt;
+	struct state_filing	 f;
+	int			 rv;
+
+	if ((stmt = state_query(st, SQL_UNMARKED, cause, "")) == NULL)
+		return (-1);
+	while ((rv = state_row(st, stmt, cause)) == 1) {
+		read_filing(stmt, &f);
+		if (f.target != NULL && f.base != NULL && each(&f, arg) == -1)
+			break;
+	}
+	state_end(stmt);
+	return (rv == -1 ? -1 : 0);
+}

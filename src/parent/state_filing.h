@@ -1,0 +1,60 @@
+#ifndef PARENT_STATE_FILING_H
+#define PARENT_STATE_FILING_H
+
+/*
+ * A filing is one story in one target.  It is born as an intent that fixes
+ * the mail's base name, and marked once the mail is in new/.  An intent whose
+ * target couldn't take the mail keeps the mail's bytes until it can.
+ * Functions return 0, or -1 with a cause.
+ */
+
+#include "parent/state.h"
+
+/*
+ * Whether this story, or one with the same link key that is of another feed
+ * or was filed in the open transaction, is filed (intended or marked) in
+ * target: 1, 0, or -1.
+ */
+int	 state_is_filed(struct state *, uint64_t story, const struct digest *link,
+	    const char *target, char **cause);
+
+/* Notes that mail may lie in target, before the first is staged there. */
+int	 state_target_add(struct state *, const char *target, char **cause);
+/* All targets ever noted; stops early when each returns -1. */
+int	 state_target_each(struct state *, int (*each)(const char *, void *),
+	    void *, char **cause);
+
+struct state_filing {
+	int64_t		 id;
+	uint64_t	 story;
+	const char	*target;	/* path of the maildir */
+	const char	*base;		/* base name of the mail */
+	int		 kept;		/* the state has the mail's bytes */
+};
+
+/* mail is NULL where it is staged, else kept.  target is added if new. */
+int	 state_filing_intend(struct state *, uint64_t story, const char *target,
+	    const char *base, const void *mail, size_t mail_len, int64_t *id,
+	    char **cause);
+/* Keeps the bytes of an intent that couldn't be carried out. */
+int	 state_filing_keep(struct state *, int64_t id, const void *mail,
+	    size_t len, char **cause);
+/* The kept bytes, the caller's to free; none: p is NULL. */
+int	 state_filing_mail(struct state *, int64_t id, struct state_blob *,
+	    char **cause);
+int	 state_filing_mark(struct state *, int64_t id, char **cause);
+/*
+ * Takes an intent back: its story is forgotten, or not KNOWN_FILED any more
+ * where it is in other targets, too, and its feed is read anew.
+ */
+int	 state_filing_drop(struct state *, int64_t id, char **cause);
+
+/*
+ * All intents without a mark, by target; stops early when each returns -1.
+ * each may change the state only after the last.
+ */
+int	 state_filing_each(struct state *,
+	    int (*each)(const struct state_filing *, void *), void *,
+	    char **cause);
+
+#endif

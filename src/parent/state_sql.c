@@ -1,0 +1,204 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "base/cause.h"
+#include "base/xmalloc.h"
+#include "parent/state_db.h"
+
+#define STORY_COLUMNS	"id, flags, guid, link, stamp, text, date"
+
+static const char *const	sql[SQL_STATEMENTS] = {
+	[SQL_BEGIN] = "BEGIN IMMEDIATE",
+	[SQL_COMMIT] = "COMMIT",
+
+	[SQL_FEED_LOAD] =
+	    "SELECT id, url, etag, last_modified, body, last_poll, last_good, "
+	    "next_poll, last_read, last_result, last_error, why, last_status, "
+	    "failures, kills, mode, stories, delivered, moved, moved_seen, "
+	    "moved_since, ttl, update_period, skip_hours, skip_days "
+	    "FROM feed WHERE name = ?1",
+	[SQL_FEED_ADD] = "INSERT INTO feed (name) VALUES (?1)",
+	[SQL_FEED_RENAME] = "UPDATE feed SET name = ?1 WHERE name = ?2",
+	[SQL_FEED_SAVE] =
+	    "UPDATE feed SET url = ?2, etag = ?3, last_modified = ?4, "
+	    "body = ?5, last_poll = ?6, last_good = ?7, next_poll = ?8, "
+	    "last_read = ?9, last_result = ?10, last_error = ?11, why = ?12, "
+	    "last_status = ?13, failures = ?14, kills = ?15, mode = ?16, "
+	    "stories = ?17, delivered = ?18, moved = ?19, moved_seen = ?20, "
+	    "moved_since = ?21, ttl = ?22, update_period = ?23, "
+	    "skip_hours = ?24, skip_days = ?25 WHERE id = ?1",
+	[SQL_FEED_NUMBER] =
+	    "UPDATE feed SET number = number + 1 WHERE id = ?1",
+	[SQL_FEED_REREAD] =
+	    "UPDATE feed SET etag = NULL, last_modified = NULL, body = NULL "
+	    "WHERE id = ?1",
+
+	[SQL_KNOWN] =
+	    "SELECT " STORY_COLUMNS " FROM story WHERE id >= ?1 AND id < ?2",
+	[SQL_STORY_GET] =
+	    "SELECT " STORY_COLUMNS ", last_seen, message_id FROM story "
+	    "WHERE id = ?1",
+	[SQL_STORY_ADD] =
+	    "INSERT INTO story (id, guid, link, stamp, text, date, flags, "
+	    "message_id, first_seen, last_seen) "
+	    "SELECT (id << 40) | number, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9 "
+	    "FROM feed WHERE id = ?1",
+	[SQL_STORY_UPDATE] =
+	    "UPDATE story SET guid = coalesce(?2, guid), "
+	    "link = coalesce(?3, link), stamp = coalesce(?4, stamp), "
+	    "text = coalesce(?5, text), date = ?6, flags = (flags & ~2) | ?7, "
+	    "message_id = coalesce(message_id, ?8), last_seen = ?9 "
+	    "WHERE id = ?1",
+	[SQL_STORY_TOUCH] =
+	    "UPDATE story SET last_seen = ?4 "
+	    "WHERE id >= ?1 AND id < ?2 AND last_seen >= ?3",
+	[SQL_STORY_UNFILE] =
+	    "UPDATE story SET flags = (flags & ~1) | 2 WHERE id = ?1",
+	[SQL_STORY_FORGET] =
+	    "DELETE FROM story WHERE id = ?1 AND NOT EXISTS "
+	    "(SELECT 1 FROM filing WHERE story = ?1)",
+	[SQL_EXPIRE] =
+	    "DELETE FROM story WHERE last_seen < ?1 AND id IN "
+	    "(SELECT s.id FROM story s JOIN feed f ON f.id = s.id >> 40 "
+	    "WHERE s.last_seen < ?1 AND (f.last_poll < ?1 OR "
+	    "s.last_seen < f.last_read - ?2)) AND NOT EXISTS "
+	    "(SELECT 1 FROM filing WHERE story = story.id AND marked = 0)",
+
+	[SQL_TARGET_GET] = "SELECT id FROM target WHERE path = ?1",
+	[SQL_TARGET_ADD] =
+	    "INSERT INTO target (path) VALUES (?1) ON CONFLICT DO NOTHING",
+	[SQL_TARGET_EACH] = "SELECT path FROM target ORDER BY path",
+
+	[SQL_IS_FILED] =
+	    "SELECT 1 FROM filing WHERE story = ?1 AND target = "
+	    "(SELECT id FROM target WHERE path = ?3) UNION ALL "
+	    "SELECT 1 FROM story s JOIN filing f ON f.story = s.id "
+	    "WHERE s.link = ?2 AND f.target = "
+	    "(SELECT id FROM target WHERE path = ?3) "
+	    "AND (s.id >> 40 <> ?1 >> 40 OR f.id >= ?4) LIMIT 1",
+	[SQL_INTEND] =
+	    "INSERT INTO filing (story, target, base, mail) "
+	    "SELECT ?1, id, ?3, ?4 FROM target WHERE path = ?2",
+	[SQL_KEEP] = "UPDATE filing SET mail = ?2 WHERE id = ?1",
+	[SQL_MAIL] = "SELECT mail FROM filing WHERE id = ?1",
+	[SQL_MARK] = "UPDATE filing SET marked = 1, mail = NULL WHERE id = ?1",
+	[SQL_UNMARKED] =
+	    "SELECT f.id, f.story, t.path, f.base, f.mail IS NOT NULL "
+	    "FROM filing f JOIN target t ON t.id = f.target "
+	    "WHERE f.marked = 0 ORDER BY t.path, f.base",
+	[SQL_FILING_GET] = "SELECT story FROM filing WHERE id = ?1",
+	[SQL_FILING_DELETE] = "DELETE FROM filing WHERE id = ?1",
+};
+
+/*
+ * What leads to each version from the one before; tables are made STRICT
+ * where this SQLite can.  A version that was released is never changed.
+ *
+ * filing has no row of its own per topic: a story is in a target once.
+ */
+static const char *const	version_1[] = {
+	"CREATE TABLE self (tag TEXT NOT NULL)",
+	"INSERT INTO self VALUES (lower(hex(randomblob(4))))",
+	"CREATE TABLE feed (id INTEGER PRIMARY KEY, "
+	    "name TEXT NOT NULL UNIQUE, url TEXT, etag BLOB, "
+	    "last_modified BLOB, body BLOB, "
+	    "last_poll INTEGER NOT NULL DEFAULT 0, "
+	    "last_good INTEGER NOT NULL DEFAULT 0, "
+	    "next_poll INTEGER NOT NULL DEFAULT 0, "
+	    "last_read INTEGER NOT NULL DEFAULT 0, "
+	    "last_result TEXT, last_error TEXT, why TEXT, "
+	    "last_status INTEGER NOT NULL DEFAULT 0, "
+	    "failures INTEGER NOT NULL DEFAULT 0, "
+	    "kills INTEGER NOT NULL DEFAULT 0, "
+	    "mode INTEGER NOT NULL DEFAULT 0, "
+	    "stories INTEGER NOT NULL DEFAULT 0, "
+	    "delivered INTEGER NOT NULL DEFAULT 0, "
+	    "moved TEXT, moved_seen INTEGER NOT NULL DEFAULT 0, "
+	    "moved_since INTEGER NOT NULL DEFAULT 0, "
+	    "ttl INTEGER NOT NULL DEFAULT 0, "
+	    "update_period INTEGER NOT NULL DEFAULT 0, "
+	    "skip_hours INTEGER NOT NULL DEFAULT 0, "
+	    "skip_days INTEGER NOT NULL DEFAULT 0, "
+	    "number INTEGER NOT NULL DEFAULT 0)",
+	"CREATE TABLE story (id INTEGER PRIMARY KEY, "
+	    "guid BLOB, link BLOB, stamp BLOB, text BLOB, "
+	    "date INTEGER NOT NULL, flags INTEGER NOT NULL, "
+	    "first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, "
+	    "message_id TEXT)",
+	"CREATE INDEX story_link ON story (link) WHERE link IS NOT NULL",
+	"CREATE INDEX story_last_seen ON story (last_seen)",
+	"CREATE TABLE target (id INTEGER PRIMARY KEY, "
+	    "path TEXT NOT NULL UNIQUE)",
+	"CREATE TABLE filing (id INTEGER PRIMARY KEY, "
+	    "story INTEGER NOT NULL REFERENCES story ON DELETE CASCADE, "
+	    "target INTEGER NOT NULL REFERENCES target, "
+	    "base TEXT NOT NULL, marked INTEGER NOT NULL DEFAULT 0, "
+	    "mail BLOB)",
+	"CREATE UNIQUE INDEX filing_story ON filing (story, target)",
+	"CREATE INDEX filing_unmarked ON filing (id) WHERE marked = 0",
+	NULL
+};
+
+static const char *const *const	versions[] = { version_1 };
+
+#define VERSION		((int64_t)(sizeof(versions) / sizeof(versions[0])))
+#define STRICT_SINCE	3037000
+
+const char *
+state_sql(enum state_sql which)
+{
+	return (sql[which]);
+}
+
+static int
+migrate_step(struct state *st, const char *text, char **cause)
+{
+	int	 table = strncmp(text, "CREATE TABLE ", 13) == 0, rv;
+	char	*s;
+
+	s = xasprintf("%s%s", text, table &&
+	    sqlite3_libversion_number() >= STRICT_SINCE ? " STRICT" : "");
+	rv = state_exec(st, s, cause);
+	free(s);
+	return (rv);
+}
+
+static int
+migrate_to(struct state *st, int64_t version, char **cause)
+{
+	const char *const	*text = versions[version - 1];
+	char			 pragma[64];
+
+	for (; *text != NULL; text++)
+		if (migrate_step(st, *text, cause) == -1)
+			return (-1);
+	sqlite3_snprintf((int)sizeof(pragma), pragma,
+	    "PRAGMA user_version = %lld", (long long)version);
+	return (state_exec(st, pragma, cause));
+}
+
+int
+state_migrate(struct state *st, char **cause)
+{
+	int64_t	version;
+
+	if (state_number(st, "PRAGMA user_version", &version, cause) == -1)
+		return (-1);
+	if (version < 0 || version > VERSION)
+		return (cause_set(cause, "the state in %s is of version %"
+		    PRId64 ", made by a newer newsieve; this one knows up to "
+		    "version %" PRId64, st->dir, version, VERSION));
+	for (; version < VERSION; version++) {
+		if (state_exec(st, "BEGIN IMMEDIATE", cause) == -1)
+			return (-1);
+		if (migrate_to(st, version + 1, cause) == -1 ||
+		    state_exec(st, "COMMIT", cause) == -1) {
+			state_rollback(st);
+			return (-1);
+		}
+	}
+	return (0);
+}

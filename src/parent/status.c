@@ -1,0 +1,202 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "base/date.h"
+#include "base/log.h"
+#include "base/xmalloc.h"
+#include "parent/daemon.h"
+#include "parent/poll.h"
+#include "parent/reload.h"
+#include "parent/sched.h"
+#include "parent/status.h"
+
+static void
+add(struct json_object *o, const char *key, struct json_object *value)
+{
+	json_object_object_add(o, key, value);
+}
+
+/* null for what is absent */
+static void
+add_string(struct json_object *o, const char *key, const char *s)
+{
+	add(o, key, s != NULL ? json_object_new_string(s) : NULL);
+}
+
+static void
+add_time(struct json_object *o, const char *key, int64_t t)
+{
+	char	s[DATE_RFC3339_SIZE];
+
+	if (t != 0)
+		date_rfc3339(t, s);
+	add_string(o, key, t != 0 ? s : NULL);
+}
+
+static void
+fail(struct control_reply *reply, int status, const char *what,
+    const char *about)
+{
+	char	text[1024];
+
+	snprintf(text, sizeof(text), "%s%s", what, about);
+	reply->status = status;
+	reply->body = json_object_new_object();
+	add_string(reply->body, "error", text);
+}
+
+/* newsievectl(1), OUTPUT FOR PROGRAMS, describes this object. */
+static struct json_object *
+feed_status(const struct source *s)
+{
+	const struct state_feed	*f = &s->saved;
+	struct json_object	*o = json_object_new_object();
+	int			 planned = s->conf->enabled &&
+				    f->mode == STATE_NORMAL && s->poll == 0;
+
+	add_string(o, "name", s->conf->name);
+	add_string(o, "url", s->conf->url);
+	add_string(o, "group", s->conf->group);
+	add_string(o, "state", s->conf->enabled ? source_phase_name(s->phase) :
+	    "paused");
+	add_time(o, "last_poll", f->last_poll);
+	add_string(o, "last_result", f->last_result);
+	add(o, "last_status", f->last_status != 0 ?
+	    json_object_new_int(f->last_status) : NULL);
+	add_string(o, "last_error", f->last_error);
+	add_time(o, "next_poll", planned ? f->next_poll : 0);
+	add_string(o, "why", s->conf->enabled ? f->why : "enabled: no");
+	add(o, "failures", json_object_new_int64(f->failures));
+	add(o, "stories", json_object_new_int64((int64_t)f->stories));
+	add(o, "delivered", json_object_new_int64((int64_t)f->delivered));
+	return (o);
+}
+
+static struct source *
+find(struct daemon *d, const char *name)
+{
+	for (size_t i = 0; i < d->nsources; i++)
+		if (strcmp(d->sources[i].conf->name, name) == 0)
+			return (&d->sources[i]);
+	return (NULL);
+}
+
+/* One name, for a word of a query, or the names of a list. */
+static size_t
+count_names(struct json_object *names)
+{
+	if (json_object_is_type(names, json_type_array))
+		return (json_object_array_length(names));
+	return (names != NULL);
+}
+
+static struct source *
+find_named(struct daemon *d, struct json_object *name,
+    struct control_reply *reply)
+{
+	struct source	*s = NULL;
+
+	if (!json_object_is_type(name, json_type_string))
+		fail(reply, 400, "a feed's name is a string", "");
+	else if ((s = find(d, json_object_get_string(name))) == NULL)
+		fail(reply, 404, "no feed is named ",
+		    json_object_get_string(name));
+	return (s);
+}
+
+/*
+ * The feeds a request names, or all where it names none; *n is how many.
+ * The caller's to free; NULL, with the reply made, for a name that is wrong.
+ */
+static struct source **
+named_sources(struct daemon *d, struct json_object *names,
+    struct control_reply *reply, size_t *n)
+{
+	struct source	**v;
+	size_t		  count = count_names(names);
+
+	*n = count != 0 ? count : d->nsources;
+	v = xcalloc(*n, sizeof(*v));
+	for (size_t i = 0; i < *n; i++) {
+		if (count == 0)
+			v[i] = &d->sources[i];
+		else
+			v[i] = find_named(d, json_object_is_type(names,
+			    json_type_array) ? json_object_array_get_idx(names,
+			    i) : names, reply);
+		if (v[i] == NULL) {
+			free(v);
+			return (NULL);
+		}
+	}
+	return (v);
+}
+
+static void
+status_get(struct json_object *request, struct control_reply *reply, void *arg)
+{
+	struct json_object	 *names = NULL;
+	struct source		**v;
+	size_t			  n;
+
+	json_object_object_get_ex(request, "feed", &names);
+	if ((v = named_sources(arg, names, reply, &n)) == NULL)
+		return;
+	reply->body = json_object_new_array();
+	for (size_t i = 0; i < n; i++)
+		json_object_array_add(reply->body, feed_status(v[i]));
+	free(v);
+}
+
+/* By name even one that rests for good is polled, of all only the others. */
+static void
+status_poll(struct json_object *request, struct control_reply *reply, void *arg)
+{
+	struct json_object	 *names = NULL, *all = NULL;
+	struct source		**v;
+	int64_t			  polled = 0;
+	size_t			  n;
+
+	json_object_object_get_ex(request, "feeds", &names);
+	json_object_object_get_ex(request, "all", &all);
+	if (json_object_get_boolean(all))
+		names = NULL;
+	else if (!json_object_is_type(names, json_type_array) ||
+	    count_names(names) == 0) {
+		fail(reply, 400, "say which feeds, or all", "");
+		return;
+	}
+	if ((v = named_sources(arg, names, reply, &n)) == NULL)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (names != NULL || sched_is_polled(v[i]))
+			polled += poll_start(v[i]);
+	free(v);
+	reply->body = json_object_new_object();
+	add(reply->body, "polled", json_object_new_int64(polled));
+}
+
+static void
+status_reload(struct json_object *request, struct control_reply *reply,
+    void *arg)
+{
+	char	*cause;
+
+	(void)request;
+	if (reload_start(arg, &cause) == -1) {
+		log_error("reload refused: %s", cause);
+		fail(reply, 409, "", cause);
+		free(cause);
+	} else
+		reply->body = json_object_new_object();
+}
+
+const struct control_route status_routes[] = {
+	{ "GET", "/v1/status", status_get },
+	{ "POST", "/v1/poll", status_poll },
+	{ "POST", "/v1/reload", status_reload },
+	{ NULL, NULL, NULL }
+};

@@ -1,0 +1,120 @@
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cause.h"
+#include "base/xmalloc.h"
+#include "parent/parent.h"
+#include "parent/target.h"
+
+struct paths {
+	char	**v;
+	size_t	  n;
+};
+
+static void
+add(struct paths *p, char *path)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (strcmp(p->v[i], path) == 0) {
+			free(path);
+			return;
+		}
+	p->v = xreallocarray(p->v, p->n + 2, sizeof(*p->v));
+	p->v[p->n++] = path;
+	p->v[p->n] = NULL;
+}
+
+static void
+add_targets(struct paths *p, const struct conf_targets *t,
+    const struct conf_feed *feed, const char *topic)
+{
+	for (size_t i = 0; i < t->n; i++)
+		add(p, conf_target_path(&t->v[i], feed, topic));
+}
+
+char **
+target_paths(const struct conf *conf, const struct conf_feed *feed,
+    const uint32_t *topics, uint32_t n)
+{
+	struct paths	p = { 0 };
+
+	if (n == 0)
+		add_targets(&p, &feed->deliver, feed, "");
+	for (uint32_t i = 0; i < n; i++) {
+		const struct conf_topic	*t = &conf->topics[topics[i]];
+
+		add_targets(&p, t->deliver.n != 0 ? &t->deliver :
+		    &feed->deliver, feed, t->name);
+	}
+	return (p.v);
+}
+
+void
+target_paths_free(char **v)
+{
+	for (size_t i = 0; v != NULL && v[i] != NULL; i++)
+		free(v[i]);
+	free(v);
+}
+
+/*
+ * Whether path, or what of it there is already, can be written to.  What a
+ * placeholder stands for is not known before its story, so path ends there.
+ */
+static int
+path_is_writable(char *path)
+{
+	struct stat	 st;
+	char		*slash;
+
+	path[strcspn(path, "{")] = '\0';
+	while (stat(path, &st) == -1) {
+		if ((errno != ENOENT && errno != ENOTDIR) ||
+		    (slash = strrchr(path, '/')) == NULL)
+			return (-1);
+		slash[slash == path] = '\0';
+		if (slash == path && stat(path, &st) == -1)
+			return (-1);
+	}
+	if (!S_ISDIR(st.st_mode)) {
+		errno = ENOTDIR;
+		return (-1);
+	}
+	return (faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS));
+}
+
+static int
+check_targets(const struct conf_targets *t, char **cause)
+{
+	int	rc = 0;
+
+	for (size_t i = 0; i < t->n && rc == 0; i++) {
+		const struct conf_target	*target = &t->v[i];
+		char				*path = xstrdup(target->path);
+
+		if (path_is_writable(path) == -1)
+			rc = cause_set(cause, "%s:%u:%u: deliver: %s can't be "
+			    "written to: %s: %s", target->mark.file,
+			    target->mark.line, target->mark.column,
+			    target->path, path, strerror(errno));
+		free(path);
+	}
+	return (rc);
+}
+
+int
+parent_check_targets(const struct conf *conf, char **cause)
+{
+	for (size_t i = 0; i < conf->nfeeds; i++)
+		if (check_targets(&conf->feeds[i].deliver, cause) == -1)
+			return (-1);
+	for (size_t i = 0; i < conf->ntopics; i++)
+		if (check_targets(&conf->topics[i].deliver, cause) == -1)
+			return (-1);
+	return (0);
+}
