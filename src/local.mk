@@ -1,0 +1,163 @@
+# One convenience library a room; what may link what stands in *_LINK.
+
+noinst_LIBRARIES += src/libbase.a src/libconf.a src/libipc.a src/libfeed.a \
+	src/libparse.a src/libfetch.a src/libparent.a src/libctl.a
+
+src_libbase_a_SOURCES = \
+	src/base/arena.c src/base/arena.h \
+	src/base/buf.c src/base/buf.h \
+	src/base/cause.c src/base/cause.h \
+	src/base/date.c src/base/date.h \
+	src/base/digest.c src/base/digest.h \
+	src/base/keys.c src/base/keys.h \
+	src/base/log.c src/base/log.h \
+	src/base/pack.c src/base/pack.h \
+	src/base/xmalloc.c src/base/xmalloc.h
+
+src_libconf_a_SOURCES = \
+	src/conf/address.c src/conf/address.h src/conf/complex.c \
+	src/conf/conf.c src/conf/conf.h \
+	src/conf/feeds.c src/conf/file.c src/conf/include.c \
+	src/conf/inside.c \
+	src/conf/near.c src/conf/near.h \
+	src/conf/path.c \
+	src/conf/read.c src/conf/read.h \
+	src/conf/resolve.c src/conf/secret.c \
+	src/conf/slice.c src/conf/slice.h \
+	src/conf/table.c src/conf/table.h \
+	src/conf/target.c \
+	src/conf/tree.c src/conf/tree.h \
+	src/conf/utf8.c src/conf/utf8.h \
+	src/conf/value.c
+
+src_libipc_a_SOURCES = \
+	src/ipc/channel.c src/ipc/channel.h \
+	src/ipc/memfd.c src/ipc/memfd.h \
+	src/ipc/message.c src/ipc/message.h \
+	src/ipc/result.c src/ipc/result.h \
+	src/ipc/sandbox.c src/ipc/sandbox.h \
+	src/ipc/wire.c src/ipc/wire.h
+
+src_libfeed_a_SOURCES = \
+	src/feed/atom.c \
+	src/feed/canonical.c \
+	src/feed/charset.c src/feed/charset.h \
+	src/feed/charset_label.c src/feed/charset_label.h \
+	src/feed/collect.c \
+	src/feed/entity.c src/feed/entity.h \
+	src/feed/feed.c src/feed/feed.h src/feed/format.h \
+	src/feed/html.c src/feed/html.h src/feed/html_internal.h \
+	src/feed/html_mend.c src/feed/html_names.c \
+	src/feed/html_notes.c src/feed/html_notes.h src/feed/html_reduce.c \
+	src/feed/html_safe.c src/feed/html_table.c src/feed/html_table.h \
+	src/feed/html_text.c src/feed/html_wrap.c \
+	src/feed/identity.c src/feed/identity.h \
+	src/feed/jsonfeed.c src/feed/jsonfeed.h src/feed/jsonfeed_write.c \
+	src/feed/keyword.c src/feed/keyword.h \
+	src/feed/letter.c src/feed/letter.h \
+	src/feed/links.c src/feed/links.h \
+	src/feed/mend.c src/feed/mend.h \
+	src/feed/mend_names.c src/feed/mend_names.h \
+	src/feed/mend_tag.c src/feed/mend_tag.h \
+	src/feed/message.c src/feed/message.h src/feed/message_body.c \
+	src/feed/message_header.c src/feed/message_header.h \
+	src/feed/message_view.c src/feed/message_view.h \
+	src/feed/module.c \
+	src/feed/namespace.c src/feed/namespace.h \
+	src/feed/reader.c \
+	src/feed/rss.c \
+	src/feed/sentence.c \
+	src/feed/sniff.c src/feed/sniff.h \
+	src/feed/text.c src/feed/text.h \
+	src/feed/topic.c src/feed/topic.h \
+	src/feed/topic_set.c src/feed/topic_set.h \
+	src/feed/url.c src/feed/url.h \
+	src/feed/utf8.c src/feed/utf8.h \
+	src/feed/word.c src/feed/word.h \
+	src/feed/xml.c src/feed/xml.h
+
+src_libparse_a_SOURCES = \
+	src/parse/parse.c src/parse/parse.h \
+	src/parse/work.c src/parse/work.h
+
+src_libfetch_a_SOURCES = \
+	src/fetch/address.c src/fetch/address.h \
+	src/fetch/fetch.c src/fetch/fetch.h \
+	src/fetch/header.c src/fetch/header.h \
+	src/fetch/heap.c src/fetch/heap.h \
+	src/fetch/host.c src/fetch/host.h \
+	src/fetch/multi.c src/fetch/multi.h \
+	src/fetch/place.c src/fetch/place.h \
+	src/fetch/reason.c src/fetch/reason.h \
+	src/fetch/request.c src/fetch/request.h \
+	src/fetch/setup.c src/fetch/setup.h \
+	src/fetch/transfer.c src/fetch/transfer.h
+
+src_libparent_a_SOURCES = \
+	src/parent/daemon.h \
+	src/parent/child.c src/parent/child.h \
+	src/parent/control.c src/parent/control.h \
+	src/parent/courier.c src/parent/courier.h \
+	src/parent/deliver.c src/parent/deliver.h \
+	src/parent/dirs.c src/parent/dirs.h \
+	src/parent/dispatch.c src/parent/dispatch.h \
+	src/parent/file.c src/parent/file.h \
+	src/parent/filing.c src/parent/filing.h \
+	src/parent/mailcheck.c src/parent/mailcheck.h \
+	src/parent/maildir.c src/parent/maildir.h \
+	src/parent/notify.c src/parent/notify.h \
+	src/parent/once.c src/parent/once.h \
+	src/parent/parent.c src/parent/parent.h \
+	src/parent/plan.c src/parent/plan.h \
+	src/parent/poll.c src/parent/poll.h \
+	src/parent/reload.c src/parent/reload.h \
+	src/parent/sched.c src/parent/sched.h \
+	src/parent/socket.c src/parent/socket.h \
+	src/parent/settle.c \
+	src/parent/source.c src/parent/source.h \
+	src/parent/state.c src/parent/state.h src/parent/state_db.h \
+	src/parent/state_feed.c src/parent/state_sql.c \
+	src/parent/state_filing.c src/parent/state_filing.h \
+	src/parent/state_story.c \
+	src/parent/status.c src/parent/status.h \
+	src/parent/target.c src/parent/target.h
+
+src_libctl_a_SOURCES = \
+	src/ctl/client.c src/ctl/client.h \
+	src/ctl/ctl.h \
+	src/ctl/grid.c src/ctl/grid.h \
+	src/ctl/match.c src/ctl/matched.c src/ctl/matched.h \
+	src/ctl/names.c src/ctl/names.h \
+	src/ctl/options.c src/ctl/options.h \
+	src/ctl/parse.c src/ctl/poll.c \
+	src/ctl/source.c src/ctl/source.h \
+	src/ctl/status.c \
+	src/ctl/suggest.c src/ctl/suggest.h \
+	src/ctl/topics.c src/ctl/topics.h \
+	src/ctl/why.c src/ctl/why.h
+
+BASE_LINK = src/libbase.a $(CRYPTO_LIBS)
+CONF_LINK = src/libconf.a $(YAML_LIBS) $(BASE_LINK)
+IPC_LINK = src/libipc.a $(EVENT_LIBS) $(BASE_LINK)
+FEED_LINK = src/libfeed.a $(XML_LIBS) $(GMIME_LIBS) $(JSON_LIBS) \
+	$(UNISTRING_LIBS) $(BASE_LINK)
+PARSE_LINK = src/libparse.a src/libfeed.a src/libconf.a $(YAML_LIBS) \
+	src/libipc.a $(EVENT_LIBS) $(FEED_LINK)
+FETCH_LINK = src/libfetch.a $(CURL_LIBS) src/libconf.a $(YAML_LIBS) $(IPC_LINK)
+PARENT_LINK = src/libparent.a $(SQLITE_LIBS) $(EVHTTP_LIBS) $(JSON_LIBS) \
+	src/libconf.a $(YAML_LIBS) $(IPC_LINK)
+CTL_LINK = src/libctl.a $(CURL_LIBS) src/libconf.a $(YAML_LIBS) $(FEED_LINK)
+
+sbin_PROGRAMS += newsieved
+newsieved_SOURCES = src/newsieved.c
+newsieved_LDADD = src/libparent.a src/libfetch.a src/libparse.a \
+	src/libfeed.a src/libconf.a src/libipc.a src/libbase.a \
+	$(SQLITE_LIBS) $(EVHTTP_LIBS) $(EVENT_LIBS) $(JSON_LIBS) \
+	$(CURL_LIBS) $(XML_LIBS) $(GMIME_LIBS) $(UNISTRING_LIBS) \
+	$(YAML_LIBS) $(CRYPTO_LIBS)
+
+bin_PROGRAMS += newsievectl
+newsievectl_SOURCES = src/newsievectl.c
+newsievectl_LDADD = src/libctl.a src/libfeed.a src/libconf.a src/libbase.a \
+	$(CURL_LIBS) $(XML_LIBS) $(GMIME_LIBS) $(JSON_LIBS) \
+	$(UNISTRING_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
