@@ -1,0 +1,53 @@
+#include <sys/types.h>
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cause.h"
+#include "conf/conf.h"
+#include "conf/slice.h"
+
+int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+/* Refuses some keywords, so that positions inside of scalars are made. */
+static int
+check(const char *keyword, size_t *offset, char **cause)
+{
+	const char	*bad = strpbrk(keyword, "()=");
+
+	if (bad == NULL)
+		return (0);
+	*offset = (size_t)(bad - keyword);
+	return (cause_set(cause, "no such sign"));
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct conf		*conf;
+	struct slice_parse	*slice;
+	char			*cause = NULL, *path;
+
+	conf = conf_parse("fuzz.yaml", (const char *)data, size, check,
+	    &cause);
+	if (conf == NULL) {
+		if (cause == NULL || strncmp(cause, "fuzz.yaml:", 10) != 0)
+			abort();
+		free(cause);
+		return (0);
+	}
+	for (size_t i = 0; i < conf->nfeeds; i++)
+		for (size_t j = 0; j < conf->feeds[i].deliver.n; j++) {
+			path = conf_target_path(&conf->feeds[i].deliver.v[j],
+			    &conf->feeds[i], NULL);
+			if (path[0] != '/')
+				abort();
+			free(path);
+		}
+	if ((slice = slice_parse_of(conf)) == NULL)
+		abort();
+	slice_parse_free(slice);
+	conf_free(conf);
+	return (0);
+}

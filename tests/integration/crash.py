@@ -1,0 +1,136 @@
+"""kill -9 before every system call of a delivery that changes a file, one
+run each: no story is lost, none comes twice, nothing stays in tmp/.
+
+The kills are placed by strace's fault injection into the parent process,
+which is the only one that writes files."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+
+from kit import (DEADLINE, NEWSIEVED, Place, equal, item, leftovers, ok, rss,
+                 run_tests, skip_all, subjects)
+
+STORIES = [item(i, "Story %d of the crash" % i, "Text %d." % i)
+           for i in range(1, 6)]
+WANT = sorted("Story %d of the crash" % i for i in range(1, 6))
+
+# Calls that create, fill, name or remove files; others change nothing.
+KILLED = ("fsync", "fdatasync", "pwrite64", "link,linkat", "unlink,unlinkat",
+          "write", "open,openat", "mkdir,mkdirat", "ftruncate")
+FAILED = (("fsync", "EIO"), ("link,linkat", "ENOSPC"),
+          ("fdatasync", "EIO"), ("pwrite64", "ENOSPC"))
+
+
+def can_trace():
+    if not shutil.which("strace"):
+        return False
+    return subprocess.run(["strace", "-o", "/dev/null", "true"],
+                          stderr=subprocess.DEVNULL, check=False
+                          ).returncode == 0
+
+
+def prepare(p):
+    feed = p.write("feed.xml", rss(*STORIES))
+    p.conf("feeds:\n  - {url: 'file://%s', name: A}\n" % feed)
+
+
+def traced(p, call, action):
+    return subprocess.run(
+        ["strace", "-o", "/dev/null", "-e", "trace=" + call, "-e",
+         "inject=%s:%s" % (call, action), NEWSIEVED, "-f", p.conf_path,
+         "--once=all"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, timeout=DEADLINE, check=False,
+        env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))
+
+
+def read_all(p):
+    """A mail client comes by: everything in new/ is moved to cur/."""
+    new = os.path.join(p.mail, "new")
+    if os.path.isdir(new):
+        for name in os.listdir(new):
+            os.rename(os.path.join(new, name),
+                      os.path.join(p.mail, "cur", name + ":2,S"))
+
+
+def problems(p):
+    """What is wrong after recovery, in words; nothing when all is well."""
+    run = p.once_all()
+    found = []
+    if run.returncode != 0:
+        found.append("recovery exits with %d: %s" % (run.returncode,
+                                                     run.stderr))
+    got = subjects(p.mail)
+    if got != WANT:
+        found.append("mails: %r %s" % (got, run.stderr))
+    if leftovers(p.mail):
+        found.append("left in tmp/: %r" % leftovers(p.mail))
+    for name in os.listdir(p.state):
+        if name.endswith((".db", ".sqlite", ".sqlite3")):
+            db = sqlite3.connect(os.path.join(p.state, name))
+            answer = db.execute("PRAGMA integrity_check").fetchone()[0]
+            db.close()
+            if answer != "ok":
+                found.append("integrity_check: " + answer)
+    return found
+
+
+def kill_at(call, number, reader):
+    """Whether the run was killed, and what was wrong after it."""
+    with Place() as p:
+        prepare(p)
+        run = traced(p, call, "signal=KILL:when=%d" % number)
+        killed = run.returncode in (-9, 137)
+        if reader:
+            read_all(p)
+        return killed, problems(p)
+
+
+def test_kills():
+    total = 0
+    for call in KILLED:
+        wrong, number = [], 1
+        while True:
+            killed, found = kill_at(call, number, number % 2 == 0)
+            wrong += ["%s %d: %s" % (call, number, f) for f in found]
+            if not killed or number > 400:
+                break
+            number += 1
+            total += 1
+        equal(wrong, [], "killed before each %s, %d times" % (call,
+                                                              number - 1))
+    ok(total > 40, "the kills were many: %d" % total)
+
+
+def test_failures():
+    for call, error in FAILED:
+        wrong = []
+        for number in range(1, 13):
+            with Place() as p:
+                prepare(p)
+                traced(p, call, "error=%s:when=%d" % (error, number))
+                wrong += ["%s %d: %s" % (call, number, f)
+                          for f in problems(p)]
+        equal(wrong, [], "%s fails with %s at each of 12 places" % (call,
+                                                                    error))
+
+
+def test_killed_twice():
+    """A crash in the recovery from a crash."""
+    wrong = []
+    for first in range(1, 8):
+        for second in range(1, 4):
+            with Place() as p:
+                prepare(p)
+                traced(p, "fsync", "signal=KILL:when=%d" % first)
+                traced(p, "fsync,fdatasync,unlink,unlinkat",
+                       "signal=KILL:when=%d" % second)
+                wrong += ["%d, %d: %s" % (first, second, f)
+                          for f in problems(p)]
+    equal(wrong, [], "killed again while recovering")
+
+
+if not can_trace():
+    skip_all("strace is missing or may not trace")
+run_tests(test_kills, test_failures, test_killed_twice)

@@ -1,0 +1,256 @@
+"""The daemon: readiness, polls on timers, reload, signals, children that die,
+and what the control socket says of it all."""
+
+import json
+import os
+import signal
+import threading
+
+from httpd import Answer, Server
+from kit import (Place, equal, item, maildir, ok, rss, run_tests, subjects,
+                 wait_for)
+
+
+def feed(server, path, name, interval="1s"):
+    return "  - {url: '%s', name: %s, interval: %s}\n" % (
+        server.url(path), name, interval)
+
+
+def status(place, name):
+    run = place.ctl("--json", "status", name)
+    if run.returncode != 0:
+        raise RuntimeError(run.stderr)
+    return json.loads(run.stdout)[0]
+
+
+def wait_status(place, name, **want):
+    def matches():
+        now = status(place, name)
+        return now if all(now.get(k) == v for k, v in want.items()) else None
+    return wait_for(matches, "status %s of %s, is %s" % (
+        want, name, status(place, name)))
+
+
+def test_polls():
+    with Place() as p, Server() as server:
+        server.serve("/a", rss(item(1, "First")), etag='"1"',
+                     last_modified="Sun, 01 Mar 2026 12:00:00 GMT")
+        p.conf("feeds:\n" + feed(server, "/a", "A"))
+        d = p.start().wait_note("READY=1").wait_note("STATUS=")
+        wait_for(lambda: subjects(p.mail) == ["First"], "the first story")
+        wait_for(lambda: len(server.seen("/a")) >= 3, "three polls")
+        second = server.seen("/a")[1]
+        equal(second["If-None-Match"], '"1"', "the ETag is sent back")
+        equal(second["If-Modified-Since"], "Sun, 01 Mar 2026 12:00:00 GMT",
+              "and Last-Modified")
+        now = wait_status(p, "A", last_result="unchanged")
+        equal((now["last_status"], now["stories"], now["delivered"]),
+              (304, 1, 1), "status tells of the 304")
+        server.serve("/a", rss(item(2, "Second"), item(1, "First")))
+        wait_for(lambda: len(subjects(p.mail)) == 2, "the second story")
+        wait_status(p, "A", last_result="same-body")
+        ok(True, "a body with the same bytes isn't parsed again")
+        first, second = server.seen("/a")[:2]
+        equal(first.connection, second.connection,
+              "the connection is kept between polls")
+        code, took = d.stop()
+        equal(code, 0, "SIGTERM: exit 0")
+        ok(took < 2, "SIGTERM: within 2 s (%.2f)" % took)
+        ok(d.noted("STOPPING=1"), "SIGTERM: STOPPING is told")
+        ok(not os.path.exists(p.socket), "SIGTERM: the socket is removed")
+
+
+def test_sigint_while_busy():
+    with Place() as p, Server() as server:
+        server.serve("/a", rss(item(1, "First")), hold=threading.Event())
+        p.conf("feeds:\n" + feed(server, "/a", "A"))
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: server.seen("/a"), "a poll under way")
+        code, took = d.stop(signal.SIGINT)
+        equal(code, 0, "SIGINT amid a transfer: exit 0")
+        ok(took < 2, "within 2 s (%.2f)" % took)
+
+
+def test_watchdog():
+    with Place() as p:
+        p.conf("feeds: []\n")
+        d = p.start(env={"WATCHDOG_USEC": "200000"})
+        d.wait_note("WATCHDOG=1", times=3)
+        ok(True, "WATCHDOG=1 comes and comes again")
+        d.stop()
+
+
+def test_reload():
+    with Place() as p, Server() as server:
+        server.serve("/a", rss(item(1, "A one")), etag='"a"')
+        server.serve("/b", rss(item(2, "B one")), etag='"b"')
+        p.conf("feeds:\n" + feed(server, "/a", "A"))
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: subjects(p.mail) == ["A one"], "the first story")
+
+        p.conf("feeds:\n  - {url: 'http://x/', nmae: B}\n")
+        d.send(signal.SIGHUP)
+        d.wait_log(r"reload refused: .*newsieved\.yaml:\d+:\d+: .*nmae.*name")
+        polls = len(server.seen("/a"))
+        wait_for(lambda: len(server.seen("/a")) > polls + 1, "more polls")
+        ok(True, "a bad file is refused and the old one runs on")
+        run = p.ctl("reload")
+        ok(run.returncode != 0 and "nmae" in run.stderr,
+           "newsievectl reload says why", run.stderr)
+
+        p.conf("feeds:\n" + feed(server, "/a", "A") + feed(server, "/b", "B"))
+        ready = sum("READY=1" in n for n in d.notes)
+        d.send(signal.SIGHUP)
+        d.wait_note("RELOADING=1").wait_note("READY=1", times=ready + 1)
+        ok(any("MONOTONIC_USEC=" in n for n in d.notes if "RELOADING" in n),
+           "RELOADING comes with MONOTONIC_USEC")
+        wait_for(lambda: subjects(p.mail) == ["A one", "B one"],
+                 "the new feed's story")
+        ok(server.seen("/a")[-1]["If-None-Match"] == '"a"',
+           "the memory of a feed that stays is kept")
+
+        p.conf("topics:\n  bread: [bread]\nfeeds:\n" +
+               feed(server, "/b", "B"))
+        equal(p.ctl("reload").returncode, 0, "newsievectl reload")
+        d.wait_note("READY=1", times=ready + 2)
+        server.serve("/b", rss(item(3, "B two"), item(4, "Bread"),
+                               item(2, "B one")))
+        wait_for(lambda: "Bread" in subjects(p.mail), "the story on topic")
+        equal(subjects(p.mail), ["A one", "B one", "Bread"],
+              "new topics hold for stories from then on")
+        d.stop()
+
+
+def test_reload_while_busy():
+    with Place() as p, Server() as server:
+        gate = threading.Event()
+        server.serve("/a", rss(item(1, "A one")), hold=gate)
+        p.conf("feeds:\n" + feed(server, "/a", "A"))
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: server.seen("/a"), "a poll under way")
+        d.send(signal.SIGHUP)
+        d.wait_note("RELOADING=1")
+        gate.set()
+        d.wait_note("READY=1", times=2)
+        wait_for(lambda: subjects(p.mail) == ["A one"], "the story")
+        ok("is lost" not in d.log, "a poll under way ends in peace", d.log)
+        d.stop()
+
+
+def test_one_state():
+    with Place() as p:
+        p.conf("feeds: []\n")
+        d = p.start().wait_note("READY=1")
+        run = p.once()
+        ok(run.returncode == 1 and str(d.process.pid) in run.stderr,
+           "a second one on the same state is refused and told who holds it",
+           run.returncode, run.stderr)
+        d.stop()
+
+
+def test_gone():
+    with Place() as p, Server() as server:
+        server.serve("/a", b"", status=410)
+        p.conf("feeds:\n" + feed(server, "/a", "A"))
+        d = p.start().wait_note("READY=1")
+        now = wait_status(p, "A", state="gone")
+        ok("410" in now["last_error"], "410: the feed is gone")
+        server.serve("/b", rss(item(1, "B")))
+        p.conf("feeds:\n" + feed(server, "/a", "A") + feed(server, "/b", "B"))
+        p.ctl("reload")
+        wait_for(lambda: subjects(p.mail) == ["B"], "another feed's story")
+        equal(len(server.seen("/a")), 1, "and isn't asked again")
+        d.stop()
+
+
+def test_backoff():
+    with Place() as p, Server() as server:
+        server.serve("/a", b"", status=500)
+        p.conf("feeds:\n" + feed(server, "/a", "A"))
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: status(p, "A")["failures"] >= 2, "two failures")
+        now = status(p, "A")
+        equal(now["last_status"], 500, "the status is told")
+        ok("back-off after" in now["why"], "and why the next poll is then",
+           now["why"])
+        server.serve("/a", rss(item(1, "Back")))
+        run = p.ctl("poll", "A")
+        equal(run.returncode, 0, "newsievectl poll", run.stderr)
+        wait_for(lambda: subjects(p.mail) == ["Back"], "the story")
+        equal(wait_status(p, "A", failures=0)["state"], "idle",
+              "a success ends the back-off")
+        equal(p.ctl("poll", "B").returncode != 0, True,
+              "an unknown feed is an error")
+        d.stop()
+
+
+def test_fetch_killed():
+    with Place() as p, Server() as server:
+        gate = threading.Event()
+        server.serve("/a", rss(item(1, "First")), hold=gate)
+        p.conf("feeds:\n" + feed(server, "/a", "A"))
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: server.seen("/a"), "a poll under way")
+        for pid in d.children("fetch"):
+            os.kill(pid, signal.SIGKILL)
+        d.wait_log("the fetch process is lost")
+        wait_for(lambda: len(server.seen("/a")) == 2, "the poll tried again")
+        gate.set()
+        wait_for(lambda: subjects(p.mail) == ["First"], "the story")
+        ok(True, "a fetch process that dies is replaced, its poll repeated")
+        d.stop()
+
+
+def test_worker_killed():
+    with Place() as p, Server() as server:
+        server.route("/a", lambda r: Answer(
+            rss(item(len(server.requests), "Story %d" % len(
+                server.requests)))))
+        server.serve("/b", rss(item(90, "Other")))
+        p.conf("feeds:\n" + feed(server, "/a", "A") +
+               feed(server, "/b", "B", "1h"))
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: "Other" in subjects(p.mail), "the other's story")
+        for _ in range(2):
+            worker = wait_for(lambda: d.children("parse"), "a worker")[0]
+            os.kill(worker, signal.SIGSTOP)
+            wait_status(p, "A", state="parsing")
+            os.kill(worker, signal.SIGKILL)
+            wait_for(lambda w=worker: w not in d.children("parse"), "its end")
+        now = wait_status(p, "A", state="quarantined")
+        ok("parse worker was lost" in now["last_error"],
+           "a feed that kills two workers is quarantined", now)
+        server.serve("/b", rss(item(91, "Later")))
+        p.ctl("poll", "B")
+        wait_for(lambda: "Later" in subjects(p.mail), "the other goes on")
+        ok(True, "and the others go on")
+        before = len(maildir(p.mail))
+        p.ctl("poll", "A")
+        wait_for(lambda: len(maildir(p.mail)) > before, "a story of it")
+        wait_status(p, "A", state="idle")
+        ok(True, "newsievectl poll lets it out")
+        d.stop()
+
+
+def test_full_target():
+    with Place() as p, Server() as server:
+        server.serve("/a", rss(item(1, "First"), item(2, "Second")))
+        p.write("Blocked", "a file where a maildir should be")
+        p.conf("topics:\n  one: {any: [first], deliver: 'maildir:%s'}\n"
+               "  two: [second]\nfeeds:\n" % p.path("Blocked") +
+               feed(server, "/a", "A"))
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: subjects(p.mail) == ["Second"], "the other story")
+        d.wait_log("kept for later: .*Blocked")
+        d.stop()
+        os.unlink(p.path("Blocked"))
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: subjects(p.path("Blocked")) == ["First"],
+                 "the mail that waited")
+        ok(True, "a target that can't take its mail gets it later")
+        d.stop()
+
+
+run_tests(test_polls, test_sigint_while_busy, test_watchdog, test_reload,
+          test_reload_while_busy, test_one_state, test_gone, test_backoff,
+          test_fetch_killed, test_worker_killed, test_full_target)

@@ -1,0 +1,198 @@
+# tests/unit: one program per module, linked with its layer and below.
+
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+unit_tests = \
+	tests/unit/test_dispatch \
+	tests/unit/test_address \
+	tests/unit/test_base \
+	tests/unit/test_charset \
+	tests/unit/test_control \
+	tests/unit/test_conf \
+	tests/unit/test_crash \
+	tests/unit/test_date \
+	tests/unit/test_deliver \
+	tests/unit/test_feed \
+	tests/unit/test_header \
+	tests/unit/test_host \
+	tests/unit/test_html \
+	tests/unit/test_identity \
+	tests/unit/test_ipc \
+	tests/unit/test_mailcheck \
+	tests/unit/test_message \
+	tests/unit/test_maildir \
+	tests/unit/test_place \
+	tests/unit/test_plan \
+	tests/unit/test_slice \
+	tests/unit/test_state \
+	tests/unit/test_topic \
+	tests/unit/test_url \
+	tests/unit/test_word
+
+EXTRA_DIST += tests/unit/tap.h
+
+tests_unit_test_base_SOURCES = tests/unit/test_base.c
+tests_unit_test_base_LDADD = $(BASE_LINK)
+tests_unit_test_control_SOURCES = tests/unit/test_control.c
+tests_unit_test_control_LDADD = $(PARENT_LINK)
+tests_unit_test_conf_SOURCES = tests/unit/test_conf.c tests/unit/conf_errors.h
+tests_unit_test_conf_LDADD = $(CONF_LINK)
+tests_unit_test_slice_SOURCES = tests/unit/test_slice.c
+tests_unit_test_slice_LDADD = $(CONF_LINK)
+tests_unit_test_ipc_SOURCES = tests/unit/test_ipc.c
+tests_unit_test_ipc_LDADD = $(IPC_LINK)
+tests_unit_test_dispatch_SOURCES = tests/unit/test_dispatch.c
+tests_unit_test_dispatch_LDADD = $(PARENT_LINK)
+tests_unit_test_plan_SOURCES = tests/unit/test_plan.c
+tests_unit_test_plan_LDADD = $(PARENT_LINK)
+tests_unit_test_mailcheck_SOURCES = tests/unit/test_mailcheck.c
+tests_unit_test_mailcheck_LDADD = $(PARENT_LINK)
+tests_unit_test_address_SOURCES = tests/unit/test_address.c
+tests_unit_test_address_LDADD = $(FETCH_LINK)
+tests_unit_test_header_SOURCES = tests/unit/test_header.c
+tests_unit_test_header_LDADD = $(FETCH_LINK)
+tests_unit_test_host_SOURCES = tests/unit/test_host.c
+tests_unit_test_host_LDADD = $(FETCH_LINK)
+tests_unit_test_place_SOURCES = tests/unit/test_place.c
+tests_unit_test_place_LDADD = $(FETCH_LINK)
+tests_unit_test_date_SOURCES = tests/unit/test_date.c
+tests_unit_test_date_LDADD = $(BASE_LINK)
+tests_unit_test_identity_SOURCES = tests/unit/test_identity.c
+tests_unit_test_identity_LDADD = $(FEED_LINK)
+tests_unit_test_charset_SOURCES = tests/unit/test_charset.c
+tests_unit_test_charset_LDADD = $(FEED_LINK)
+tests_unit_test_feed_SOURCES = tests/unit/test_feed.c
+tests_unit_test_feed_LDADD = $(FEED_LINK)
+tests_unit_test_html_SOURCES = tests/unit/test_html.c
+tests_unit_test_html_LDADD = $(FEED_LINK)
+tests_unit_test_message_SOURCES = tests/unit/test_message.c
+tests_unit_test_message_LDADD = $(FEED_LINK)
+tests_unit_test_topic_SOURCES = tests/unit/test_topic.c
+tests_unit_test_topic_LDADD = $(FEED_LINK)
+tests_unit_test_url_SOURCES = tests/unit/test_url.c
+tests_unit_test_url_LDADD = $(FEED_LINK)
+tests_unit_test_word_SOURCES = tests/unit/test_word.c
+tests_unit_test_word_LDADD = $(FEED_LINK)
+
+# What writes files is run with faults: see tests/unit/faults.h.
+faults_sources = tests/unit/faults.c tests/unit/faults.h tests/unit/tree.h
+world_sources = $(faults_sources) tests/unit/world.c tests/unit/world.h
+tests_unit_test_crash_SOURCES = tests/unit/test_crash.c $(world_sources)
+tests_unit_test_crash_LDADD = $(PARENT_LINK)
+tests_unit_test_deliver_SOURCES = tests/unit/test_deliver.c $(world_sources)
+tests_unit_test_deliver_LDADD = $(PARENT_LINK)
+tests_unit_test_maildir_SOURCES = tests/unit/test_maildir.c $(faults_sources)
+tests_unit_test_maildir_LDADD = $(PARENT_LINK)
+tests_unit_test_state_SOURCES = tests/unit/test_state.c $(faults_sources)
+tests_unit_test_state_LDADD = $(PARENT_LINK)
+
+# tests/fuzz: fuzz_NAME.c with seeds in corpus/NAME.  Every check replays the
+# corpus; configured with --enable-fuzz (CC=clang) they are libFuzzer's.
+
+fuzz_targets = \
+	tests/fuzz/fuzz_conf \
+	tests/fuzz/fuzz_date \
+	tests/fuzz/fuzz_feed \
+	tests/fuzz/fuzz_html \
+	tests/fuzz/fuzz_topic \
+	tests/fuzz/fuzz_url \
+	tests/fuzz/fuzz_wire
+
+AM_LDFLAGS =
+if FUZZ
+AM_CFLAGS += -fsanitize=fuzzer-no-link,address,undefined
+AM_LDFLAGS += -fsanitize=address,undefined
+FUZZ_MAIN = $(FUZZ_ENGINE)
+noinst_PROGRAMS += $(fuzz_targets)
+else
+FUZZ_MAIN = tests/fuzz/libreplay.a
+check_LIBRARIES = tests/fuzz/libreplay.a
+tests_fuzz_libreplay_a_SOURCES = tests/fuzz/replay.c
+tests_fuzz_libreplay_a_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DFUZZ_CORPUS='"$(abs_top_srcdir)/tests/fuzz/corpus"'
+check_PROGRAMS += $(fuzz_targets)
+TESTS += $(fuzz_targets)
+endif
+
+EXTRA_DIST += tests/fuzz/corpus
+
+tests_fuzz_fuzz_conf_SOURCES = tests/fuzz/fuzz_conf.c
+tests_fuzz_fuzz_conf_LDADD = $(FUZZ_MAIN) $(CONF_LINK)
+tests_fuzz_fuzz_feed_SOURCES = tests/fuzz/fuzz_feed.c
+tests_fuzz_fuzz_feed_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
+tests_fuzz_fuzz_html_SOURCES = tests/fuzz/fuzz_html.c
+tests_fuzz_fuzz_html_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
+tests_fuzz_fuzz_date_SOURCES = tests/fuzz/fuzz_date.c
+tests_fuzz_fuzz_date_LDADD = $(FUZZ_MAIN) $(BASE_LINK)
+tests_fuzz_fuzz_topic_SOURCES = tests/fuzz/fuzz_topic.c
+tests_fuzz_fuzz_topic_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
+tests_fuzz_fuzz_url_SOURCES = tests/fuzz/fuzz_url.c
+tests_fuzz_fuzz_url_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
+tests_fuzz_fuzz_wire_SOURCES = tests/fuzz/fuzz_wire.c
+tests_fuzz_fuzz_wire_LDADD = $(FUZZ_MAIN) src/libconf.a $(YAML_LIBS) $(IPC_LINK)
+
+# Feeds into mail: tests/golden/mail/NAME.xml with NAME.topics and NAME.mails.
+
+check_PROGRAMS += tests/golden/compose_mail
+TESTS += tests/golden/mail.py
+EXTRA_DIST += tests/golden/mail.py tests/golden/mail
+tests_golden_compose_mail_SOURCES = tests/golden/compose_mail.c
+tests_golden_compose_mail_LDADD = $(FEED_LINK)
+
+# tests/golden: documents and what is to come of them, feed library only.
+
+check_PROGRAMS += tests/golden/parse_feed
+tests_golden_parse_feed_SOURCES = tests/golden/parse_feed.c
+tests_golden_parse_feed_LDADD = $(FEED_LINK)
+goldens = tests/golden/feed.py
+TESTS += $(goldens)
+EXTRA_DIST += $(goldens) tests/golden/rss tests/golden/atom \
+	tests/golden/json tests/golden/charset tests/golden/broken \
+	tests/golden/hostile
+
+# tests/lint: what reads the tree rather than running it.
+
+lints = tests/lint/archive.sh tests/lint/ctl.py tests/lint/headers.sh \
+	tests/lint/layers.py tests/lint/man.sh tests/lint/shell.sh \
+	tests/lint/sizes.py tests/lint/units.sh tests/lint/words.py
+TESTS += $(lints)
+EXTRA_DIST += $(lints) tests/lint/source.py tests/run .ci/run \
+	.clang-format .editorconfig .gitignore
+
+# tests/integration: the programs, run from outside.
+
+integration_tests = tests/integration/ctl.py tests/integration/fetch.py
+TESTS += $(integration_tests)
+EXTRA_DIST += $(integration_tests) tests/integration/kit.py \
+	tests/integration/httpd.py tests/integration/wire.py
+
+check_PROGRAMS += tests/integration/run_fetch
+tests_integration_run_fetch_SOURCES = tests/integration/run_fetch.c
+tests_integration_run_fetch_LDADD = $(FETCH_LINK)
+
+# tests/bench: "make bench" prints ratios against floors; not part of check.
+
+bench_programs = tests/bench/bench_deliver tests/bench/bench_topic \
+	tests/bench/floor tests/bench/server
+EXTRA_PROGRAMS += $(bench_programs)
+CLEANFILES += $(bench_programs)
+EXTRA_DIST += tests/bench/bench.py
+tests_bench_bench_deliver_SOURCES = tests/bench/bench_deliver.c
+tests_bench_bench_deliver_LDADD = $(PARENT_LINK)
+tests_bench_bench_topic_SOURCES = tests/bench/bench_topic.c
+tests_bench_bench_topic_LDADD = $(FEED_LINK)
+tests_bench_floor_SOURCES = tests/bench/floor.c
+tests_bench_floor_LDADD = $(CURL_LIBS) $(EVENT_LIBS)
+tests_bench_server_SOURCES = tests/bench/server.c
+tests_bench_server_LDADD = $(EVHTTP_LIBS) $(EVENT_LIBS)
+
+bench: newsieved $(bench_programs)
+	python3 $(srcdir)/tests/bench/bench.py $(BENCH_FLAGS)
+.PHONY: bench
+
+# What the man page says of keys is what the table says.
+check_PROGRAMS += tests/lint/conf_table
+tests_lint_conf_table_SOURCES = tests/lint/conf_table.c
+tests_lint_conf_table_LDADD = $(CONF_LINK)
+TESTS += tests/lint/table_man.py
+EXTRA_DIST += tests/lint/table_man.py

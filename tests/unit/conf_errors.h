@@ -1,0 +1,787 @@
+#ifndef TESTS_CONF_ERRORS_H
+#define TESTS_CONF_ERRORS_H
+
+/* What can be wrong in a file, and what is said then. */
+static const struct {
+	const char	*name, *text, *message;
+} errors[] = {
+	{ "an empty file",
+	    "",
+	    "f:1:1: the file is empty; expected keys such as feeds:" },
+	{ "comments alone",
+	    "# nothing\n",
+	    "f:1:1: the file is empty; expected keys such as feeds:" },
+	{ "null",
+	    "~\n",
+	    "f:1:1: the file is empty; expected keys such as feeds:" },
+	{ "a list as the file",
+	    "- a\n",
+	    "f:1:1: expected keys such as feeds:, not a list" },
+	{ "a text as the file",
+	    "hello\n",
+	    "f:1:1: expected keys such as feeds:, not a text" },
+	{ "an unknown key with a near one",
+	    "delivr: maildir:/m\n",
+	    "f:1:1: delivr: unknown key of the top level; did you me"
+	    "an deliver?" },
+	{ "an unknown key that is near nothing",
+	    "zzzzzzz: 1\n",
+	    "f:1:1: zzzzzzz: unknown key of the top level; known are"
+	    " deliver topics feeds defaults include state socket dom"
+	    "ain contact workers max_connections host_connections ho"
+	    "st_interval allow_private" },
+	{ "a feed's key at the top",
+	    "interval: 5m\n",
+	    "f:1:1: interval: no key of the top level but of default"
+	    "s or a group or a feed" },
+	{ "a key twice",
+	    "deliver: maildir:/m\n"
+	    "deliver: maildir:/m\n",
+	    "f:2:1: deliver: this key is already in line 1; remove o"
+	    "ne of them" },
+	{ "a key twice on a feed",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    name: a\n"
+	    "    interval: 1h\n"
+	    "    name: b\n",
+	    "f:6:5: name: this key is already in line 4; remove one "
+	    "of them" },
+	{ "two documents",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "---\n"
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:3:1: a second document begins here; one file holds on"
+	    "e, remove the ---" },
+	{ "a tab",
+	    "feeds:\n"
+	    "\t- x\n",
+	    "f:2:1: a tab can't indent; use spaces" },
+	{ "bad UTF-8",
+	    "deliver: maildir:/m\n"
+	    "# \377\n",
+	    "f:2:3: this is no UTF-8; save the file as UTF-8" },
+	{ "UTF-8 that is cut",
+	    "deliver: maildir:/m\n"
+	    "# \342\202",
+	    "f:2:3: this is no UTF-8; save the file as UTF-8" },
+	{ "an overlong character",
+	    "# \300\200",
+	    "f:1:3: this is no UTF-8; save the file as UTF-8" },
+	{ "an overlong character of three bytes",
+	    "# \340\200\200",
+	    "f:1:3: this is no UTF-8; save the file as UTF-8" },
+	{ "a surrogate",
+	    "# \355\240\200",
+	    "f:1:3: this is no UTF-8; save the file as UTF-8" },
+	{ "a control character",
+	    "a: b\001\n",
+	    "f:1:5: a control character; remove it" },
+	{ "a colon in a text",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    name: a: b\n",
+	    "f:4:12: unexpected \": \"; check the indentation, and p"
+	    "ut text with a colon into quotation marks" },
+	{ "an open quotation mark",
+	    "deliver: \"x\n",
+	    "f:2:1: the file ends inside of a quoted text, list or m"
+	    "ap" },
+	{ "an open list",
+	    "feeds: [a\n",
+	    "f:2:1: a list that begins with [ misses its \",\" or \""
+	    "]\"" },
+	{ "wrong indentation",
+	    "deliver: x\n"
+	    "  a: b\n",
+	    "f:2:4: unexpected \": \"; check the indentation, and pu"
+	    "t text with a colon into quotation marks" },
+	{ "a reserved character",
+	    "topics: {a: [@x]}\n",
+	    "f:1:14: text can't begin with this character; put it in"
+	    "to quotation marks" },
+	{ "an alias of nothing",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    any: [a, *ware]\n",
+	    "f:5:14: *ware is an alias of YAML that stands for nothi"
+	    "ng; put text that begins with * into quotation marks" },
+	{ "an alias that holds itself",
+	    "feeds: &a [*a]\n",
+	    "f:1:12: *a stands for something that holds itself" },
+	{ "a tag",
+	    "deliver: !!str x\n",
+	    "f:1:10: the tag !!str has no meaning here; remove it, o"
+	    "r put text that begins with ! into quotation marks" },
+	{ "a merge key",
+	    "x: &a {b: c}\n"
+	    "y:\n"
+	    "  <<: *a\n",
+	    "f:3:3: <<: merging is not supported; use defaults: or a"
+	    " group" },
+	{ "a list as a key",
+	    "[a]: b\n",
+	    "f:1:1: a list or map can't be a key; expected a word" },
+	{ "nested too deeply",
+	    "a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n",
+	    "f:1:35: nested too deeply; expected at most 32 levels" },
+	{ "a key that comes later, global",
+	    "archive: 30d\n",
+	    "f:1:1: archive: this key is not part of this version; r"
+	    "emove it" },
+	{ "a key that comes later, of a topic",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    match: a AND b\n",
+	    "f:5:5: match: this key is not part of this version; rem"
+	    "ove it" },
+	{ "a key that comes later, of a feed",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    updates: reply\n",
+	    "f:4:5: updates: this key is not part of this version; r"
+	    "emove it" },
+	{ "another later key",
+	    "status_page: 127.0.0.1:80\n",
+	    "f:1:1: status_page: this key is not part of this versio"
+	    "n; remove it" },
+	{ "duplicates",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    duplicates: drop\n",
+	    "f:5:5: duplicates: this key is not part of this version"
+	    "; remove it" },
+	{ "a target of a later version",
+	    "deliver: spool:/x\n",
+	    "f:1:10: deliver: the target spool: is not part of this "
+	    "version; expected maildir:PATH" },
+	{ "mail by SMTP",
+	    "deliver: [maildir:/m, 'smtp://x']\n",
+	    "f:1:23: deliver: the target smtp: is not part of this v"
+	    "ersion; expected maildir:PATH" },
+	{ "a target without scheme",
+	    "deliver: /var/mail\n",
+	    "f:1:10: deliver: expected a target, not a path; did you"
+	    " mean maildir:/var/mail?" },
+	{ "an unknown target",
+	    "deliver: mbox:/x\n",
+	    "f:1:10: deliver: expected a target such as maildir:/var"
+	    "/spool/newsieve/News or a list of them, not \"mbox:/x\"" },
+	{ "a relative maildir",
+	    "deliver: maildir:News\n",
+	    "f:1:10: deliver: expected an absolute path behind maild"
+	    "ir:, or one that begins with ~/, not \"News\"" },
+	{ "the root as a maildir",
+	    "deliver: maildir:/\n",
+	    "f:1:10: deliver: / is no maildir; expected a directory "
+	    "of its own" },
+	{ "an unknown placeholder",
+	    "deliver: maildir:/m/{feeds}\n",
+	    "f:1:21: deliver: expected {feed}, {group} or {topic} he"
+	    "re, not \"{feeds}\"" },
+	{ "an empty list of targets",
+	    "deliver: []\n",
+	    "f:1:10: deliver: the list is empty; expected a target s"
+	    "uch as maildir:/var/spool/newsieve/News or a list of th"
+	    "em" },
+	{ "no value",
+	    "deliver:\n",
+	    "f:1:9: deliver: no value; expected a target such as mai"
+	    "ldir:/var/spool/newsieve/News or a list of them" },
+	{ "a map as a target",
+	    "deliver: {a: b}\n",
+	    "f:1:10: deliver: expected a target such as maildir:/var"
+	    "/spool/newsieve/News or a list of them, not a map" },
+	{ "no duration",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    interval: soon\n",
+	    "f:4:15: interval: expected a duration such as 500ms, 2s"
+	    ", 15m, 1h, 7d or 4w, not \"soon\"" },
+	{ "a duration without unit",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    interval: 15\n",
+	    "f:4:15: interval: expected a duration such as 500ms, 2s"
+	    ", 15m, 1h, 7d or 4w, not \"15\"" },
+	{ "a negative duration",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    interval: -1h\n",
+	    "f:4:15: interval: expected a duration such as 500ms, 2s"
+	    ", 15m, 1h, 7d or 4w, not \"-1h\"" },
+	{ "a fraction",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    interval: 1.5h\n",
+	    "f:4:15: interval: expected a duration such as 500ms, 2s"
+	    ", 15m, 1h, 7d or 4w, not \"1.5h\"" },
+	{ "a short interval",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    interval: 500ms\n",
+	    "f:4:15: interval: 500ms is too small; expected 1s to 52"
+	    "w" },
+	{ "a long interval",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    interval: 100w\n",
+	    "f:4:15: interval: 100w is too large; expected 1s to 52w" },
+	{ "a duration past all bounds",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    interval: 99999999999999999999w\n",
+	    "f:4:15: interval: 99999999999999999999w is too large; e"
+	    "xpected 1s to 52w" },
+	{ "a list as a duration",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    interval: [1h]\n",
+	    "f:4:15: interval: expected a duration such as 500ms, 2s"
+	    ", 15m, 1h, 7d or 4w, not a list" },
+	{ "no number",
+	    "workers: many\n",
+	    "f:1:10: workers: expected a whole number, not \"many\"" },
+	{ "a number too small",
+	    "workers: 0\n",
+	    "f:1:10: workers: 0 is too small; expected 1 to 256" },
+	{ "a number too large",
+	    "workers: 1000\n",
+	    "f:1:10: workers: 1000 is too large; expected 1 to 256" },
+	{ "no size",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    max_size: 16MB\n",
+	    "f:4:15: max_size: expected a size such as 65536, 64k or"
+	    " 16M, not \"16MB\"" },
+	{ "a size too small",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    max_size: 100\n",
+	    "f:4:15: max_size: 100 is too small; expected 1k to 64M" },
+	{ "a size too large",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    max_size: 1G\n",
+	    "f:4:15: max_size: 1G is too large; expected 1k to 64M" },
+	{ "no boolean",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    enabled: maybe\n",
+	    "f:4:14: enabled: expected yes or no, not \"maybe\"" },
+	{ "an empty name",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    name: \"\"\n",
+	    "f:4:11: name: empty; expected a name" },
+	{ "a name with a line break",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    name: \"a\\nb\"\n",
+	    "f:4:11: name: holds a line break or tab; expected one l"
+	    "ine" },
+	{ "a name with a space",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    name: \" a\"\n",
+	    "f:4:11: name: \" a\" begins or ends with a space; remov"
+	    "e it" },
+	{ "a relative state",
+	    "state: lib\n",
+	    "f:1:8: state: expected an absolute path, or one that be"
+	    "gins with ~/, not \"lib\"" },
+	{ "a socket that is too long",
+	    "socket: /xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+	    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+	    "xxxxxxxxxxxxxxxxxxx\n",
+	    "f:1:9: socket: 121 bytes are too long; expected at most"
+	    " 107" },
+	{ "a domain with a space",
+	    "domain: a b\n",
+	    "f:1:9: domain: expected a domain such as news.example.o"
+	    "rg, not \"a b\"" },
+	{ "a domain with an empty label",
+	    "domain: a..b\n",
+	    "f:1:9: domain: expected a domain such as news.example.o"
+	    "rg, not \"a..b\"" },
+	{ "a contact with brackets",
+	    "contact: (x)\n",
+	    "f:1:10: contact: expected a URL or address without spac"
+	    "es and brackets, not \"(x)\"" },
+	{ "a User-Agent that isn't ASCII",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    user_agent: n\303\251\n",
+	    "f:4:17: user_agent: expected a text in plain ASCII, not"
+	    " \"n\303\251\"" },
+	{ "no address",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    to: me\n",
+	    "f:4:9: to: expected an address such as news@example.org"
+	    ", not \"me\"" },
+	{ "a feed without scheme",
+	    "deliver: maildir:/m\n"
+	    "feeds: [example.org/x]\n",
+	    "f:2:9: url: \"example.org/x\" has no scheme; did you me"
+	    "an https://example.org/x?" },
+	{ "feed:",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['feed://example.org/x']\n",
+	    "f:2:9: url: feed: is no scheme; did you mean https://ex"
+	    "ample.org/x?" },
+	{ "ftp",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['ftp://example.org/x']\n",
+	    "f:2:9: url: the scheme ftp is not supported; expected h"
+	    "ttp, https or file" },
+	{ "a URL with a password",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['https://u:p@example.org/x']\n",
+	    "f:2:9: url: holds a user; write it as auth: {user: x, p"
+	    "assword_file: /etc/newsieve/x}" },
+	{ "a URL with a space",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['https://example.org/a b']\n",
+	    "f:2:9: url: a URL can't hold white space; write %20 for"
+	    " a space" },
+	{ "a URL without host",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['https:///x']\n",
+	    "f:2:9: url: \"https:///x\" has no host" },
+	{ "a URL with a wrong port",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['https://example.org:99999/x']\n",
+	    "f:2:9: url: \"https://example.org:99999/x\" has a port "
+	    "that is no number from 1 to 65535" },
+	{ "a relative file",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['file://x']\n",
+	    "f:2:9: url: \"file://x\" names no absolute path; expect"
+	    "ed file:///path" },
+	{ "a proxy of a wrong scheme",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    proxy: ftp://x\n",
+	    "f:4:12: proxy: the scheme ftp is not supported; expecte"
+	    "d http, https, socks5 or socks5h" },
+	{ "first: nonsense",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    first: some\n",
+	    "f:4:12: first: expected all, none, a number of stories "
+	    "or an age such as 7d, not \"some\"" },
+	{ "first: too many",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    first: 2000000\n",
+	    "f:4:12: first: 2000000 is too large; expected 0 to 1000"
+	    "000" },
+	{ "a header with a colon",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    headers: {'a:b': c}\n",
+	    "f:4:15: headers: \"a:b\" is no name of a header; expect"
+	    "ed letters, digits and -" },
+	{ "a header with a line break",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    headers: {a: \"b\\r\\nc\"}\n",
+	    "f:4:18: headers: the value of a holds a line break; exp"
+	    "ected one line" },
+	{ "a header that is managed",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    headers: {Host: x}\n",
+	    "f:4:15: headers: Host can't be set here; it follows fro"
+	    "m the URL" },
+	{ "User-Agent as a header",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    headers: {user-agent: x}\n",
+	    "f:4:15: headers: user-agent can't be set here; write it"
+	    " as user_agent:" },
+	{ "a list as headers",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    headers: [a]\n",
+	    "f:4:14: headers: expected a map such as {Accept-Languag"
+	    "e: de}, not a list" },
+	{ "auth without user",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    auth: {password: x}\n",
+	    "f:4:11: auth: user is missing; expected a map such as {"
+	    "user: x, password_file: /etc/newsieve/x}" },
+	{ "auth without password",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    auth: {user: x}\n",
+	    "f:4:11: auth: password_file is missing; expected a map "
+	    "such as {user: x, password_file: /etc/newsieve/x}" },
+	{ "auth with both passwords",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    auth: {user: x, password: y, password_file: /z}\n",
+	    "f:4:11: auth: has both password and password_file; remo"
+	    "ve one of them" },
+	{ "a user with a colon",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    auth: {user: 'a:b', password: y}\n",
+	    "f:4:18: user: a user can't hold a colon" },
+	{ "an unknown key of auth",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    auth: {usr: x}\n",
+	    "f:4:12: usr: unknown key of auth; did you mean user?" },
+	{ "a text as auth",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    auth: x\n",
+	    "f:4:11: auth: expected a map such as {user: x, password"
+	    "_file: /etc/newsieve/x}, not \"x\"" },
+	{ "an unknown key of tls",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    tls: {verfy: no}\n",
+	    "f:4:11: verfy: unknown key of tls; did you mean verify?" },
+	{ "a network without dots",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    allow_private: perhaps\n",
+	    "f:4:20: allow_private: expected no, yes or a list of ne"
+	    "tworks such as 10.0.0.0/8, not \"perhaps\"" },
+	{ "a network with host bits",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    allow_private: [10.1.2.3/8]\n",
+	    "f:4:21: allow_private: \"10.1.2.3/8\": the address has "
+	    "bits set behind the network's" },
+	{ "a network with too many bits",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    allow_private: [10.0.0.0/33]\n",
+	    "f:4:21: allow_private: \"10.0.0.0/33\": more bits than "
+	    "the address has" },
+	{ "no network",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    allow_private: [10.0.0/8]\n",
+	    "f:4:21: allow_private: \"10.0.0/8\": expected a network"
+	    " such as 10.0.0.0/8 or fd00::/8" },
+	{ "a feed without URL",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - name: x\n",
+	    "f:3:5: url: missing; expected a URL such as https://exa"
+	    "mple.org/feed.xml" },
+	{ "a list as a feed",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - [x]\n",
+	    "f:3:5: feeds: expected a URL or a map of a feed's keys,"
+	    " not a list" },
+	{ "feeds as a text",
+	    "deliver: maildir:/m\n"
+	    "feeds: https://a.example/x\n",
+	    "f:2:8: feeds: expected a list of URLs, feeds or groups,"
+	    " not \"https://a.example/x\"" },
+	{ "an unknown key of a feed",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    intervall: 5m\n",
+	    "f:4:5: intervall: unknown key of a feed; did you mean i"
+	    "nterval?" },
+	{ "swapped letters in a key",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    nmae: x\n",
+	    "f:4:5: nmae: unknown key of a feed; did you mean name?" },
+	{ "a group without feeds",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - group: x\n",
+	    "f:3:5: feeds: missing; a group needs a list of feeds" },
+	{ "a group without name",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - feeds: [https://a.example/x]\n",
+	    "f:3:5: group: missing; a map with feeds is a group and "
+	    "needs a name" },
+	{ "a group in a group",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - group: x\n"
+	    "    feeds:\n"
+	    "      - group: y\n"
+	    "        feeds: []\n",
+	    "f:5:9: feeds: a group can't hold a group; expected a fe"
+	    "ed" },
+	{ "a feed's key on a group",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - group: x\n"
+	    "    url: http://a.example/\n"
+	    "    feeds: []\n",
+	    "f:4:5: url: no key of a group but of a feed" },
+	{ "a key of defaults",
+	    "deliver: maildir:/m\n"
+	    "defaults: {url: 'http://a.example/'}\n",
+	    "f:2:12: url: no key of defaults but of a feed" },
+	{ "defaults as a list",
+	    "defaults: []\n",
+	    "f:1:11: defaults: expected a map of keys of a feed, not"
+	    " a list" },
+	{ "two feeds with one name",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - {url: 'http://a.example/', name: n}\n"
+	    "  - {url: 'http://b.example/', name: n}\n",
+	    "f:4:38: name: \"n\" is already the name of a feed in f:"
+	    "3; give one of them another name" },
+	{ "one URL twice",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x, http://a.example/x]\n",
+	    "f:2:30: name: \"a.example/x\" is already the name of a "
+	    "feed in f:2; give one of them another name" },
+	{ "two groups with one name",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - {group: g, feeds: []}\n"
+	    "  - {group: g, feeds: []}\n",
+	    "f:4:13: group: \"g\" is already the name of a group in "
+	    "f:3; give one of them another name" },
+	{ "a former name in use",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - {url: 'http://a.example/', name: n, was: m}\n"
+	    "  - {url: 'http://b.example/', name: m}\n",
+	    "f:3:38: was: \"m\" is still the name of a feed in f:4; "
+	    "expected a name no feed has" },
+	{ "a former name of two",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - {url: 'http://a.example/', name: n, was: o}\n"
+	    "  - {url: 'http://b.example/', name: m, was: o}\n",
+	    "f:4:38: was: \"o\" is already the former name of a feed"
+	    " in f:3; give one of them another name" },
+	{ "an unknown topic with a near one",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    topics: [cybr]\n"
+	    "topics: {cyber: [a]}\n",
+	    "f:4:14: topics: unknown topic \"cybr\"; did you mean cy"
+	    "ber?" },
+	{ "an unknown topic",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    topics: [sports]\n"
+	    "topics: {cyber: [a]}\n",
+	    "f:4:14: topics: unknown topic \"sports\"; expected one "
+	    "that is in this file or an included one" },
+	{ "an empty list of topics",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    topics: []\n",
+	    "f:4:13: topics: the list is empty; expected everything,"
+	    " the name of a topic or a list of names" },
+	{ "topics as a list",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics: [a]\n",
+	    "f:3:9: topics: expected a map from names to keywords su"
+	    "ch as cyber: [cyber*, ransomware], not a list" },
+	{ "a topic without keywords",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics: {a: []}\n",
+	    "f:3:13: a: the list is empty; expected a keyword or a l"
+	    "ist of them" },
+	{ "a topic without value",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  a:\n",
+	    "f:4:5: a: no value; expected a keyword or a list of the"
+	    "m" },
+	{ "a topic with not alone",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    not: [a]\n",
+	    "f:4:3: t: not alone would find nearly every story; expe"
+	    "cted any or all beside it" },
+	{ "a topic with a target alone",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    deliver: maildir:/x\n",
+	    "f:4:3: t: a topic without keywords; expected any or all" },
+	{ "a topic called everything",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics: {everything: [a]}\n",
+	    "f:3:10: topics: everything can't be the name of a topic"
+	    "; a feed with topics: everything delivers all its stori"
+	    "es" },
+	{ "an unknown key of a topic",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    an: [a]\n",
+	    "f:5:5: an: unknown key of a topic; did you mean any?" },
+	{ "a topic's unknown feed",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics: {t: {any: a, feeds: [a.exampel/x]}}\n",
+	    "f:3:30: feeds: unknown feed or group \"a.exampel/x\"; d"
+	    "id you mean a.example/x?" },
+	{ "a topic's unknown group",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics: {t: {any: a, feeds: [nowhere]}}\n",
+	    "f:3:30: feeds: unknown feed or group \"nowhere\"; expec"
+	    "ted one that is in this file or an included one" },
+	{ "a keyword in a map",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics: {t: [{a: b}]}\n",
+	    "f:3:14: t: expected a keyword or a list of them, not a "
+	    "map" },
+	{ "a wrong plain keyword",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    any: [abc, de(f]\n",
+	    "f:5:18: any: no such sign" },
+	{ "a wrong keyword alone",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t: a(b\n",
+	    "f:4:7: t: no such sign" },
+	{ "a wrong quoted keyword",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    any: \"a(b\"\n",
+	    "f:5:12: any: no such sign" },
+	{ "a wrong keyword behind escapes",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    any: \"\\u00e9\\x41\\\"(b\"\n",
+	    "f:5:23: any: no such sign" },
+	{ "a wrong keyword behind doubled quotation marks",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    any: 'it''s (b'\n",
+	    "f:5:17: any: no such sign" },
+	{ "a wrong keyword behind letters of many bytes",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    any: [\344\270\255\345\233\275(b]\n",
+	    "f:5:13: any: no such sign" },
+	{ "a wrong keyword in the next line",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    any: one\n"
+	    "      two (b\n",
+	    "f:6:11: any: no such sign" },
+	{ "a wrong keyword in a block",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    any: >\n"
+	    "      two (b\n",
+	    "f:5:10: any: holds a line break or tab; expected one li"
+	    "ne" },
+	{ "no target for all",
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:9: deliver: missing; nothing says where stories of "
+	    "a.example/x go, expected deliver: maildir:PATH at the t"
+	    "op of the file or on the feed" },
+	{ "no target for a topic",
+	    "feeds: [https://a.example/x]\n"
+	    "topics: {a: {any: x, deliver: \"maildir:/m\"}, b: y}\n",
+	    "f:2:46: deliver: missing; nothing says where stories of"
+	    " topic b go, expected deliver: maildir:PATH at the top "
+	    "of the file or on the topic" },
+	{ "include from memory",
+	    "include: x.yaml\n",
+	    "f:1:10: include: no files are read here" },
+	{ "a file of secrets from memory",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    auth: {user: x, password_file: /etc/x}\n",
+	    "f:4:36: password_file: no files are read here" },
+};
+
+#endif

@@ -1,0 +1,200 @@
+/* base/: arena, buf, pack, digest, keys, cause. */
+
+#include <stdalign.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/cause.h"
+#include "base/digest.h"
+#include "base/keys.h"
+#include "base/pack.h"
+#include "tap.h"
+
+static void
+test_arena(void)
+{
+	struct arena	*a = arena_new(256 * 1024);
+	char		*p, *q;
+
+	p = arena_alloc(a, 3);
+	q = arena_alloc(a, 1);
+	ok(p != NULL && ((uintptr_t)q & (alignof(max_align_t) - 1)) == 0,
+	    "arena: pieces are aligned for any type");
+	is(arena_printf(a, "%d-%s", 42, "x"), "42-x", "arena: printf");
+	is(arena_strndup(a, "abcdef", 3), "abc", "arena: strndup");
+	p = arena_alloc(a, 16);
+	memcpy(p, "0123456789abcdef", 16);
+	q = arena_grow(a, p, 16, 64);
+	ok(p == q, "arena: the newest piece grows in place");
+	ok(q[16] == 0 && q[63] == 0, "arena: what grew is zero");
+	arena_alloc(a, 1);
+	q = arena_grow(a, p, 64, 128);
+	ok(q != p && memcmp(q, "0123456789abcdef", 16) == 0,
+	    "arena: an older piece is copied");
+	ok(arena_alloc(a, 300 * 1024) == NULL, "arena: the cap holds");
+	ok(arena_failed(a) && arena_alloc(a, 1) == NULL,
+	    "arena: the failure sticks");
+	ok(arena_array(a, SIZE_MAX / 2, 4) == NULL, "arena: overflow fails");
+	arena_reset(a);
+	ok(!arena_failed(a), "arena: a reset forgets the failure");
+	p = arena_alloc(a, 100 * 1024);
+	ok(p != NULL && arena_used(a) <= 256 * 1024,
+	    "arena: large pieces within the cap after a reset");
+	arena_free(a);
+	arena_free(NULL);
+}
+
+static void
+test_buf(void)
+{
+	struct buf	b;
+	char		*s;
+
+	buf_init(&b, 10);
+	is(buf_string(&b), "", "buf: empty is a string");
+	buf_puts(&b, "12345");
+	buf_printf(&b, "%03d", 7);
+	is(buf_string(&b), "12345007", "buf: puts and printf append");
+	buf_put(&b, "90x", 3);
+	ok(b.failed && b.len == 8, "buf: past its maximum it fails whole");
+	buf_putc(&b, 'z');
+	ok(b.len == 8, "buf: a failed buf takes no more");
+	ok(buf_steal(&b) == NULL, "buf: nothing to steal from a failed one");
+	buf_puts(&b, "0123456789");
+	ok(!b.failed, "buf: exactly the maximum fits");
+	s = buf_steal(&b);
+	is(s, "0123456789", "buf: steal");
+	free(s);
+	s = buf_steal(&b);
+	is(s, "", "buf: stealing nothing gives the empty string");
+	free(s);
+	buf_clear(&b);
+}
+
+static void
+test_pack(void)
+{
+	struct pack_reader	 r;
+	struct buf		 b;
+	const char		*bytes;
+	size_t			 len;
+
+	buf_init(&b, 1000);
+	pack_put_u8(&b, 200);
+	pack_put_u16(&b, 0xbeef);
+	pack_put_u32(&b, 0xdeadbeef);
+	pack_put_u64(&b, UINT64_MAX - 1);
+	pack_put_i64(&b, -5);
+	pack_put_string(&b, "text");
+	pack_put_string(&b, NULL);
+	pack_put_string(&b, "");
+	pack_put_bytes(&b, "a\0b", 3);
+	ok((unsigned char)b.data[1] == 0xef && (unsigned char)b.data[2] == 0xbe,
+	    "pack: integers are little-endian");
+
+	pack_reader_init(&r, b.data, b.len);
+	is_num(pack_get_u8(&r), 200, "pack: u8");
+	is_num(pack_get_u16(&r), 0xbeef, "pack: u16");
+	is_num(pack_get_u32(&r), 0xdeadbeef, "pack: u32");
+	ok(pack_get_u64(&r) == UINT64_MAX - 1, "pack: u64");
+	is_num(pack_get_i64(&r), -5, "pack: i64");
+	is(pack_get_string(&r), "text", "pack: string");
+	is(pack_get_string(&r), NULL, "pack: an absent string stays absent");
+	is(pack_get_string(&r), "", "pack: an empty string isn't absent");
+	bytes = pack_get_bytes(&r, &len);
+	ok(len == 3 && memcmp(bytes, "a\0b", 3) == 0, "pack: bytes");
+	is_num(pack_get_end(&r), 0, "pack: read to the end");
+
+	for (size_t cut = 0, bad = 0; cut <= b.len; cut++) {
+		pack_reader_init(&r, b.data, cut);
+		pack_get_u8(&r);
+		pack_get_u16(&r);
+		pack_get_u32(&r);
+		pack_get_u64(&r);
+		pack_get_i64(&r);
+		pack_get_string(&r);
+		pack_get_string(&r);
+		pack_get_string(&r);
+		pack_get_bytes(&r, &len);
+		bad += pack_get_end(&r) == 0;
+		if (cut == b.len)
+			is_num(bad, 1, "pack: every cut but none is noticed");
+	}
+	buf_reset(&b);
+	pack_put_bytes(&b, "a\0b", 4);
+	pack_reader_init(&r, b.data, b.len);
+	ok(pack_get_string(&r) == NULL && r.failed,
+	    "pack: a NUL inside a string fails");
+	buf_reset(&b);
+	pack_put_bytes(&b, "abc", 3);
+	pack_reader_init(&r, b.data, b.len);
+	ok(pack_get_string(&r) == NULL && r.failed,
+	    "pack: a string without its NUL fails");
+	buf_reset(&b);
+	pack_put_u32(&b, 1000000);
+	pack_reader_init(&r, b.data, b.len);
+	ok(pack_get_count(&r, 8) == 0 && r.failed,
+	    "pack: a count the message can't hold fails");
+	buf_clear(&b);
+}
+
+static void
+test_digest(void)
+{
+	struct digest_ctx	*ctx = digest_new();
+	struct digest		 a, b, none = { { 0 } };
+	char			 hex[33];
+
+	/* FIPS 180-4's example "abc", cut to 16 bytes. */
+	digest_bytes("abc", 3, &a);
+	digest_hex(&a, hex);
+	is(hex, "ba7816bf8f01cfea414140de5dae2223", "digest: of \"abc\"");
+	digest_update(ctx, "a", 1);
+	digest_update(ctx, "bc", 2);
+	digest_final(ctx, &b);
+	ok(digest_equal(&a, &b), "digest: in pieces");
+	digest_update(ctx, "abc", 3);
+	digest_final(ctx, &b);
+	ok(digest_equal(&a, &b), "digest: starts over after final");
+	ok(digest_is_none(&none) && !digest_is_none(&a), "digest: none");
+	digest_free(ctx);
+}
+
+static void
+test_keys(void)
+{
+	struct known		 k = { .id = 77, .flags = KNOWN_FILED,
+				    .keys.date = -3 }, l;
+	struct pack_reader	 r;
+	struct buf		 b;
+
+	digest_bytes("guid", 4, &k.keys.guid);
+	digest_bytes("text", 4, &k.keys.text);
+	buf_init(&b, 1000);
+	known_put(&b, &k);
+	is_num(b.len, KNOWN_PACKED, "keys: a known story's size on the wire");
+	pack_reader_init(&r, b.data, b.len);
+	known_get(&r, &l);
+	ok(pack_get_end(&r) == 0 && l.id == 77 && l.flags == KNOWN_FILED &&
+	    memcmp(&k.keys, &l.keys, sizeof(k.keys)) == 0,
+	    "keys: there and back");
+	buf_clear(&b);
+}
+
+int
+main(void)
+{
+	char	*cause = NULL;
+
+	test_arena();
+	test_buf();
+	test_pack();
+	test_digest();
+	test_keys();
+	is_num(cause_set(&cause, "%d things", 3), -1, "cause: returns -1");
+	is(cause, "3 things", "cause: words");
+	free(cause);
+	is_num(cause_set(NULL, "x"), -1, "cause: nobody wants to know");
+	return (tap_done());
+}

@@ -1,0 +1,226 @@
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <fcntl.h>
+#include <signal.h>
+
+#include "base/xmalloc.h"
+#include "faults.h"
+#include "tap.h"
+#include "tree.h"
+#include "world.h"
+
+/*
+ * kill -9 at each call that changes a file, SQLite's included: a child polls
+ * and is killed at its Nth call, then a new process settles and polls again.
+ * Every story must be there once, for all N until the child survives.
+ */
+
+#define N(v)	(sizeof(v) / sizeof((v)[0]))
+
+/* The first is known before the child starts; "q" has the link of "p". */
+static const struct world_story	stories[] = {
+	{ "before", "l0", 1, 0 }, { "p", "l1", 1, 0 }, { "q", "l1", 1, 1 },
+	{ "both", "l2", 1, 1 }, { "off topic", "l3", 0, 0 },
+};
+static const struct { int a, b; }	wanted[] = {
+	{ 1, 0 }, { 1, 0 }, { 0, 1 }, { 1, 1 }, { 0, 0 },
+};
+
+struct variant {
+	const char	*name;
+	int		 torn;		/* the last write is cut in half */
+	int		 full;		/* b takes nothing while the child runs */
+	int		 no_links;	/* the file system has no hard links */
+	const char	*reader;	/* "cur", "out" or NULL */
+	int		 twice;		/* who recovers is killed, too */
+};
+
+static const struct variant	variants[] = {
+	{ "killed", 0, 0, 0, NULL, 0 },
+	{ "killed in the middle of a write", 1, 0, 0, NULL, 0 },
+	{ "killed, a reader moved to cur", 0, 0, 0, "cur", 0 },
+	{ "killed, a reader moved to another folder", 0, 0, 0, "out", 0 },
+	{ "killed, no hard links, a reader", 0, 0, 1, "cur", 0 },
+	{ "killed while a target is full", 1, 1, 0, "cur", 0 },
+	{ "killed twice", 1, 0, 0, "cur", 1 },
+	{ "killed twice while a target is full", 0, 1, 0, NULL, 1 },
+};
+
+/* What a daemon does from its start to the end of a poll. */
+static int
+run_daemon(struct world *w)
+{
+	struct deliver_result	 res;
+	struct state		*st;
+	size_t			 settled, left;
+	char			*trouble;
+	int			 rv;
+
+	st = world_open(w, NULL);
+	rv = deliver_settle(st, &settled, &left, &trouble, NULL);
+	if (rv == 0)
+		rv = world_poll(w, st, "f", stories, N(stories), &res, NULL);
+	state_close(st);
+	return (rv);
+}
+
+/* A child with the variant's faults; 1 when it survived. */
+static int
+run_child(struct world *w, const struct variant *v, long nth)
+{
+	pid_t	pid = fork();
+	int	status;
+
+	if (pid == 0) {
+		faults_start(w->root);
+		if (v->full)
+			faults_fail(FAULT_WRITE, "/b/tmp/", 0, 1000, ENOSPC);
+		if (v->no_links)
+			faults_fail(FAULT_LINK, "/new/", 0, 1000, EPERM);
+		faults_kill(nth, v->torn);
+		_exit(run_daemon(w) == 0 ? 0 : 2);
+	}
+	if (pid == -1 || waitpid(pid, &status, 0) == -1) {
+		printf("Bail out! no child: %s\n", strerror(errno));
+		exit(1);
+	}
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+		return (0);
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+		printf("# the child failed at call %ld: %x\n", nth,
+		    (unsigned int)status);
+		return (-1);
+	}
+	return (1);
+}
+
+/* Before the child: a state with one story, and folders for the reader. */
+static void
+prepare(struct world *w)
+{
+	struct deliver_result	 res;
+	struct state		*st;
+	char			*out;
+
+	world_new(w);
+	st = world_open(w, NULL);
+	world_poll(w, st, "f", stories, 1, &res, NULL);
+	state_close(st);
+	out = xasprintf("%s/out", w->root);
+	mkdir(out, 0700);
+	free(out);
+	out = xasprintf("%s/out/cur", w->root);
+	mkdir(out, 0700);
+	free(out);
+}
+
+static void
+read_mail(struct world *w, const char *reader)
+{
+	char	*boxes[] = { w->a, w->b }, *to;
+
+	for (size_t i = 0; reader != NULL && i < N(boxes); i++) {
+		to = strcmp(reader, "out") == 0 ?
+		    xasprintf("%s/out/cur", w->root) :
+		    xasprintf("%s/cur", boxes[i]);
+		world_read(boxes[i], to, strcmp(reader, "out") == 0 ? "" :
+		    ":2,S");
+		free(to);
+	}
+}
+
+/* The reader's folder holds mail of both boxes. */
+static int
+count_wrong(struct world *w, long nth)
+{
+	char	*out = xasprintf("%s/out", w->root);
+	int	 wrong = 0, got, want, a, b;
+
+	for (size_t i = 0; i < N(stories); i++) {
+		a = world_filed(w->a, stories[i].name);
+		b = world_filed(w->b, stories[i].name);
+		got = a + b + world_filed(out, stories[i].name);
+		want = wanted[i].a + wanted[i].b;
+		if (got == want && a <= wanted[i].a && b <= wanted[i].b)
+			continue;
+		printf("# call %ld: \"%s\" is there %d times, not %d\n", nth,
+		    stories[i].name, got, want);
+		wrong++;
+	}
+	free(out);
+	return (wrong);
+}
+
+static int
+count_leftovers(struct world *w, long nth)
+{
+	int	n = tree_count(w->a, "tmp") + tree_count(w->b, "tmp");
+
+	if (n != 0)
+		printf("# call %ld: %d files in tmp\n", nth, n);
+	return (n != 0);
+}
+
+/* Nothing waits, nothing is new, and SQLite finds its file whole. */
+static int
+check_state(struct world *w, long nth)
+{
+	struct deliver_result	 res = { 0 };
+	struct state		*st = world_open(w, NULL);
+	size_t			 settled = 9, left = 9;
+	char			*trouble = NULL, *cause = NULL;
+	int			 wrong;
+
+	wrong = state_check(st, &cause) == -1 ||
+	    deliver_settle(st, &settled, &left, &trouble, &cause) == -1 ||
+	    settled != 0 || left != 0 || trouble != NULL ||
+	    world_poll(w, st, "f", stories, N(stories), &res, &cause) == -1 ||
+	    res.new_stories != 0 || res.filed != 0;
+	if (wrong)
+		printf("# call %ld: %zu settled, %zu left, %zu new, %zu filed, "
+		    "%s\n", nth, settled, left, res.new_stories, res.filed,
+		    cause != NULL ? cause : "no error");
+	state_close(st);
+	return (wrong);
+}
+
+/* One world, one kill; *survived when there was no Nth call. */
+static int
+crash_at(const struct variant *v, long nth, int *survived)
+{
+	struct world	w;
+	int		wrong = 0, rv;
+
+	prepare(&w);
+	rv = run_child(&w, v, nth);
+	*survived = rv != 0;
+	read_mail(&w, v->reader);
+	if (v->twice && run_child(&w, v, 1 + nth * 7 % 61) == -1)
+		rv = -1;
+	if (run_daemon(&w) == -1) {
+		printf("# call %ld: no recovery\n", nth);
+		wrong++;
+	}
+	wrong += (rv == -1) + count_wrong(&w, nth) + count_leftovers(&w, nth) +
+	    check_state(&w, nth);
+	world_free(&w);
+	return (wrong);
+}
+
+int
+main(void)
+{
+	int	survived, wrong;
+	long	nth;
+
+	for (size_t i = 0; i < N(variants); i++) {
+		survived = wrong = 0;
+		for (nth = 1; !survived; nth++)
+			wrong += crash_at(&variants[i], nth, &survived);
+		is_num(wrong, 0, variants[i].name);
+		ok(nth > 50, "... at more than 50 calls");
+		printf("# %ld calls\n", nth - 2);
+	}
+	return (tap_done());
+}

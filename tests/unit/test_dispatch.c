@@ -1,0 +1,278 @@
+/*
+ * The parent against children that lie: this program is its own child, as
+ * the parent starts /proc/self/exe, and misbehaves as $CHILD_MODE says.
+ */
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/xmalloc.h"
+#include "conf/conf.h"
+#include "ipc/memfd.h"
+#include "ipc/message.h"
+#include "ipc/result.h"
+#include "parent/parent.h"
+#include "tap.h"
+
+#define ID	"abc@news.example"
+#define MAIL	"Subject: x\nMessage-Id: <" ID ">\n\nbody\n"
+
+static char	dir[64];
+
+/* --- the child --- */
+
+static struct wire	w;
+static const char	*mode;
+
+static int
+is_mode(const char *name)
+{
+	return (strcmp(mode, name) == 0);
+}
+
+static void
+send_done(uint64_t poll, int fd, uint64_t size)
+{
+	struct message_fetch_done m = { .result = FETCH_OK, .status = 200,
+				    .url = "http://x/", .max_age = -1,
+				    .retry_after = -1, .size = size };
+	struct buf	b;
+
+	digest_bytes(&size, sizeof(size), &m.digest);
+	wire_begin(&b, WIRE_FETCH_DONE, poll);
+	message_fetch_done_put(&b, &m);
+	wire_send(3, &b, &fd, fd != -1);
+	buf_clear(&b);
+}
+
+static void
+child_fetch(void)
+{
+	struct buf	b;
+	int		fd = memfd_new("body");
+
+	memfd_write(fd, "12345", 5);
+	wire_begin(&b, WIRE_FETCH_STARTED, w.poll);
+	wire_send(3, &b, NULL, 0);
+	buf_clear(&b);
+	if (is_mode("fetch garbage"))
+		(void)!write(3, "junk", 4);
+	else if (is_mode("fetch another poll"))
+		send_done(w.poll + 1, fd, 5);
+	else if (is_mode("fetch no body"))
+		send_done(w.poll, -1, 5);
+	else if (is_mode("fetch wrong size"))
+		send_done(w.poll, fd, 6);
+	else if (is_mode("fetch too large")) {
+		(void)!ftruncate(fd, 2000000);
+		send_done(w.poll, fd, 2000000);
+	} else if (is_mode("fetch parses")) {
+		wire_begin(&b, WIRE_PARSE_DONE, w.poll);
+		wire_send(3, &b, NULL, 0);
+		buf_clear(&b);
+	} else if (is_mode("fetch dies"))
+		abort();
+	else {
+		send_done(w.poll, fd, 5);
+		if (is_mode("fetch twice"))
+			send_done(w.poll, fd, 5);
+	}
+	close(fd);
+}
+
+static void
+make_result(struct buf *b)
+{
+	struct result_head	h = { .nstories = 1 };
+	uint32_t		topic = is_mode("parse wrong topic") ? 7 : 0;
+	struct result_story	s = { .kind = RESULT_STORY, .title = "T",
+				    .message_id = ID, .mail = MAIL,
+				    .topics = &topic, .ntopics = 1,
+				    .mail_len = strlen(MAIL) };
+
+	digest_bytes("x", 1, &s.keys.text);
+	if (is_mode("parse bad mail")) {
+		s.mail = "Bcc: all@example.org\n" MAIL;
+		s.mail_len = strlen(s.mail);
+	}
+	if (is_mode("parse off topic"))
+		s.ntopics = 0;
+	if (is_mode("parse too many"))
+		h.nstories = 2;
+	result_head_put(b, &h);
+	result_story_put(b, &s);
+}
+
+static void
+child_parse(void)
+{
+	struct message_parse_done m = { .ok = 1 };
+	struct buf	b, result;
+	uint64_t	poll = w.poll;
+
+	buf_init(&result, 100000);
+	make_result(&result);
+	memfd_write(w.fds[2], result.data, result.len);
+	m.size = result.len;
+	buf_clear(&result);
+	if (is_mode("parse dies"))
+		abort();
+	if (is_mode("parse wrong size"))
+		m.size++;
+	if (is_mode("parse another poll"))
+		poll++;
+	wire_begin(&b, WIRE_PARSE_DONE, poll);
+	message_parse_done_put(&b, &m);
+	wire_send(3, &b, NULL, 0);
+	buf_clear(&b);
+}
+
+static int
+child_main(const char *role)
+{
+	mode = getenv("CHILD_MODE");
+	while (wire_recv(3, &w) == 1) {
+		if (w.type == WIRE_FETCH && strcmp(role, "fetch") == 0)
+			child_fetch();
+		else if (w.type == WIRE_PARSE)
+			child_parse();
+		wire_close_fds(&w);
+	}
+	return (0);
+}
+
+/* --- the parent --- */
+
+static int
+accept_keyword(const char *s, size_t *offset, char **cause)
+{
+	(void)s;
+	(void)offset;
+	(void)cause;
+	return (0);
+}
+
+static void
+parent_process(void)
+{
+	struct parent_options	 po = { .once = PARENT_ONCE_ALL,
+				    .check = accept_keyword };
+	struct conf		*conf;
+	char			*text, *path, *cause;
+	int			 fd;
+
+	path = xasprintf("%s/log", dir);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	dup2(fd, STDOUT_FILENO);
+	dup2(fd, STDERR_FILENO);
+	text = xasprintf("state: %s/state\nsocket: %s/sock\ndomain: x.example\n"
+	    "workers: 1\ndeliver: maildir:%s/Mail\ntopics: {t: [word]}\n"
+	    "feeds: [{url: 'http://h/', name: A, max_size: 1M}]\n", dir, dir,
+	    dir);
+	conf = conf_parse("test.yaml", text, strlen(text), accept_keyword,
+	    &cause);
+	if (conf == NULL)
+		fatal("%s", cause);
+	free(text);
+	free(path);
+	exit(parent_main(conf, &po));
+}
+
+static int
+count_mails(void)
+{
+	struct dirent	*e;
+	char		*path = xasprintf("%s/Mail/new", dir);
+	DIR		*d = opendir(path);
+	int		 n = 0;
+
+	free(path);
+	while (d != NULL && (e = readdir(d)) != NULL)
+		n += e->d_name[0] != '.';
+	if (d != NULL)
+		closedir(d);
+	return (n);
+}
+
+static char *
+read_log(void)
+{
+	char	*path = xasprintf("%s/log", dir), *text = xcalloc(1, 65536);
+	int	 fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	(void)!read(fd, text, 65535);
+	close(fd);
+	free(path);
+	return (text);
+}
+
+static void
+remove_dir(void)
+{
+	pid_t	pid = fork();
+
+	if (pid == 0) {
+		execlp("rm", "rm", "-rf", dir, (char *)NULL);
+		_exit(1);
+	}
+	waitpid(pid, NULL, 0);
+}
+
+/* Runs one pass with children of this mode; what the log must say. */
+static void
+run(const char *child_mode, int mails, const char *says)
+{
+	char	 name[128], *log;
+	int	 status = 0;
+	pid_t	 pid;
+
+	snprintf(dir, sizeof(dir), "/tmp/nsvXXXXXX");
+	if (mkdtemp(dir) == NULL)
+		exit(1);
+	setenv("CHILD_MODE", child_mode, 1);
+	fflush(stdout);
+	if ((pid = fork()) == 0)
+		parent_process();
+	waitpid(pid, &status, 0);
+	log = read_log();
+	snprintf(name, sizeof(name), "%s: %d mail", child_mode, mails);
+	is_num(count_mails(), mails, name);
+	snprintf(name, sizeof(name), "%s: exit status", child_mode);
+	is_num(WIFEXITED(status) ? WEXITSTATUS(status) : -1, mails == 0, name);
+	snprintf(name, sizeof(name), "%s: is told", child_mode);
+	if (!ok(strstr(log, says) != NULL, name))
+		printf("# want %s in:\n# %s\n", says, log);
+	free(log);
+	remove_dir();
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc > 2 && strcmp(argv[1], "-x") == 0)
+		return (child_main(argv[2]));
+	alarm(120);
+	run("honest", 1, "1 new, 1 filed");
+	run("fetch garbage", 0, "the fetch process is lost");
+	run("fetch another poll", 0, "an answer that nobody asked for");
+	run("fetch no body", 0, "an answer that nobody asked for");
+	run("fetch wrong size", 0, "a body that isn't what it said");
+	run("fetch too large", 0, "a body that isn't what it said");
+	run("fetch parses", 0, "a message that isn't its own");
+	run("fetch dies", 0, "killed by signal 6");
+	run("fetch twice", 1, "an answer that nobody asked for");
+	run("parse dies", 0, "killed by signal 6");
+	run("parse wrong size", 0, "isn't well-formed");
+	run("parse another poll", 0, "a message that nobody asked for");
+	run("parse wrong topic", 0, "isn't well-formed");
+	run("parse off topic", 0, "isn't well-formed");
+	run("parse bad mail", 0, "isn't well-formed");
+	run("parse too many", 0, "isn't well-formed");
+	return (tap_done());
+}

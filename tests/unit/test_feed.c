@@ -1,0 +1,247 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "feed/feed.h"
+#include "feed/jsonfeed.h"
+#include "feed/links.h"
+#include "feed/mend.h"
+#include "feed/text.h"
+
+#include "tap.h"
+
+static struct arena	*arena;
+static char		*cause;
+
+static struct feed *
+parse_at(const char *text, const char *url)
+{
+	struct feed_input	 in = { .data = text, .len = strlen(text),
+				    .url = url };
+	struct feed		*f;
+
+	free(cause);
+	cause = NULL;
+	arena_reset(arena);
+	return (feed_parse(&in, arena, &f, &cause) == 0 ? f : NULL);
+}
+
+/* The one story of an RSS document with this in its item. */
+static struct story *
+item(const char *inside)
+{
+	struct feed	*f;
+	struct buf	 b;
+
+	buf_init(&b, 65536);
+	buf_puts(&b, "<rss version='2.0'><channel><item>");
+	buf_puts(&b, inside);
+	buf_puts(&b, "</item></channel></rss>");
+	f = parse_at(b.data, "https://base.example.org/d/");
+	buf_clear(&b);
+	return (f != NULL ? f->stories : NULL);
+}
+
+static int
+collect(void *arg, const char *data, size_t len)
+{
+	buf_put(arg, data, len);
+	return (0);
+}
+
+/* What becomes of s; "!" before it when mended, "~" when it was cut. */
+static const char *
+mend(const char *s)
+{
+	static struct buf	b = { .max = 1024 * 1024 };
+	struct mend_result	r;
+	const char		*out;
+
+	buf_reset(&b);
+	if (mend_run(s, strlen(s), collect, &b, &r) == -1)
+		return ("failed");
+	out = arena_printf(arena, "%s%s%s", r.bozo ? "!" : "",
+	    r.truncated ? "~" : "", buf_string(&b));
+	buf_clear(&b);
+	return (out);
+}
+
+static void
+test_mend(void)
+{
+	is(mend("<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x '>'>]><a b='1'/>"),
+	    "<a b=\"1\"/>", "no declaration, no DOCTYPE");
+	is(mend("<a>x &amp; &#65;&eacute;</a>"),
+	    "!<a><![CDATA[x & A\xc3\xa9]]></a>", "references are decoded");
+	is(mend("<a>]]&gt;&amp;</a>"),
+	    "<a><![CDATA[]]]]><![CDATA[>&]]></a>", "and never end CDATA");
+	is(mend("<a b=\"&lt;&quot;&amp;'\"/>"),
+	    "<a b=\"&lt;&quot;&amp;'\"/>", "attributes stay escaped");
+	is(mend("<a b='1&2' c=3 d/>"),
+	    "!<a b=\"1&amp;2\" c=\"3\" d=\"\"/>", "attributes are mended");
+	is(mend("<a><b>x</a>"), "!<a><b>x</b></a>", "an end is put in");
+	is(mend("<a>x</b></a>"), "!<a>x</a>", "an end of nothing goes");
+	is(mend("<a>x</A>"), "<a>x</a>", "letters of another case");
+	is(mend("<a>1 < 2 <3 <x@y></a>"),
+	    "!<a>1 &lt; 2 &lt;3 &lt;x@y&gt;</a>", "angles that are signs");
+	is(mend("<a><item>1<item>2</item></a>"),
+	    "!<a><item>1</item><item>2</item></a>", "stories don't nest");
+	is(mend("<a>x"), "!~<a>x", "cut in text");
+	is(mend("<a><b c='"), "!~<a>", "cut in a tag");
+	is(mend("<a><![CDATA[x"), "!~<a>", "cut in CDATA");
+	is(mend("<a/>x"), "!<a/>", "what follows the root");
+	is(mend("<a/>\n<!-- x -->"), "<a/>", "but comments may");
+	is(mend("<a><!-- <b> --><?c d?></a>"), "<a></a>", "comments go");
+	is(mend("<a>\x01\x7f&#2;&#0;&#xffff;&#x110000;</a>"),
+	    "!<a><![CDATA[\xef\xbf\xbd\xef\xbf\xbd]]></a>", "controls go");
+	is(mend("<a><a:b:c/><:x/><y:/></a>"),
+	    "!<a>&lt;a:b:c/&gt;&lt;:x/&gt;&lt;y:/&gt;</a>", "odd names");
+}
+
+static void
+test_markup(void)
+{
+	ok(text_is_markup("a <b>c</b>"), "an element");
+	ok(text_is_markup("a<br/>"), "an empty one");
+	ok(text_is_markup("a</p >"), "an end");
+	ok(text_is_markup("caf&eacute;"), "a name");
+	ok(text_is_markup("caf&#233;"), "a number");
+	ok(!text_is_markup("1 < 2 > 0 & 3"), "signs");
+	ok(!text_is_markup("AT&T; R&D"), "ampersands");
+	ok(!text_is_markup("Bob <bob@example.org>"), "an address");
+	ok(!text_is_markup("a <b unclosed"), "no end");
+	is(links_resolve(arena, "<a href='x?a&amp;b' src=/y>x</a><a href=#z>",
+	    "http://h/d/e"), "<a href='http://h/d/x?a&amp;b' "
+	    "src=http://h/y>x</a><a href=#z>", "links made absolute");
+	is(links_resolve(arena, "<a href='mailto:x'>", "http://h/"),
+	    "<a href='mailto:x'>", "unless they are");
+}
+
+static void
+test_story(void)
+{
+	struct story	*s;
+
+	s = item("<title>x</title><description>a &amp;lt; b</description>");
+	is(s->html, "a &lt; b", "a reference makes markup");
+	s = item("<description>a\nb</description>");
+	ok(s->html == NULL && s->title == NULL, "no markup, no title");
+	is(s->text, "a\nb", "plain text keeps its lines");
+	is(s->base, "https://base.example.org/d/", "the document's base");
+	s = item("<guid isPermaLink='TRUE'>http://a/</guid><link/>");
+	is(s->url, "http://a/", "a guid for want of a link");
+	is_num(s->guid_is_permalink, 1, "that is one");
+	s = item("<guid isPermaLink='False'>http://a/</guid>");
+	is(s->url, NULL, "or isn't");
+	s = item("<author>a@b.example (A. B.)</author>"
+	    "<author>Q &lt;q@b.example&gt;</author><author>r@b.example</author>"
+	    "<author><name>N</name><email>n@b.example</email></author>");
+	ok(s == NULL, "authors alone are no story");
+	s = item("<title>x</title><author>a@b.example (A. B.)</author>"
+	    "<author>Q &lt;q@b.example&gt;</author><author>r@b.example</author>"
+	    "<author><name>N</name><email>n@b.example</email></author>");
+	is(s->authors->name, "A. B.", "a name in brackets");
+	is(s->authors->email, "a@b.example", "its address");
+	is(s->authors->next->name, "Q", "a name before an address");
+	is(s->authors->next->email, "q@b.example", "that address");
+	is(s->authors->next->next->name, NULL, "an address only");
+	is(s->authors->next->next->next->name, "N", "elements");
+	ok(s->authors->next->next->next->next == NULL, "no more");
+	s = item("<title>x</title><z><item><title>y</title></item></z>"
+	    "<guid>g</guid><source><item/></source>");
+	is(s->guid, "g", "an item within an item is passed over");
+	ok(s->next == NULL, "and is none");
+}
+
+static void
+test_feed(void)
+{
+	struct feed	*f;
+
+	f = parse_at("<feed xmlns='http://www.w3.org/2005/Atom' "
+	    "xml:base='http://x/a/'><entry><title>t</title><content "
+	    "type='html' xml:base='b/'>x</content></entry></feed>", NULL);
+	is(f->stories->base, "http://x/a/b/", "xml:base within xml:base");
+	is_num(f->stories->published, 0, "no date");
+	is_num(f->truncated, 0, "whole");
+	f = parse_at("<rss><channel><item><title>a</title></item>"
+	    "<item><title>b", NULL);
+	is_num(f->nstories, 1, "only whole stories");
+	is_num(f->truncated, 1, "cut");
+	is_num(f->bozo, 1, "and mended");
+	f = parse_at("<rss><channel><ttl>-5</ttl><skipHours><hour>23</hour>"
+	    "<hour>x</hour></skipHours><skipDays><day>monday</day></skipDays>"
+	    "</channel></rss>", NULL);
+	is_num(f->ttl, 0, "no negative ttl");
+	is_num(f->skip_hours, 1u << 23, "hours");
+	is_num(f->skip_days, 1u << 1, "days");
+	f = parse_at("<rss><channel><x><title>no</title></x><image><title>no"
+	    "</title></image><title>yes</title></channel></rss>", NULL);
+	is(f->title, "yes", "the title of the feed itself");
+	f = parse_at("{\"items\":[{\"id\":\"a\"}]}", NULL);
+	is_num(f->format, FEED_JSON11, "JSON without a version");
+	is(feed_format_name(FEED_RSS090), "rss0.90", "the first name");
+	is(feed_format_name(FEED_JSON11), "json1.1", "the last name");
+}
+
+static void
+test_none(void)
+{
+	ok(parse_at("", NULL) == NULL, "nothing");
+	is(cause, "an empty document, not a feed", "is said to be empty");
+	ok(parse_at("<html><title>A<b>B</title>", NULL) == NULL, "a page");
+	is(cause, "an HTML page titled \"A\", not a feed", "by its title");
+	ok(parse_at("<x:note/>", NULL) == NULL, "some XML");
+	is(cause, "an XML document of <note>, not a feed", "by its root");
+	ok(parse_at("{\"version\":\"1\"}", NULL) == NULL, "some JSON");
+	is(cause, "a JSON document, not a JSON Feed", "as such");
+	ok(parse_at("hello\nworld", NULL) == NULL, "text");
+	is(cause, "plain text beginning \"hello world\", not a feed",
+	    "by its beginning, on one line");
+}
+
+/* Every size of arena is answered by a feed or a cause. */
+static void
+test_memory(void)
+{
+	static const char	 text[] = "<rss><channel><title>t &amp; u</title>"
+				    "<item><title>a</title><author>b</author>"
+				    "<source url='x'>s</source></item>"
+				    "<item><link>http://c/</link></item>"
+				    "</channel></rss>";
+	struct feed_input	 in = { .data = text, .len = sizeof(text) - 1 };
+	struct arena		*small;
+	struct feed		*f;
+	size_t			 cap, refused = 0;
+	int			 rc = -1;
+
+	for (cap = 0; rc == -1 && cap < 200000; cap += 16) {
+		small = arena_new(cap);
+		free(cause);
+		cause = NULL;
+		rc = feed_parse(&in, small, &f, &cause);
+		if (rc == -1 && cause != NULL &&
+		    strstr(cause, "more memory") != NULL)
+			refused++;
+		if (rc == 0)
+			is_num(f->nstories, 2, "enough memory");
+		arena_free(small);
+	}
+	is_num(refused, cap / 16 - 1, "too little memory");
+}
+
+int
+main(void)
+{
+	arena = arena_new(1024 * 1024);
+	test_mend();
+	test_markup();
+	test_story();
+	test_feed();
+	test_none();
+	test_memory();
+	free(cause);
+	arena_free(arena);
+	return (tap_done());
+}

@@ -1,0 +1,275 @@
+/* ipc/: wire, memfd, messages, results, channels. */
+
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "ipc/channel.h"
+#include "ipc/memfd.h"
+#include "ipc/message.h"
+#include "ipc/result.h"
+#include "ipc/wire.h"
+#include "tap.h"
+
+static struct wire	w;
+
+static void
+test_wire(void)
+{
+	struct buf	b;
+	char		junk[4] = { 9, 1, 0, 0 };
+	int		sv[2], fds[2];
+
+	wire_pair(sv);
+	fds[0] = memfd_of("a", "alpha", 5);
+	fds[1] = memfd_of("b", "beta", 4);
+	wire_begin(&b, WIRE_FETCH, 1234567890123);
+	pack_put_string(&b, "hello");
+	is_num(wire_send(sv[0], &b, fds, 2), 0, "wire: sent");
+	is_num(wire_recv(sv[1], &w), 1, "wire: received");
+	ok(w.type == WIRE_FETCH && w.poll == 1234567890123, "wire: header");
+	is(pack_get_string(&w.body), "hello", "wire: body");
+	ok(w.fds[0] != -1 && w.fds[1] != -1 && w.fds[2] == -1,
+	    "wire: descriptors");
+	ok(fcntl(w.fds[0], F_GETFD) & FD_CLOEXEC, "wire: close-on-exec");
+	wire_close_fds(&w);
+	ok(w.fds[0] == -1, "wire: descriptors are closed once");
+	ok(send(sv[0], junk, sizeof(junk), 0) == 4 &&
+	    wire_recv(sv[1], &w) == -1 && errno == EBADMSG,
+	    "wire: a message of another version is refused");
+	b.data[1] = WIRE_TYPES;
+	ok(wire_send(sv[0], &b, fds, 2) == 0 && wire_recv(sv[1], &w) == -1 &&
+	    errno == EBADMSG && w.fds[0] == -1,
+	    "wire: an unknown type is refused, its descriptors closed");
+	buf_clear(&b);
+	b.max = WIRE_MAX;
+	for (int i = 0; i < 2000; i++)
+		pack_put_string(&b, "0123456789012345678901234567890123456789");
+	ok(wire_send(sv[0], &b, NULL, 0) == -1 && errno == EMSGSIZE,
+	    "wire: what is too large isn't sent");
+	buf_clear(&b);
+	close(sv[0]);
+	is_num(wire_recv(sv[1], &w), 0, "wire: end of file");
+	close(sv[1]);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+static void
+test_memfd(void)
+{
+	const char	*p;
+	int		 fd = memfd_of("x", "12345", 5), plain, sv[2];
+	char		*map;
+
+	p = memfd_map(fd, 5);
+	ok(memcmp(p, "12345", 5) == 0, "memfd: map");
+	memfd_unmap(p, 5);
+	ok(pwrite(fd, "x", 1, 0) == -1, "memfd: sealed against writing");
+	is_num(memfd_seal(fd, 5, 5), 0, "memfd: a sealed one passes");
+	is_num(memfd_seal(fd, 4, 5), -1, "memfd: not of the size it said");
+	is_num(memfd_seal(fd, 5, 4), -1, "memfd: larger than allowed");
+	close(fd);
+
+	fd = memfd_new("y");
+	memfd_write(fd, "abc", 3);
+	map = mmap(NULL, 3, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	is_num(memfd_seal(fd, 3, 10), -1, "memfd: mapped for writing still");
+	munmap(map, 3);
+	is_num(memfd_seal(fd, 3, 10), 0, "memfd: no longer");
+	ok(ftruncate(fd, 10) == -1 && ftruncate(fd, 1) == -1,
+	    "memfd: sealed against growing and shrinking");
+	close(fd);
+
+	plain = open("/dev/null", O_RDWR | O_CLOEXEC);
+	is_num(memfd_seal(plain, 0, 10), -1, "memfd: a device is none");
+	close(plain);
+	wire_pair(sv);
+	is_num(memfd_seal(sv[0], 0, 10), -1, "memfd: a socket is none");
+	close(sv[0]);
+	close(sv[1]);
+	ok(memfd_map(-1, 0) != NULL, "memfd: nothing maps to something");
+}
+
+/* Puts one message through a real socket. */
+static void
+transfer(struct buf *b)
+{
+	int	sv[2];
+
+	wire_pair(sv);
+	wire_send(sv[0], b, NULL, 0);
+	wire_recv(sv[1], &w);
+	close(sv[0]);
+	close(sv[1]);
+}
+
+static void
+test_messages(void)
+{
+	struct message_fetch		f = { 7, "http://x/", { "\"e\0t\"", 5 },
+					    { NULL, 0 } }, f2;
+	struct message_fetch_done	d = { .result = FETCH_OK, .status = 200,
+					    .url = "http://x/", .max_age = 60,
+					    .retry_after = -1, .size = 9 }, d2;
+	struct message_parse		p = { 3, "http://x/", NULL, 99 }, p2;
+	struct message_parse_done	q = { 0, "no feed", 0 }, q2;
+	struct buf			b;
+
+	wire_begin(&b, WIRE_FETCH, 1);
+	message_fetch_put(&b, &f);
+	transfer(&b);
+	ok(message_fetch_get(&w, &f2) == 0 && f2.feed == 7 &&
+	    f2.etag.len == 5 && memcmp(f2.etag.p, "\"e\0t\"", 5) == 0 &&
+	    f2.last_modified.len == 0, "message: fetch");
+	is(f2.url, "http://x/", "message: fetch's url");
+	buf_putc(&b, 'x');
+	transfer(&b);
+	is_num(message_fetch_get(&w, &f2), -1, "message: a byte too many");
+	buf_clear(&b);
+
+	wire_begin(&b, WIRE_FETCH_DONE, 1);
+	message_fetch_done_put(&b, &d);
+	transfer(&b);
+	ok(message_fetch_done_get(&w, &d2) == 0 && d2.status == 200 &&
+	    d2.max_age == 60 && d2.retry_after == -1 && d2.size == 9 &&
+	    d2.error == NULL && d2.moved == NULL, "message: fetch done");
+	buf_clear(&b);
+	d.result = FETCH_FAILED;
+	wire_begin(&b, WIRE_FETCH_DONE, 1);
+	message_fetch_done_put(&b, &d);
+	transfer(&b);
+	is_num(message_fetch_done_get(&w, &d2), -1,
+	    "message: a failure must say why");
+	buf_clear(&b);
+
+	wire_begin(&b, WIRE_PARSE, 1);
+	message_parse_put(&b, &p);
+	transfer(&b);
+	ok(message_parse_get(&w, &p2) == 0 && p2.feed == 3 && p2.now == 99 &&
+	    p2.content_type == NULL, "message: parse");
+	buf_clear(&b);
+	wire_begin(&b, WIRE_PARSE_DONE, 1);
+	message_parse_done_put(&b, &q);
+	transfer(&b);
+	ok(message_parse_done_get(&w, &q2) == 0 && !q2.ok,
+	    "message: parse done");
+	is(q2.cause, "no feed", "message: its cause");
+	buf_clear(&b);
+}
+
+static void
+test_result(void)
+{
+	static uint32_t		topics[RESULT_TOPICS_MAX];
+	const uint32_t		mine[] = { 1, 5 };
+	struct result_head	h = { .title = "T", .ttl = 3600,
+				    .skip_hours = 3, .nstories = 2 }, h2;
+	struct result_story	s = { .kind = RESULT_STORY, .known = 4,
+				    .title = "S", .message_id = "a@b",
+				    .topics = mine, .ntopics = 2,
+				    .mail = "From: x\n", .mail_len = 8 }, s2;
+	struct result_story	rep = { .kind = RESULT_REPEATED };
+	struct pack_reader	r;
+	struct buf		b;
+
+	buf_init(&b, 100000);
+	result_head_put(&b, &h);
+	result_story_put(&b, &s);
+	result_story_put(&b, &rep);
+	pack_reader_init(&r, b.data, b.len);
+	ok(result_head_get(&r, &h2) == 0 && h2.ttl == 3600 &&
+	    h2.skip_hours == 3 && h2.nstories == 2, "result: head");
+	ok(result_story_get(&r, &s2, topics) == 0 && s2.known == 4 &&
+	    s2.ntopics == 2 && s2.topics[1] == 5 && s2.mail_len == 8,
+	    "result: a story");
+	ok(result_story_get(&r, &s2, topics) == 0 &&
+	    s2.kind == RESULT_REPEATED, "result: a repeated one");
+	is_num(pack_get_end(&r), 0, "result: nothing is left");
+	buf_reset(&b);
+	s.message_id = NULL;
+	result_story_put(&b, &s);
+	pack_reader_init(&r, b.data, b.len);
+	is_num(result_story_get(&r, &s2, topics), -1,
+	    "result: a mail without a Message-ID is refused");
+	buf_reset(&b);
+	pack_put_u8(&b, RESULT_KINDS);
+	pack_reader_init(&r, b.data, b.len);
+	is_num(result_story_get(&r, &s2, topics), -1,
+	    "result: an unknown kind is refused");
+	buf_clear(&b);
+}
+
+struct peer {
+	struct event_base	*base;
+	size_t			 messages, want, closed;
+};
+
+static void
+on_message(struct wire *m, void *arg)
+{
+	struct peer	*p = arg;
+
+	(void)m;
+	if (++p->messages == p->want)
+		event_base_loopbreak(p->base);
+}
+
+static void
+on_closed(const char *why, void *arg)
+{
+	struct peer	*p = arg;
+
+	(void)why;
+	p->closed++;
+	event_base_loopbreak(p->base);
+}
+
+static void
+test_channel(void)
+{
+	struct peer	 left = { 0 }, right = { .want = 5000 };
+	struct channel	*a, *b;
+	struct timeval	 tv = { .tv_sec = 20 };
+	struct buf	 msg;
+	int		 sv[2], fd;
+
+	left.base = right.base = event_base_new();
+	wire_pair(sv);
+	a = channel_new(left.base, sv[0], on_message, on_closed, &left);
+	b = channel_new(left.base, sv[1], on_message, on_closed, &right);
+	for (int i = 0; i < 5000; i++) {
+		fd = memfd_of("n", "x", 1);
+		wire_begin(&msg, WIRE_FETCH, 1);
+		channel_send(a, &msg, &fd, 1);
+	}
+	ok(msg.data == NULL, "channel: send takes the buf");
+	event_base_loopexit(left.base, &tv);
+	event_base_dispatch(left.base);
+	is_num(right.messages, 5000,
+	    "channel: more than the socket holds arrives");
+	is_num(dup(0) < 20, 1, "channel: and no descriptor is left open");
+	channel_free(b);
+	event_base_dispatch(left.base);
+	is_num(left.closed, 1, "channel: the other end is told");
+	channel_free(a);
+	channel_free(NULL);
+	event_base_free(left.base);
+}
+
+int
+main(void)
+{
+	test_wire();
+	test_memfd();
+	test_messages();
+	test_result();
+	test_channel();
+	return (tap_done());
+}

@@ -1,0 +1,59 @@
+/* parent/mailcheck: what a worker calls a mail is looked at first. */
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "parent/mailcheck.h"
+#include "tap.h"
+
+#define ID	"abc@example.org"
+#define HEAD	"From: a <a@b>\nSubject: x\nMessage-Id: <" ID ">\n"
+
+static int
+check(const char *mail, const char *id)
+{
+	return (mailcheck(mail, strlen(mail), id));
+}
+
+int
+main(void)
+{
+	struct buf	b;
+
+	is_num(check(HEAD "\nbody\n", ID), 0, "a plain mail");
+	is_num(check("Subject: a\n b\n\tc\nMessage-Id:\n <" ID ">\n\nx\n", ID),
+	    0, "folded fields");
+	is_num(check(HEAD "\n", ID), 0, "an empty body");
+	is_num(check(HEAD, ID), -1, "no body at all");
+	is_num(check(HEAD "Bcc: x@y\n\nbody\n", ID), -1,
+	    "a field that isn't ours");
+	is_num(check(HEAD "Subject: y\n\nbody\n", ID), -1, "a field twice");
+	is_num(check(HEAD "not a field\n\nbody\n", ID), -1, "no field");
+	is_num(check(" x\n" HEAD "\nbody\n", ID), -1,
+	    "folding before the first field");
+	is_num(check("Subject: x\n\nbody\n", ID), -1, "no Message-ID");
+	is_num(check(HEAD "\nbody\n", "other@example.org"), -1,
+	    "another Message-ID than was said");
+	is_num(check("Subject: <" ID ">\nMessage-Id: <x@y>\n\nb\n", ID), -1,
+	    "the id in another field");
+	is_num(check(HEAD "\nbody", ID), -1, "no newline at the end");
+	is_num(check(HEAD "\nbo\rdy\n", ID), -1, "a carriage return");
+	is_num(mailcheck(HEAD "\nbo\0dy\n", sizeof(HEAD "\nbo\0dy\n") - 1, ID),
+	    -1, "a NUL");
+	is_num(check(HEAD "\nbody\n", "abc>@example.org"), -1,
+	    "an id that ends too early");
+	is_num(check(HEAD "\nbody\n", "abc"), -1, "an id without a domain");
+	is_num(check("", ID), -1, "nothing");
+
+	buf_init(&b, 10000);
+	buf_puts(&b, HEAD "\n");
+	for (int i = 0; i < 998; i++)
+		buf_putc(&b, 'x');
+	buf_putc(&b, '\n');
+	is_num(mailcheck(b.data, b.len, ID), 0, "a line of 998 bytes");
+	b.data[b.len - 1] = 'x';
+	buf_putc(&b, '\n');
+	is_num(mailcheck(b.data, b.len, ID), -1, "a line of 999 bytes");
+	buf_clear(&b);
+	return (tap_done());
+}

@@ -1,0 +1,379 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "feed/html.h"
+#include "feed/message.h"
+#include "feed/message_header.h"
+
+#include "tap.h"
+
+#define NOW	1772366400	/* 2026-03-01 12:00 UTC */
+
+static struct arena	*arena;
+static struct buf	 mail;
+
+/* A value as it stands in the mail, unfolded; "" when it isn't there. */
+static const char *
+header(const char *name)
+{
+	static char	 value[4096];
+	char		 field[64];
+	const char	*p, *end = strstr(mail.data, "\n\n");
+	size_t		 n = 0;
+
+	snprintf(field, sizeof(field), "\n%s: ", name);
+	value[0] = '\0';
+	if (strncmp(mail.data, field + 1, strlen(field) - 1) == 0)
+		p = mail.data + strlen(field) - 1;
+	else if ((p = strstr(mail.data, field)) == NULL || p > end)
+		return (value);
+	else
+		p += strlen(field);
+	for (; (*p != '\n' || p[1] == ' ') && n < sizeof(value) - 1; p++)
+		if (*p != '\n')
+			value[n++] = *p;
+	value[n] = '\0';
+	return (value);
+}
+
+static struct message_input
+input(const struct feed *feed, const struct story *story)
+{
+	struct message_input	in = {
+		.feed = feed, .story = story, .feed_name = "Sky News",
+		.domain = "news.example", .message_id = "abc@news.example",
+		.now = NOW
+	};
+
+	return (in);
+}
+
+/* Composes a story; the mail is in "mail". */
+static void
+compose(const struct story *story, const char *feed_name)
+{
+	static const struct feed	feed = { .title = "The Feed" };
+	struct message_input		in = input(&feed, story);
+
+	arena_reset(arena);
+	buf_reset(&mail);
+	in.texts = topic_texts(arena, story, &in.ntexts);
+	in.feed_name = feed_name;
+	if (message_compose(&in, arena, &mail, NULL) == -1)
+		ok(0, "message_compose");
+}
+
+/* Whether the mail holds this once quoted-printable is decoded. */
+static int
+holds(const char *what)
+{
+	struct buf	 b;
+	const char	*p;
+	int		 found;
+
+	buf_init(&b, 16 << 20);
+	for (p = mail.data; *p != '\0'; p++) {
+		if (strncmp(p, "=\n", 2) == 0)
+			p++;
+		else if (*p == '=' && strspn(p + 1, "0123456789ABCDEF") >= 2) {
+			buf_putc(&b, (char)strtol((char[]){ p[1], p[2], '\0' },
+			    NULL, 16));
+			p += 2;
+		} else
+			buf_putc(&b, *p);
+	}
+	found = strstr(buf_string(&b), what) != NULL;
+	buf_clear(&b);
+	return (found);
+}
+
+static size_t
+longest_line(void)
+{
+	const char	*p = mail.data, *eol;
+	size_t		 max = 0;
+
+	for (; (eol = strchr(p, '\n')) != NULL; p = eol + 1)
+		if ((size_t)(eol - p) > max)
+			max = (size_t)(eol - p);
+	return (max);
+}
+
+static void
+test_headers(void)
+{
+	struct person	author = { .name = "Jane Doe",
+			    .email = "jane@press.example" };
+	struct tag	tag2 = { .text = "R&D, \"quoted\"" };
+	struct tag	tag1 = { .text = "China", .next = &tag2 };
+	struct story	s = {
+		.title = "A story", .url = "https://e.example/a?b=1",
+		.html = "<p>Text", .published = NOW - 60,
+		.authors = &author, .tags = &tag1
+	};
+
+	compose(&s, "Sky News");
+	is(header("From"),
+	    "\"Jane Doe via Sky News\" <sky-news@news.example>", "From");
+	ok(!holds("jane@press.example"),
+	    "the author's address is nowhere");
+	is(header("To"), "\"Sky News\" <sky-news@news.example>",
+	    "To is the feed's by default");
+	is(header("Subject"), "A story", "Subject");
+	is(header("Date"), "Sun, 01 Mar 2026 11:59:00 +0000", "Date");
+	is(header("Message-ID"), "<abc@news.example>", "Message-ID");
+	is(header("List-Id"), "\"Sky News\" <sky-news.news.example>",
+	    "List-Id");
+	is(header("Archived-At"), "<https://e.example/a?b=1>", "Archived-At");
+	is(header("Content-Location"), "https://e.example/a?b=1",
+	    "Content-Location");
+	is(header("Auto-Submitted"), "auto-generated", "Auto-Submitted");
+	is(header("Keywords"), "\"China\", \"R&D, \\\"quoted\\\"\"",
+	    "Keywords");
+	is(header("Newsieve-Feed"), "Sky News", "Newsieve-Feed");
+	is(header("Newsieve-Topic"), "", "no topic without a match");
+	is(header("MIME-Version"), "1.0", "MIME-Version");
+	ok(strstr(mail.data, "\nContent-Transfer-Encoding: 8bit\n") != NULL,
+	    "8bit is said");
+	ok(strstr(header("Content-Type"), "multipart/alternative") != NULL,
+	    "multipart/alternative");
+	ok(strstr(mail.data, "text/plain; charset=utf-8") != NULL &&
+	    strstr(mail.data, "text/plain") < strstr(mail.data, "text/html"),
+	    "text/plain first");
+	ok(mail.data[mail.len - 1] == '\n' &&
+	    memchr(mail.data, '\r', mail.len) == NULL, "lines end in LF");
+}
+
+static void
+test_dates(void)
+{
+	struct story	s = { .title = "t", .text = "x" };
+
+	compose(&s, "f");
+	is(header("Date"), "Sun, 01 Mar 2026 12:00:00 +0000",
+	    "no date: first seen");
+	s.published = NOW + 7 * 86400;
+	compose(&s, "f");
+	is(header("Date"), "Sun, 01 Mar 2026 12:15:00 +0000",
+	    "the future is clamped");
+	s.published = NOW + 60;
+	compose(&s, "f");
+	is(header("Date"), "Sun, 01 Mar 2026 12:01:00 +0000",
+	    "the near future is not");
+}
+
+static void
+test_subjects(void)
+{
+	struct story	s = { .text = "First words of a text.\nMore." };
+
+	compose(&s, "f");
+	is(header("Subject"), "First words of a text.",
+	    "without a title: the text's beginning");
+	s.title = "a\nBcc: victim@e.example\r\n\r\nbody";
+	compose(&s, "f\nX-Evil: 1");
+	is(header("Bcc"), "", "no header by way of a title");
+	is(header("X-Evil"), "", "nor of a feed's name");
+	s.title = "Look =?utf-8?Q?here?=";
+	compose(&s, "f");
+	is(header("Subject"), "=?utf-8?Q?Look_=3D=3Futf-8=3FQ=3Fhere=3F=3D?=",
+	    "what looks encoded is encoded");
+	s.title = "\xe4\xb8\xad\xe5\x9b\xbd";
+	s.authors = &(struct person){ .name = "jane@press.example" };
+	compose(&s, "f");
+	is(header("From"), "\"f\" <f@news.example>",
+	    "an address is no author's name");
+	s.authors = NULL;
+	compose(&s, "f");
+	is(header("Subject"), "=?utf-8?B?5Lit5Zu9?=", "Chinese by base64");
+	s.title = "It\u2019s my caf\u00e9 in town";
+	compose(&s, "f");
+	is(header("Subject"), "=?utf-8?Q?It=E2=80=99s_my_caf=C3=A9_in_town?=",
+	    "Latin by Q");
+}
+
+static void
+test_lines(void)
+{
+	struct story	s = { .text = "x", .url = "https://e.example/" };
+	struct person	p = { .name = "x" };
+	char		long_title[2000], long_html[6000], *url;
+
+	memset(long_title, 'w', sizeof(long_title) - 1);
+	long_title[sizeof(long_title) - 1] = '\0';
+	s.title = long_title;
+	p.name = long_title;
+	s.authors = &p;
+	compose(&s, long_title);
+	ok(longest_line() <= 78, "one endless word: header lines <= 78");
+	memset(long_html, 'y', sizeof(long_html) - 1);
+	long_html[sizeof(long_html) - 1] = '\0';
+	s.title = "t";
+	s.html = long_html;
+	compose(&s, "f");
+	ok(longest_line() <= 998, "an endless word in the body: <= 998");
+	url = arena_printf(arena, "https://e.example/%s", long_title);
+	s.url = url;
+	compose(&s, "f");
+	ok(longest_line() <= 998, "an endless link: lines <= 998");
+	is(header("Archived-At"), "", "and no header of it");
+	s.url = "https://e.example/a>\n b";
+	compose(&s, "f");
+	is(header("Archived-At"), "", "a link that isn't clean: no header");
+}
+
+static void
+test_slugs(void)
+{
+	struct story	s = { .title = "t", .text = "x" };
+	char		first[128];
+
+	compose(&s, "\u00c9cole & Caf\u00e9");
+	ok(strstr(header("From"), "<ecole-cafe@news.example>") != NULL,
+	    "accents go, signs become a hyphen");
+	compose(&s, "\xe4\xb8\xad\xe5\x9b\xbd");
+	snprintf(first, sizeof(first), "%s", header("List-Id"));
+	ok(strstr(first, "<feed-") != NULL, "no Latin letter: a digest");
+	compose(&s, "\xe6\x97\xa5\xe6\x9c\xac");
+	ok(strcmp(first, header("List-Id")) != 0, "which tells names apart");
+}
+
+static struct topic_hit
+hit(const struct topic_text *t, uint32_t index, const char *word)
+{
+	const char	*p = strstr(t[index].text, word);
+
+	return ((struct topic_hit){ .term = word, .field = t[index].field,
+	    .text = index, .start = (size_t)(p - t[index].text),
+	    .end = (size_t)(p - t[index].text) + strlen(word) });
+}
+
+static void
+test_match(void)
+{
+	static const char *const names[] = { "cyber", "China" };
+	static const struct feed feed = { .title = "The Feed" };
+	struct story		 s = {
+		.title = "Cyber news", .url = "https://e.example/",
+		.html = "<p>Nothing here.</p><p>Hackers from "
+		    "<b>Chi</b>na &amp; others. End.</p>"
+	};
+	struct topic_text	 t[2] = {
+		{ .field = TOPIC_TITLE, .text = s.title },
+		{ .field = TOPIC_BODY }
+	};
+	struct topic_hit	 h[2];
+	struct topic_match	 m[2] = { { .topic = 0, .next = &m[1] },
+				    { .topic = 1 } };
+	struct message_input	 in = input(&feed, &s);
+
+	arena_reset(arena);
+	buf_reset(&mail);
+	t[0].len = strlen(t[0].text);
+	t[1].text = html_reduce(arena, s.html, &t[1].len);
+	h[0] = hit(t, 0, "Cyber");
+	h[1] = hit(t, 1, "China");
+	m[0].hits = &h[0];
+	m[1].hits = &h[1];
+	in.texts = t;
+	in.ntexts = 2;
+	in.matches = m;
+	in.topic_names = names;
+	is_num(message_compose(&in, arena, &mail, NULL), 0, "composed");
+	is(header("Newsieve-Topic"), "cyber, China", "Newsieve-Topic");
+	is(header("Newsieve-Match"), "title: Cyber; body: China",
+	    "Newsieve-Match: fields and words");
+	ok(holds("  | Hackers from China & others.\n"),
+	    "the sentence that matched");
+	ok(holds("<mark>Cyber</mark> news"),
+	    "the title's word is marked");
+	ok(strstr(mail.data, "<b><mark>Chi</mark></b><mark>na</mark> &amp;") !=
+	    NULL, "a word across elements is marked");
+}
+
+static void
+test_bodies(void)
+{
+	struct enclosure	e = { .url = "https://e.example/a.mp3",
+				    .type = "audio/mpeg", .size = 12345678,
+				    .duration = 2710 };
+	struct story		s = { .title = "t",
+				    .url = "https://e.example/",
+				    .summary_html = "<p>Short",
+				    .comments_url = "https://e.example/c",
+				    .enclosures = &e };
+
+	compose(&s, "f");
+	ok(holds("only this summary; the story is at the link above."),
+	    "a teaser says so");
+	ok(holds("* audio/mpeg, 12 MB, 45:10\n"
+	    "  https://e.example/a.mp3\n"), "enclosures are listed");
+	ok(holds("Comments:\nhttps://e.example/c\n"),
+	    "comments are linked");
+	s.text = "--=_ plain text\n\n> of the story";
+	compose(&s, "f");
+	ok(holds("\n--=_ plain text\n\n> of the story\n"),
+	    "plain text stays as it is");
+	s.url = "javascript:alert(1)";
+	e.url = "javascript:alert(2)";
+	compose(&s, "f");
+	ok(!holds("href=\"javascript"),
+	    "no link to scripts");
+}
+
+static void
+test_same(void)
+{
+	struct story	s = { .title = "t", .html = "<p>a" };
+	char		*first;
+
+	compose(&s, "f");
+	first = strdup(mail.data);
+	compose(&s, "f");
+	is(mail.data, first, "the same story gives the same bytes");
+	free(first);
+}
+
+static void
+test_limits(void)
+{
+	struct story		s = { .title = "t", .html = "<p>abcdefgh" };
+	struct feed		feed = { .title = "f" };
+	struct message_input	in = input(&feed, &s);
+	struct arena		*small = arena_new(64);
+	struct buf		 tiny;
+	char			*cause = NULL;
+
+	buf_init(&tiny, 300);
+	is_num(message_compose(&in, small, &mail, &cause), -1,
+	    "an arena that is full");
+	ok(cause != NULL && *cause != '\0', "has a cause");
+	free(cause);
+	is_num(message_compose(&in, arena, &tiny, NULL), -1,
+	    "a buf that is full");
+	arena_free(small);
+	buf_clear(&tiny);
+}
+
+int
+main(void)
+{
+	message_init();
+	arena = arena_new(16 << 20);
+	buf_init(&mail, 16 << 20);
+	test_headers();
+	test_dates();
+	test_subjects();
+	test_lines();
+	test_slugs();
+	test_match();
+	test_bodies();
+	test_same();
+	test_limits();
+	arena_free(arena);
+	buf_clear(&mail);
+	return (tap_done());
+}

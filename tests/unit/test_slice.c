@@ -1,0 +1,186 @@
+#include <sys/socket.h>
+
+#include <stdlib.h>
+
+#include "config.h"
+#include "conf/slice.h"
+#include "tap.h"
+
+static const char	text[] =
+    "deliver: maildir:/m\n"
+    "domain: d.example\n"
+    "contact: m@d.example\n"
+    "max_connections: 7\n"
+    "host_connections: 2\n"
+    "host_interval: 3s\n"
+    "topics:\n"
+    "  one: [a, b]\n"
+    "  two: {all: c, not: [d]}\n"
+    "  three: e\n"
+    "feeds:\n"
+    "  - {url: 'https://a/', name: A, topics: [one, three], to: x@y.example}\n"
+    "  - group: G\n"
+    "    topics: [two]\n"
+    "    feeds: ['https://b/', 'https://c/']\n"
+    "  - url: https://d/\n"
+    "    topics: everything\n"
+    "    user_agent: me/1\n"
+    "    headers: {H: v, I: w}\n"
+    "    auth: {user: u, password: p}\n"
+    "    proxy: http://p.example/\n"
+    "    tls: {verify: no}\n"
+    "    timeout: 5s\n"
+    "    max_size: 1M\n"
+    "    allow_private: [10.0.0.0/8, 'fd00::/8']\n";
+
+static void
+check_fetch(const struct slice_fetch *s)
+{
+	const struct slice_fetch_feed	*f;
+
+	is_num(s->max_connections, 7, "max_connections");
+	is_num(s->host_connections, 2, "host_connections");
+	is_num(s->host_interval, 3000, "host_interval");
+	is_num(s->nfeeds, 4, "feeds");
+	f = &s->feeds[0];
+	is(f->name, "A", "a name");
+	is(f->user_agent, "newsieve/" PACKAGE_VERSION " (+m@d.example)",
+	    "the User-Agent with the contact");
+	ok(f->auth.user == NULL && f->proxy == NULL && f->tls.ca == NULL &&
+	    f->headers.n == 0, "what is absent");
+	is_num(f->tls.verify, 1, "verify");
+	is_num(f->allow_private.mode, CONF_PRIVATE_NO, "private: no");
+	f = &s->feeds[3];
+	is(f->user_agent, "me/1", "a feed's own User-Agent");
+	is_num(f->headers.n, 2, "headers");
+	is(f->headers.v[1].name, "I", "a header's name");
+	is(f->headers.v[1].value, "w", "a header's value");
+	is(f->auth.user, "u", "user");
+	is(f->auth.password, "p", "password");
+	is(f->proxy, "http://p.example/", "proxy");
+	is_num(f->tls.verify, 0, "no verify");
+	is_num(f->timeout, 5000, "timeout");
+	is_num(f->max_size, 1048576, "max_size");
+	is_num(f->allow_private.mode, CONF_PRIVATE_LIST, "private: a list");
+	is_num(f->allow_private.nets[0].family, AF_INET, "IPv4");
+	is_num(f->allow_private.nets[0].address[0], 10, "its address");
+	is_num(f->allow_private.nets[0].bits, 8, "its bits");
+	is_num(f->allow_private.nets[1].family, AF_INET6, "IPv6");
+	is_num(f->allow_private.nets[1].address[0], 0xfd, "its address");
+}
+
+static void
+check_parse(const struct slice_parse *s)
+{
+	is(s->domain, "d.example", "domain");
+	is_num(s->ntopics, 3, "topics");
+	is(s->topics[0].name, "one", "a topic's name");
+	is(s->topics[0].any[1], "b", "a keyword");
+	ok(s->topics[0].any[2] == NULL, "the list ends");
+	ok(s->topics[0].all == NULL && s->topics[0].none == NULL &&
+	    s->topics[1].any == NULL, "an empty list is NULL");
+	is(s->topics[1].all[0], "c", "all");
+	is(s->topics[1].none[0], "d", "not");
+	is_num(s->nfeeds, 4, "feeds");
+	is(s->feeds[0].to, "x@y.example", "to");
+	ok(s->feeds[1].to == NULL, "no to");
+	is_num(s->feeds[0].ntopics, 2, "a feed's topics");
+	is_num(s->feeds[0].topics[1], 2, "by index");
+	is_num(s->feeds[1].topics[0], 1, "a group's topics");
+	ok(s->feeds[1].topics == s->feeds[2].topics, "shared");
+	is_num(s->feeds[2].ntopics, 1, "and as many");
+	is_num(s->feeds[3].everything, 1, "everything");
+	is_num(s->feeds[3].ntopics, 0, "by no topic");
+}
+
+/* Cut anywhere or longer, with a copy of its own size for the sanitizer. */
+static void
+test_broken(const struct buf *b, int parse)
+{
+	void	*s;
+	char	*copy;
+	size_t	 read = 0;
+
+	for (size_t len = 0; len < b->len; len++) {
+		copy = malloc(len + 1);
+		memcpy(copy, b->data, len);
+		s = parse ? (void *)slice_parse_get(copy, len) :
+		    (void *)slice_fetch_get(copy, len);
+		read += s != NULL;
+		if (parse)
+			slice_parse_free(s);
+		else
+			slice_fetch_free(s);
+		free(copy);
+	}
+	is_num(read, 0, "no part of a slice is a slice");
+	copy = calloc(1, b->len + 1);
+	memcpy(copy, b->data, b->len);
+	ok((parse ? (void *)slice_parse_get(copy, b->len + 1) :
+	    (void *)slice_fetch_get(copy, b->len + 1)) == NULL,
+	    "nor is a longer one");
+	copy[0] ^= 1;
+	ok((parse ? (void *)slice_parse_get(copy, b->len) :
+	    (void *)slice_fetch_get(copy, b->len)) == NULL,
+	    "nor one of another version");
+	free(copy);
+}
+
+/* An index past the topics would be used as one. */
+static void
+test_index(struct conf *conf)
+{
+	struct slice_parse	*s;
+	struct buf		 b;
+	uint32_t		 was = conf->feeds[0].topics[1];
+
+	buf_init(&b, 1024 * 1024);
+	conf->feeds[0].topics[1] = 3;
+	slice_parse_put(&b, conf);
+	ok((s = slice_parse_get(b.data, b.len)) == NULL,
+	    "no topic past the last");
+	slice_parse_free(s);
+	conf->feeds[0].topics[1] = 0;
+	buf_reset(&b);
+	slice_parse_put(&b, conf);
+	ok((s = slice_parse_get(b.data, b.len)) == NULL, "none twice");
+	slice_parse_free(s);
+	conf->feeds[0].topics[1] = was;
+	buf_clear(&b);
+}
+
+int
+main(void)
+{
+	struct conf		*conf;
+	struct slice_fetch	*fetch;
+	struct slice_parse	*parse;
+	struct buf		 b;
+
+	conf = conf_parse("f", text, strlen(text), NULL, NULL);
+	if (conf == NULL)
+		abort();
+	buf_init(&b, 1024 * 1024);
+	slice_fetch_put(&b, conf);
+	fetch = slice_fetch_get(b.data, b.len);
+	if (ok(fetch != NULL, "a slice for fetch"))
+		check_fetch(fetch);
+	test_broken(&b, 0);
+	slice_fetch_free(fetch);
+
+	buf_reset(&b);
+	slice_parse_put(&b, conf);
+	parse = slice_parse_get(b.data, b.len);
+	if (ok(parse != NULL, "a slice for parse"))
+		check_parse(parse);
+	test_broken(&b, 1);
+	slice_parse_free(parse);
+	parse = slice_parse_of(conf);
+	if (ok(parse != NULL, "the same without the wire"))
+		check_parse(parse);
+	slice_parse_free(parse);
+	test_index(conf);
+	buf_clear(&b);
+	conf_free(conf);
+	return (tap_done());
+}

@@ -1,0 +1,567 @@
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <fcntl.h>
+
+#include "base/xmalloc.h"
+#include "faults.h"
+#include "parent/state_filing.h"
+#include "tap.h"
+#include "tree.h"
+
+#define DAY	((int64_t)86400)
+#define T0	((int64_t)1800000000)
+
+static char	*root, *dir;		/* dir holds the state */
+
+static struct digest
+digest_of(const char *s)
+{
+	struct digest	d = { { 0 } };
+
+	if (s != NULL)
+		digest_bytes(s, strlen(s), &d);
+	return (d);
+}
+
+static struct keys
+keys_of(const char *guid, const char *link)
+{
+	struct keys	k = { .date = T0 };
+
+	k.guid = digest_of(guid);
+	k.link = digest_of(link);
+	k.stamp = digest_of("stamp");
+	return (k);
+}
+
+static struct state *
+reopen(struct state *st)
+{
+	struct state	*new = NULL;
+	char		*cause = NULL;
+
+	state_close(st);
+	if (state_open(dir, &new, &cause) == -1) {
+		printf("Bail out! %s\n", cause);
+		exit(1);
+	}
+	return (new);
+}
+
+static int64_t
+feed_id(struct state *st, const char *name)
+{
+	struct state_feed	f;
+	int64_t			id;
+
+	if (state_feed_load(st, name, NULL, &f, NULL) == -1)
+		return (-1);
+	id = f.id;
+	state_feed_clear(&f);
+	return (id);
+}
+
+static uint64_t
+put(struct state *st, int64_t feed, const char *guid, const char *link,
+    int filed, int64_t now)
+{
+	struct keys	k = keys_of(guid, link);
+	uint64_t	id = 0;
+
+	if (state_story_put(st, feed, &k, filed, NULL, now, &id, NULL) == -1)
+		return (0);
+	return (id);
+}
+
+/* The known stories of a feed; *first is the first one. */
+static size_t
+known(struct state *st, int64_t feed, struct known *first)
+{
+	struct pack_reader	r;
+	struct buf		b;
+	size_t			n = 0;
+
+	buf_init(&b, 1 << 20);
+	if (state_known(st, feed, &b, &n, NULL) == -1)
+		n = SIZE_MAX;
+	if (first != NULL && n != 0) {
+		pack_reader_init(&r, b.data, b.len);
+		known_get(&r, first);
+	}
+	if (n != SIZE_MAX && b.len != n * KNOWN_PACKED)
+		n = SIZE_MAX;
+	buf_clear(&b);
+	return (n);
+}
+
+static void
+test_lock(struct state *st)
+{
+	struct state	*other = NULL;
+	struct stat	 sb;
+	char		*cause = NULL, *want;
+
+	ok(state_open(dir, &other, &cause) == -1, "a second open is refused");
+	want = xasprintf("the state in %s is in use by process %ld "
+	    "(newsieved)", dir, (long)getpid());
+	is(cause, want, "and told who holds it");
+	ok(stat(dir, &sb) == 0 && (sb.st_mode & 0777) == 0700,
+	    "the directory is the user's alone");
+	(void)st;
+	free(want);
+	free(cause);
+}
+
+static void
+fill_feed(struct state_feed *f)
+{
+	f->url = xstrdup("https://a.example/feed");
+	f->etag.p = xmalloc(6);
+	memcpy(f->etag.p, "W/\"\0x\"", 6);
+	f->etag.len = 6;
+	f->body = digest_of("body");
+	f->last_poll = T0;
+	f->last_good = T0 - 1;
+	f->next_poll = T0 + 3600;
+	f->last_read = T0 - 2;
+	f->last_result = xstrdup("error");
+	f->last_error = xstrdup("Zeitüberschreitung");
+	f->why = xstrdup("interval");
+	f->last_status = 503;
+	f->failures = 3;
+	f->kills = 1;
+	f->mode = STATE_GONE;
+	f->stories = 77;
+	f->delivered = 7;
+	f->moved = xstrdup("https://b.example/");
+	f->moved_seen = 4;
+	f->moved_since = T0 - DAY;
+	f->ttl = 1800;
+	f->update_period = 7200;
+	f->skip_hours = 0x800001;
+	f->skip_days = 0x41;
+}
+
+static void
+is_filled(const struct state_feed *f)
+{
+	is(f->url, "https://a.example/feed", "url");
+	ok(f->etag.len == 6 && memcmp(f->etag.p, "W/\"\0x\"", 6) == 0,
+	    "etag, byte for byte");
+	ok(f->last_modified.p == NULL && f->last_modified.len == 0,
+	    "no last_modified");
+	ok(digest_equal(&f->body, &(struct digest){ 0 }) == 0, "body");
+	is_num(f->last_poll, T0, "last_poll");
+	is_num(f->last_good, T0 - 1, "last_good");
+	is_num(f->next_poll, T0 + 3600, "next_poll");
+	is_num(f->last_read, T0 - 2, "last_read");
+	is(f->last_result, "error", "last_result");
+	is(f->last_error, "Zeitüberschreitung", "last_error");
+	is(f->why, "interval", "why");
+	is_num(f->last_status, 503, "last_status");
+	is_num(f->failures, 3, "failures");
+	is_num(f->kills, 1, "kills");
+	is_num(f->mode, STATE_GONE, "mode");
+	is_num((intmax_t)f->stories, 77, "stories");
+	is_num((intmax_t)f->delivered, 7, "delivered");
+	is(f->moved, "https://b.example/", "moved");
+	is_num(f->moved_seen, 4, "moved_seen");
+	is_num(f->moved_since, T0 - DAY, "moved_since");
+	is_num(f->ttl, 1800, "ttl");
+	is_num(f->update_period, 7200, "update_period");
+	is_num(f->skip_hours, 0x800001, "skip_hours");
+	is_num(f->skip_days, 0x41, "skip_days");
+}
+
+static struct state *
+test_feed(struct state *st)
+{
+	struct state_feed	f;
+	int64_t			id;
+	char			*cause = NULL;
+
+	ok(state_feed_load(st, "A", NULL, &f, NULL) == 0, "a feed is made");
+	ok(f.id != 0 && f.url == NULL && f.last_poll == 0, "and is blank");
+	id = f.id;
+	fill_feed(&f);
+	ok(state_feed_save(st, &f, NULL) == 0, "it is saved");
+	state_feed_clear(&f);
+	st = reopen(st);
+	ok(state_feed_load(st, "A", NULL, &f, NULL) == 0, "and loaded");
+	is_num(f.id, id, "it is the same");
+	is_filled(&f);
+	state_feed_clear(&f);
+	ok(state_feed_load(st, "B", "A", &f, NULL) == 0, "renamed");
+	is_num(f.id, id, "it keeps its row");
+	state_feed_clear(&f);
+	ok(state_feed_load(st, "B", "A", &f, NULL) == 0 && f.id == id,
+	    "was is no harm afterwards");
+	f.id = 4711;
+	ok(state_feed_save(st, &f, &cause) == -1 && cause != NULL,
+	    "a feed that isn't there can't be saved");
+	free(cause);
+	state_feed_clear(&f);
+	ok(feed_id(st, "A") != id, "the old name is free again");
+	return (st);
+}
+
+static void
+test_story(struct state *st)
+{
+	int64_t		 a = feed_id(st, "S1"), b = feed_id(st, "S2");
+	struct keys	 k = keys_of("g", "l");
+	struct known	 got;
+	uint64_t	 id = 0, other;
+
+	is_num(known(st, a, NULL), 0, "no stories yet");
+	ok(state_story_put(st, a, &k, 0, NULL, T0, &id, NULL) == 0 && id != 0,
+	    "a story is added");
+	is_num(known(st, a, &got), 1, "then it is known");
+	ok(got.id == id && got.flags == 0 &&
+	    memcmp(&got.keys, &k, sizeof(k)) == 0, "with all its keys");
+	is_num(known(st, b, NULL), 0, "but not in another feed");
+
+	other = id;
+	k = keys_of(NULL, "l2");
+	k.date = 0;
+	ok(state_story_put(st, a, &k, 1, "<m@x>", T0, &other, NULL) == 0,
+	    "it is put again with another link");
+	is_num(other, id, "its id stays");
+	known(st, a, &got);
+	ok(digest_equal(&got.keys.link, &k.link), "the link is the new one");
+	k = keys_of("g", "l");
+	ok(digest_equal(&got.keys.guid, &k.guid) && got.keys.date == T0,
+	    "an absent key or date leaves the old one");
+	is_num(got.flags, KNOWN_FILED, "it is filed now");
+	ok(state_story_put(st, a, &k, 0, NULL, T0, &other, NULL) == 0,
+	    "put without filed");
+	known(st, a, &got);
+	is_num(got.flags, KNOWN_FILED, "it stays filed");
+
+	ok(state_story_put(st, b, &k, 0, NULL, T0, &other, NULL) == 0 &&
+	    other != id, "another feed's id is a new story");
+	is_num(known(st, b, NULL), 1, "of this feed");
+	other = id + 1;
+	ok(state_story_put(st, a, &k, 0, NULL, T0, &other, NULL) == 0,
+	    "an id that isn't there");
+	is_num(known(st, a, NULL), 2, "is a new story, too");
+	id = 0;
+	ok(state_story_put(st, 4711, &k, 0, NULL, T0, &id, NULL) == -1,
+	    "a feed that isn't there has no stories");
+}
+
+/* A put that has nothing to say must not write: the pages of a poll. */
+static void
+test_quiet_put(struct state *st)
+{
+	int64_t		 feed = feed_id(st, "Q");
+	struct keys	 k = keys_of("q", "q");
+	uint64_t	 id = 0;
+	struct buf	 b;
+
+	buf_init(&b, 1 << 16);
+	state_story_put(st, feed, &k, 0, NULL, T0, &id, NULL);
+	faults_start(root);
+	faults_trace(&b);
+	state_story_put(st, feed, &k, 0, NULL, T0 + DAY, &id, NULL);
+	is_num((intmax_t)b.len, 0, "within a day nothing is written");
+	state_story_put(st, feed, &k, 0, NULL, T0 + DAY + 1, &id, NULL);
+	ok(strstr(buf_string(&b), "state.db-wal") != NULL,
+	    "after a day last_seen is");
+	buf_reset(&b);
+	k.text = digest_of("text");
+	state_story_put(st, feed, &k, 0, NULL, T0 + DAY + 1, &id, NULL);
+	ok(b.len != 0, "and a new key at once");
+	faults_start(root);
+	buf_clear(&b);
+}
+
+static void
+test_numbers(struct state *st)
+{
+	int64_t		feed = feed_id(st, "N");
+	uint64_t	a, b;
+	int64_t		filing;
+	size_t		n;
+
+	a = put(st, feed, "n1", NULL, 0, T0);
+	state_begin(st, NULL);
+	state_filing_intend(st, a, "/box", "base", NULL, 0, &filing, NULL);
+	state_filing_drop(st, filing, NULL);
+	state_commit(st, NULL);
+	n = known(st, feed, NULL);
+	is_num(n, 0, "a dropped story is forgotten");
+	b = put(st, feed, "n2", NULL, 0, T0);
+	ok(b > a, "its id doesn't come again");
+}
+
+static size_t
+expire(struct state *st, int64_t now)
+{
+	size_t	n = 99;
+
+	return (state_expire(st, now, 90 * DAY, &n, NULL) == 0 ? n : 99);
+}
+
+static void
+save_times(struct state *st, const char *name, int64_t last_poll,
+    int64_t last_read)
+{
+	struct state_feed	f;
+
+	state_feed_load(st, name, NULL, &f, NULL);
+	f.last_poll = last_poll;
+	f.last_read = last_read;
+	state_feed_save(st, &f, NULL);
+	state_feed_clear(&f);
+}
+
+static void
+test_expire(struct state *st)
+{
+	int64_t		feed = feed_id(st, "E"), filing;
+	int64_t		now = T0 + 200 * DAY;
+	uint64_t	waiting;
+
+	expire(st, T0 + 1000 * DAY);
+	put(st, feed, "old", NULL, 0, T0);
+	waiting = put(st, feed, "waiting", NULL, 1, T0);
+	state_filing_intend(st, waiting, "/e", "e", "m", 1, &filing, NULL);
+	put(st, feed, "held", NULL, 0, T0 + 10 * DAY);
+	save_times(st, "E", now, T0 + 10 * DAY);
+
+	is_num(expire(st, T0 + 89 * DAY), 0, "nothing goes within 90 days");
+	is_num(expire(st, now), 1, "then what the feed has no more");
+	is_num(known(st, feed, NULL), 2, "but not what it still has, nor "
+	    "what waits for its target");
+	state_filing_mark(st, filing, NULL);
+	is_num(expire(st, now), 1, "once filed that goes, too");
+	is_num(expire(st, now + 91 * DAY), 1, "a feed that isn't polled any "
+	    "more keeps nothing");
+	ok(state_check(st, NULL) == 0, "the state is whole");
+}
+
+/* A feed that says 304 for a year, then drops a story. */
+static void
+test_touch(struct state *st)
+{
+	int64_t		feed = feed_id(st, "T"), now = T0 + 365 * DAY;
+	uint64_t	stays;
+	struct keys	k = keys_of("stays", NULL);
+
+	put(st, feed, "long gone", NULL, 0, T0 - 2 * DAY);
+	stays = put(st, feed, "stays", NULL, 0, T0);
+	put(st, feed, "dropped", NULL, 0, T0 - DAY);
+	save_times(st, "T", now, T0);
+	ok(state_story_touch(st, feed, T0, now, NULL) == 0, "touched");
+	state_story_put(st, feed, &k, 0, NULL, now, &stays, NULL);
+	save_times(st, "T", now, now);
+	is_num(expire(st, now + DAY), 1, "what was gone a year ago goes");
+	save_times(st, "T", now + 80 * DAY, now);
+	is_num(expire(st, now + 80 * DAY), 0,
+	    "what the feed dropped now has 90 days");
+	save_times(st, "T", now + 100 * DAY, now);
+	is_num(expire(st, now + 100 * DAY), 1, "and no more");
+	is_num(known(st, feed, NULL), 1, "what it has stays");
+}
+
+static int
+filed(struct state *st, uint64_t story, const char *link, const char *target)
+{
+	struct digest	d = digest_of(link);
+
+	return (state_is_filed(st, story, &d, target, NULL));
+}
+
+static void
+test_is_filed(struct state *st)
+{
+	int64_t		a = feed_id(st, "F1"), b = feed_id(st, "F2"), filing;
+	uint64_t	s1 = put(st, a, "f1", "fl", 1, T0);
+	uint64_t	s2 = put(st, b, "f2", "fl", 1, T0);
+	uint64_t	s3 = put(st, a, "f3", "fl", 1, T0);
+	uint64_t	s4 = put(st, b, "f4", NULL, 1, T0);
+
+	is_num(filed(st, s1, "fl", "/x"), 0, "filed nowhere");
+	state_begin(st, NULL);
+	state_filing_intend(st, s1, "/x", "base1", NULL, 0, &filing, NULL);
+	is_num(filed(st, s3, "fl", "/x"), 1,
+	    "the same link of the same feed in the same transaction");
+	state_commit(st, NULL);
+	is_num(filed(st, s1, "fl", "/x"), 1, "an intent files");
+	is_num(filed(st, s1, "fl", "/y"), 0, "but not in another target");
+	is_num(filed(st, s2, "fl", "/x"), 1, "another feed's story by link");
+	is_num(filed(st, s2, "other", "/x"), 0, "not with another link");
+	is_num(filed(st, s3, "fl", "/x"), 0,
+	    "a different story of the same feed isn't");
+	is_num(filed(st, s4, NULL, "/x"), 0, "no link is no link");
+	state_filing_mark(st, filing, NULL);
+	is_num(filed(st, s2, "fl", "/x"), 1, "a mark files, too");
+	ok(state_filing_intend(st, s1, "/x", "base2", NULL, 0, &filing,
+	    NULL) == -1, "a story is in a target once");
+}
+
+struct seen {
+	int	n, kept;
+	char	bases[256];
+};
+
+static int
+see(const struct state_filing *f, void *arg)
+{
+	struct seen	*s = arg;
+	size_t		 len = strlen(s->bases);
+
+	s->n++;
+	s->kept += f->kept;
+	snprintf(s->bases + len, sizeof(s->bases) - len, "%s/%s ", f->target,
+	    f->base);
+	return (0);
+}
+
+static int
+see_one(const struct state_filing *f, void *arg)
+{
+	see(f, arg);
+	return (-1);
+}
+
+static void
+test_filing(struct state *st)
+{
+	int64_t			 feed = feed_id(st, "G"), one, two, three;
+	uint64_t		 s1 = put(st, feed, "g1", "gl1", 1, T0);
+	uint64_t		 s2 = put(st, feed, "g2", "gl2", 1, T0);
+	struct seen		 seen = { 0 };
+	struct state_blob	 mail;
+	struct known		 k;
+
+	state_filing_intend(st, s2, "/b", "1", NULL, 0, &one, NULL);
+	state_filing_intend(st, s1, "/b", "0", "mail", 4, &two, NULL);
+	state_filing_intend(st, s1, "/a", "2", NULL, 0, &three, NULL);
+	ok(state_filing_each(st, see, &seen, NULL) == 0, "three intents");
+	is(seen.bases, "/a/2 /b/0 /b/1 ", "by target and base");
+	is_num(seen.kept, 1, "one is kept");
+	ok(state_filing_mail(st, two, &mail, NULL) == 0 && mail.len == 4 &&
+	    memcmp(mail.p, "mail", 4) == 0, "its bytes");
+	free(mail.p);
+	ok(state_filing_mail(st, one, &mail, NULL) == 0 && mail.p == NULL,
+	    "others have none");
+	ok(state_filing_keep(st, one, "x", 1, NULL) == 0, "one more is kept");
+	memset(&seen, 0, sizeof(seen));
+	state_filing_each(st, see_one, &seen, NULL);
+	is_num(seen.n, 1, "it stops when told to");
+
+	ok(state_filing_mark(st, two, NULL) == 0, "one is marked");
+	ok(state_filing_mail(st, two, &mail, NULL) == 0 && mail.p == NULL,
+	    "and needs no bytes any more");
+	ok(state_filing_mark(st, 4711, NULL) == -1, "one that isn't there");
+	ok(state_filing_drop(st, three, NULL) == 0, "one is dropped");
+	is_num(known(st, feed, &k), 2, "its story stays for the other target");
+	is_num(k.flags & KNOWN_FILED, 0, "but is to be matched again");
+	state_filing_drop(st, one, NULL);
+	is_num(known(st, feed, NULL), 1, "a story of one target is forgotten");
+	memset(&seen, 0, sizeof(seen));
+	state_filing_each(st, see, &seen, NULL);
+	is_num(seen.n, 0, "no intent is left");
+	ok(state_check(st, NULL) == 0, "the state is whole");
+}
+
+static void
+test_rollback(struct state *st)
+{
+	int64_t	feed = feed_id(st, "R");
+
+	state_begin(st, NULL);
+	put(st, feed, "r", NULL, 0, T0);
+	state_rollback(st);
+	is_num(known(st, feed, NULL), 0, "rolled back");
+	state_rollback(st);
+	state_begin(st, NULL);
+	put(st, feed, "r", NULL, 0, T0);
+	faults_start(root);
+	faults_fail(FAULT_WRITE, "state.db-wal", 0, 1000, ENOSPC);
+	ok(state_commit(st, NULL) == -1, "a full disk fails the commit");
+	faults_start(root);
+	state_rollback(st);
+	is_num(known(st, feed, NULL), 0, "and nothing was added");
+	ok(state_begin(st, NULL) == 0 && put(st, feed, "r", NULL, 0, T0) != 0 &&
+	    state_commit(st, NULL) == 0, "with space again it goes on");
+	is_num(known(st, feed, NULL), 1, "and is added");
+}
+
+/* Writes over part of the data base. */
+static void
+damage(const char *bytes, size_t len, off_t at, off_t size)
+{
+	char	*path = xasprintf("%s/state.db", dir);
+	int	 fd = open(path, O_WRONLY);
+
+	if (size >= 0 && ftruncate(fd, size) == -1)
+		printf("# ftruncate: %s\n", strerror(errno));
+	if (pwrite(fd, bytes, len, at) != (ssize_t)len)
+		printf("# pwrite: %s\n", strerror(errno));
+	close(fd);
+	free(path);
+}
+
+static void
+is_refused(const char *word, const char *name)
+{
+	struct state	*st = NULL;
+	char		*cause = NULL;
+
+	ok(state_open(dir, &st, &cause) == -1, name);
+	ok(cause != NULL && strstr(cause, word) != NULL &&
+	    strstr(cause, dir) != NULL, "... with the directory and why");
+	printf("# %s\n", cause != NULL ? cause : "");
+	free(cause);
+}
+
+static void
+test_bad_files(struct state *st)
+{
+	char	*file;
+
+	state_close(st);
+	damage("\0\0\0\7", 4, 60, -1);		/* user_version */
+	is_refused("a newer newsieve", "a newer version is refused");
+	damage("\0\0\0\1", 4, 60, -1);
+	damage("", 0, 0, 8192);
+	is_refused("damaged", "a file cut short is refused");
+	damage("no data base at all", 19, 0, -1);
+	is_refused("damaged", "something else is refused");
+	file = xasprintf("%s/file", root);
+	close(open(file, O_WRONLY | O_CREAT, 0600));
+	free(dir);
+	dir = file;
+	is_refused("Not a directory", "a file is no directory");
+}
+
+int
+main(void)
+{
+	struct state	*st;
+
+	root = tree_new_fast();
+	dir = xasprintf("%s/new/state", root);
+	st = reopen(NULL);
+	faults_start(root);
+	test_lock(st);
+	st = test_feed(st);
+	test_story(st);
+	test_quiet_put(st);
+	test_numbers(st);
+	test_expire(st);
+	test_touch(st);
+	test_is_filed(st);
+	test_filing(st);
+	test_rollback(st);
+	ok(state_check(st, NULL) == 0, "the state is whole at the end");
+	test_bad_files(st);
+	tree_remove(root);
+	free(dir);
+	free(root);
+	return (tap_done());
+}

@@ -1,0 +1,189 @@
+#include <sys/stat.h>
+
+#include <fcntl.h>
+
+#include "base/xmalloc.h"
+#include "tap.h"
+#include "tree.h"
+#include "world.h"
+
+void
+world_new(struct world *w)
+{
+	memset(w, 0, sizeof(*w));
+	w->root = tree_new_fast();
+	w->state = xasprintf("%s/state", w->root);
+	w->a = xasprintf("%s/mail/a", w->root);
+	w->b = xasprintf("%s/mail/b", w->root);
+}
+
+void
+world_free(struct world *w)
+{
+	tree_remove(w->root);
+	free(w->root);
+	free(w->state);
+	free(w->a);
+	free(w->b);
+}
+
+struct state *
+world_open(struct world *w, struct state *st)
+{
+	char	*cause = NULL;
+
+	state_close(st);
+	if (state_open(w->state, &st, &cause) == -1) {
+		printf("Bail out! %s\n", cause);
+		exit(1);
+	}
+	return (st);
+}
+
+static char *
+mail_of(const char *story)
+{
+	char	*mail = xcalloc(1, WORLD_MAIL + 1);
+	int	 n;
+
+	n = snprintf(mail, WORLD_MAIL, "Subject: %s\n\n", story);
+	memset(mail + n, 'x', (size_t)(WORLD_MAIL - n));
+	mail[WORLD_MAIL - 1] = '\n';
+	return (mail);
+}
+
+/* Looks the story up in the feed's known ones, as a worker would. */
+static void
+recognise(struct pack_reader r, size_t n, struct deliver_item *it, int *filed)
+{
+	struct known	k;
+
+	*filed = 0;
+	for (size_t i = 0; i < n; i++) {
+		known_get(&r, &k);
+		if (digest_equal(&k.keys.guid, &it->keys.guid)) {
+			it->known = k.id;
+			*filed = (k.flags & KNOWN_FILED) != 0;
+		}
+	}
+}
+
+static void
+fill_item(struct world *w, const struct world_story *s,
+    const struct pack_reader *r, size_t nknown, struct deliver_item *it,
+    char *targets[3])
+{
+	int	filed, n = 0;
+
+	memset(it, 0, sizeof(*it));
+	digest_bytes(s->name, strlen(s->name), &it->keys.guid);
+	if (s->link != NULL)
+		digest_bytes(s->link, strlen(s->link), &it->keys.link);
+	it->keys.date = WORLD_T0;
+	recognise(*r, nknown, it, &filed);
+	if (s->in_a)
+		targets[n++] = w->a;
+	if (s->in_b)
+		targets[n++] = w->b;
+	targets[n] = NULL;
+	if (filed || n == 0)
+		return;
+	it->message_id = s->name;
+	it->mail = mail_of(s->name);
+	it->mail_len = WORLD_MAIL;
+	it->targets = targets;
+}
+
+int
+world_poll(struct world *w, struct state *st, const char *feed,
+    const struct world_story *s, size_t n, struct deliver_result *res,
+    char **cause)
+{
+	struct deliver_item	*items = xcalloc(n + 1, sizeof(*items));
+	char			*(*targets)[3] = xcalloc(n + 1, sizeof(*targets));
+	struct state_feed	 f;
+	struct pack_reader	 r;
+	struct buf		 b;
+	size_t			 nknown;
+	int			 rv = -1;
+
+	buf_init(&b, 1 << 24);
+	if (state_feed_load(st, feed, NULL, &f, cause) == 0 &&
+	    state_known(st, f.id, &b, &nknown, cause) == 0) {
+		pack_reader_init(&r, b.data, b.len);
+		for (size_t i = 0; i < n; i++)
+			fill_item(w, &s[i], &r, nknown, &items[i], targets[i]);
+		f.last_poll = f.last_good = WORLD_T0;
+		f.next_poll++;
+		rv = deliver_batch(st, &f, items, n, WORLD_T0, res, cause);
+		w->stories = f.stories;
+	}
+	state_feed_clear(&f);
+	buf_clear(&b);
+	for (size_t i = 0; i < n; i++)
+		free((void *)(uintptr_t)items[i].mail);
+	free(items);
+	free(targets);
+	return (rv);
+}
+
+static int
+is_mail(const char *dir, const char *name, const char *story)
+{
+	char	*path = xasprintf("%s/%s", dir, name);
+	char	*want = mail_of(story), got[WORLD_MAIL + 1];
+	int	 fd = open(path, O_RDONLY | O_CLOEXEC), same = 0;
+
+	if (fd != -1) {
+		same = read(fd, got, sizeof(got)) == WORLD_MAIL &&
+		    memcmp(got, want, WORLD_MAIL) == 0;
+		close(fd);
+	}
+	free(want);
+	free(path);
+	return (same);
+}
+
+static int
+count_in(const char *box, const char *sub, const char *story)
+{
+	char		*dir = xasprintf("%s/%s", box, sub);
+	DIR		*d = opendir(dir);
+	struct dirent	*e;
+	int		 n = 0;
+
+	while (d != NULL && (e = readdir(d)) != NULL)
+		n += e->d_name[0] != '.' && is_mail(dir, e->d_name, story);
+	if (d != NULL)
+		closedir(d);
+	free(dir);
+	return (n);
+}
+
+int
+world_filed(const char *box, const char *story)
+{
+	return (count_in(box, "new", story) + count_in(box, "cur", story));
+}
+
+void
+world_read(const char *box, const char *to, const char *flags)
+{
+	char		*dir = xasprintf("%s/new", box), *from, *dest;
+	DIR		*d = opendir(dir);
+	struct dirent	*e;
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		if (e->d_name[0] == '.')
+			continue;
+		from = xasprintf("%s/%s", dir, e->d_name);
+		dest = xasprintf("%s/%s%s", to, e->d_name, flags);
+		if (rename(from, dest) == -1)
+			printf("# rename %s: %s\n", dest, strerror(errno));
+		free(from);
+		free(dest);
+	}
+	if (d != NULL)
+		closedir(d);
+	free(dir);
+}

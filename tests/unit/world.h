@@ -1,0 +1,42 @@
+#ifndef TESTS_WORLD_H
+#define TESTS_WORLD_H
+
+/* A state and two maildirs below a directory, and feeds that are polled. */
+
+#include "parent/deliver.h"
+#include "parent/state_filing.h"
+
+#define WORLD_T0	((int64_t)1800000000)
+#define WORLD_MAIL	6000		/* bytes of a mail */
+
+struct world {
+	char	*root;
+	char	*state;
+	char	*a, *b;			/* maildirs */
+	uint64_t stories;		/* the feed's, after the last poll */
+};
+
+struct world_story {
+	const char	*name;		/* its guid, and in its mail */
+	const char	*link;
+	int		 in_a, in_b;	/* where it is to be filed */
+};
+
+void	world_new(struct world *);
+void	world_free(struct world *);
+struct state *world_open(struct world *, struct state *);  /* closes it first */
+
+/*
+ * What the daemon does with a document of these stories: the known and filed
+ * ones are only seen again, the others are to be filed.
+ */
+int	world_poll(struct world *, struct state *, const char *feed,
+	    const struct world_story *, size_t n, struct deliver_result *,
+	    char **cause);
+
+/* How many mails of the story are in box/new and box/cur; whole ones only. */
+int	world_filed(const char *box, const char *story);
+/* A reader: moves all mails of box/new to box/cur, or to another directory. */
+void	world_read(const char *box, const char *to, const char *flags);
+
+#endif
