@@ -161,7 +161,14 @@ EXTRA_DIST += $(lints) tests/lint/source.py tests/run .ci/run \
 
 # tests/integration: the programs, run from outside.
 
-integration_tests = tests/integration/ctl.py tests/integration/fetch.py
+integration_tests = \
+	tests/integration/crash.py \
+	tests/integration/ctl.py \
+	tests/integration/daemon.py \
+	tests/integration/fetch.py \
+	tests/integration/once.py \
+	tests/integration/wild.py \
+	tests/integration/worker.py
 TESTS += $(integration_tests)
 EXTRA_DIST += $(integration_tests) tests/integration/kit.py \
 	tests/integration/httpd.py tests/integration/wire.py

@@ -15,6 +15,9 @@ struct digest {
 
 struct digest_ctx;
 
+/* What libcrypto loads at first use; for processes that open no file later. */
+void	 digest_init(void);
+
 struct digest_ctx *digest_new(void);		/* never NULL */
 void	 digest_free(struct digest_ctx *);
 void	 digest_update(struct digest_ctx *, const void *, size_t);

@@ -15,6 +15,9 @@
 
 static GMimeFormatOptions	*format;
 
+/* One for all mails: making one reads /dev/urandom for a boundary. */
+static GMimeMultipart		*alternative;
+
 void
 message_init(void)
 {
@@ -22,6 +25,7 @@ message_init(void)
 	format = g_mime_format_options_new();
 	g_mime_format_options_set_newline_format(format,
 	    GMIME_NEWLINE_FORMAT_UNIX);
+	alternative = g_mime_multipart_new_with_subtype("alternative");
 }
 
 /* A field whose body is ready, folded and encoded. */
@@ -257,20 +261,18 @@ build(const struct message_input *in, const struct message_view *v,
     struct buf *out)
 {
 	GMimeMessage	*message = g_mime_message_new(FALSE);
-	GMimeMultipart	*multipart;
 	struct buf	 header;
 
-	multipart = g_mime_multipart_new_with_subtype("alternative");
-	set_boundary(multipart, in->message_id, text, html);
-	add_part(multipart, "plain", text);
-	add_part(multipart, "html", html);
+	g_mime_multipart_clear(alternative);
+	set_boundary(alternative, in->message_id, text, html);
+	add_part(alternative, "plain", text);
+	add_part(alternative, "html", html);
 	buf_init(&header, 64 * 1024);
 	add_headers(GMIME_OBJECT(message), in, v, a, &header);
 	out->failed |= header.failed;
-	g_mime_message_set_mime_part(message, GMIME_OBJECT(multipart));
+	g_mime_message_set_mime_part(message, GMIME_OBJECT(alternative));
 	put_message(message, out);
 	buf_clear(&header);
-	g_object_unref(multipart);
 	g_object_unref(message);
 }
 

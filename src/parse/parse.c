@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/log.h"
 #include "base/xmalloc.h"
 #include "feed/charset.h"
@@ -135,6 +136,7 @@ parse_main(int fd)
 	char			*cause;
 	int			 n;
 
+	digest_init();
 	charset_init();
 	message_init();
 	slice = receive_slice(fd, &w);
