@@ -3,6 +3,7 @@
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 unit_tests = \
+	tests/unit/test_source \
 	tests/unit/test_dispatch \
 	tests/unit/test_address \
 	tests/unit/test_base \
@@ -43,6 +44,8 @@ tests_unit_test_ipc_SOURCES = tests/unit/test_ipc.c
 tests_unit_test_ipc_LDADD = $(IPC_LINK)
 tests_unit_test_dispatch_SOURCES = tests/unit/test_dispatch.c
 tests_unit_test_dispatch_LDADD = $(PARENT_LINK)
+tests_unit_test_source_SOURCES = tests/unit/test_source.c
+tests_unit_test_source_LDADD = $(PARENT_LINK)
 tests_unit_test_plan_SOURCES = tests/unit/test_plan.c
 tests_unit_test_plan_LDADD = $(PARENT_LINK)
 tests_unit_test_mailcheck_SOURCES = tests/unit/test_mailcheck.c

@@ -204,7 +204,7 @@ daemon_load_sources(struct daemon *d, char **cause)
 			state_rollback(d->state);
 			return (-1);
 		}
-		sched_replan(s);
+		sched_replan(s, daemon_now());
 	}
 	return (state_commit(d->state, cause));
 }

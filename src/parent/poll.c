@@ -95,7 +95,8 @@ plan(struct source *s, int64_t now)
 		.name = s->conf->name, .now = now,
 		.interval = s->conf->interval / 1000,
 		.interval_set = s->conf->interval_set,
-		.validators = f->etag.len != 0 || f->last_modified.len != 0,
+		.validators = f->etag.len != 0 || f->last_modified.len != 0 ||
+		    s->answer.etag.len != 0 || s->answer.last_modified.len != 0,
 		.ttl = f->ttl, .update_period = f->update_period,
 		.max_age = s->answer.max_age,
 		.retry_after = s->answer.retry_after,
@@ -283,6 +284,7 @@ poll_failed(struct source *s, int status, const char *fmt, ...)
 	f->last_status = status;
 	set_string(&f->last_result, "error");
 	set_string(&f->last_error, error);
+	source_unmove(s);
 	plan(s, f->last_poll);
 	if (status == 410) {
 		f->mode = STATE_GONE;

@@ -67,12 +67,15 @@ sched_timeout(int fd, short what, void *arg)
 }
 
 void
-sched_replan(struct source *s)
+sched_replan(struct source *s, int64_t now)
 {
 	struct state_feed	*f = &s->saved;
 	int64_t			 next;
 
-	if (f->why == NULL || strcmp(f->why, PLAN_INTERVAL) != 0)
+	if (f->last_poll > now)
+		f->next_poll = now;
+	if (f->last_poll > now || f->why == NULL ||
+	    strcmp(f->why, PLAN_INTERVAL) != 0)
 		return;
 	next = f->last_poll + plan_interval(s->conf->name,
 	    s->conf->interval / 1000);

@@ -22,8 +22,9 @@ int	sched_is_due(const struct source *, int64_t now);
 
 /*
  * After a restart or reload: a poll planned by another interval than the
- * configured one is planned again.
+ * configured one is planned again, and so is one planned by a clock that was
+ * ahead of now.
  */
-void	sched_replan(struct source *);
+void	sched_replan(struct source *, int64_t now);
 
 #endif

@@ -13,6 +13,7 @@
 
 #define MOVED_SIGHTINGS	5
 #define MOVED_SECONDS	(3 * 24 * 3600)
+#define MOVED_FAILURES	3
 
 #define TO(phase)	(1u << (phase))
 
@@ -100,6 +101,14 @@ state_blob_set(struct state_blob *b, const void *p, size_t len)
 	b->len = len;
 }
 
+static void
+forget_move(struct state_feed *f)
+{
+	free(f->moved);
+	f->moved = NULL;
+	f->moved_seen = 0;
+}
+
 /* A feed at a new address is asked afresh, but its stories stay known. */
 static void
 forget_address(struct source *s)
@@ -111,9 +120,7 @@ forget_address(struct source *s)
 	blob_clear(&f->etag);
 	blob_clear(&f->last_modified);
 	memset(&f->body, 0, sizeof(f->body));
-	free(f->moved);
-	f->moved = NULL;
-	f->moved_seen = 0;
+	forget_move(f);
 	f->failures = f->kills = 0;
 	f->mode = STATE_NORMAL;
 	f->next_poll = 0;
@@ -170,17 +177,26 @@ source_url(const struct source *s)
 }
 
 void
+source_unmove(struct source *s)
+{
+	struct state_feed	*f = &s->saved;
+
+	if (f->failures < MOVED_FAILURES || !has_moved(f, f->last_poll))
+		return;
+	log_feed(LOG_NOTICE, s->conf->name, "%s fails: back to %s", f->moved,
+	    s->conf->url);
+	forget_move(f);
+}
+
+void
 source_moved(struct source *s, const char *moved, int64_t now)
 {
 	struct state_feed	*f = &s->saved;
 
 	if (has_moved(f, f->last_poll))
 		return;
-	if (moved == NULL || (f->moved != NULL && strcmp(f->moved, moved) != 0)) {
-		free(f->moved);
-		f->moved = NULL;
-		f->moved_seen = 0;
-	}
+	if (moved == NULL || (f->moved != NULL && strcmp(f->moved, moved) != 0))
+		forget_move(f);
 	if (moved == NULL)
 		return;
 	if (f->moved == NULL) {

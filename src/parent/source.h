@@ -66,6 +66,9 @@ const char *source_url(const struct source *);
 /* Takes note of a chain of 301/308 that led to moved (NULL: none did). */
 void	 source_moved(struct source *, const char *moved, int64_t now);
 
+/* After failures in a row the address it moved to is given up again. */
+void	 source_unmove(struct source *);
+
 void	 state_blob_set(struct state_blob *, const void *, size_t);
 
 #endif
