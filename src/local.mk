@@ -12,6 +12,7 @@ src_libbase_a_SOURCES = \
 	src/base/keys.c src/base/keys.h \
 	src/base/log.c src/base/log.h \
 	src/base/pack.c src/base/pack.h \
+	src/base/utf8.c src/base/utf8.h \
 	src/base/xmalloc.c src/base/xmalloc.h
 
 src_libconf_a_SOURCES = \
@@ -27,7 +28,6 @@ src_libconf_a_SOURCES = \
 	src/conf/table.c src/conf/table.h \
 	src/conf/target.c \
 	src/conf/tree.c src/conf/tree.h \
-	src/conf/utf8.c src/conf/utf8.h \
 	src/conf/value.c
 
 src_libipc_a_SOURCES = \
@@ -72,7 +72,6 @@ src_libfeed_a_SOURCES = \
 	src/feed/topic.c src/feed/topic.h \
 	src/feed/topic_set.c src/feed/topic_set.h \
 	src/feed/url.c src/feed/url.h \
-	src/feed/utf8.c src/feed/utf8.h \
 	src/feed/word.c src/feed/word.h \
 	src/feed/xml.c src/feed/xml.h
 

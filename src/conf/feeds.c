@@ -3,8 +3,8 @@
 #include <strings.h>
 
 #include "base/xmalloc.h"
-#include "conf/read.h"
 #include "conf/address.h"
+#include "conf/read.h"
 
 #define SHORT_INTERVAL	((int64_t)5 * 60 * 1000)
 #define TOPIC_NAME_MAX	256

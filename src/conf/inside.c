@@ -1,7 +1,7 @@
 #include <string.h>
 
+#include "base/utf8.h"
 #include "conf/tree.h"
-#include "conf/utf8.h"
 
 /*
  * Where a byte of a scalar's text stands in the file: the scalar is walked
@@ -36,7 +36,7 @@ step(struct walk *w)
 		w->column = 1;
 		return;
 	}
-	w->p += conf_utf8_get(w->p, (size_t)(w->end - w->p), &c);
+	w->p += utf8_get(w->p, (size_t)(w->end - w->p), &c);
 	w->column++;
 }
 
@@ -67,7 +67,7 @@ skip_escape(struct walk *w, const char *text)
 	    *w->p == 'U' ? 8 : 0;
 	for (size_t i = 0; i <= digits; i++)
 		step(w);
-	return (conf_utf8_get(text, UTF8_MAX, &c));
+	return (utf8_get(text, UTF8_MAX, &c));
 }
 
 /* A run of white space with line breaks in it: n breaks, n - 1 or one kept. */
@@ -107,7 +107,7 @@ skip_piece(struct walk *w, enum tree_style style, const char *text)
 	if (style == TREE_SINGLE && *w->p == '\'')
 		step(w);
 	step(w);
-	return (conf_utf8_get(text, UTF8_MAX, &c));
+	return (utf8_get(text, UTF8_MAX, &c));
 }
 
 void

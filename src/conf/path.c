@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "base/xmalloc.h"
+#include "conf/address.h"
 #include "conf/conf.h"
 #include "conf/read.h"
-#include "conf/address.h"
 
 #define CONFIG_NAME	"newsieve/newsieved.yaml"
 #define SOCKET_NAME	"newsieved.sock"

@@ -1,13 +1,35 @@
+#include <locale.h>
 #include <string.h>
+#include <wctype.h>
 
 #include "base/buf.h"
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "base/xmalloc.h"
 #include "conf/conf.h"
-#include "conf/utf8.h"
 
 #define NAME_LENGTH	120	/* leaves room in a name of 255 bytes */
 #define PATH_LENGTH	(64 * 1024)
+
+/*
+ * By libc's C.UTF-8, whatever the locale of the program is; where a system
+ * lacks it only ASCII counts.
+ */
+static int
+is_word(uint32_t c)
+{
+	static locale_t	utf8;
+	static int	asked;
+
+	if (c < 0x80)
+		return ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+		    (c >= 'A' && c <= 'Z'));
+	if (!asked) {
+		asked = 1;
+		utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	}
+	return (utf8 != (locale_t)0 && iswalnum_l((wint_t)c, utf8));
+}
 
 /*
  * Runs of other characters become one '-'.  What is cut ends in a digest of
@@ -29,9 +51,9 @@ put_name(struct buf *b, const char *name)
 			buf_printf(b, "-%.16s", hex);
 			return;
 		}
-		if ((n = conf_utf8_get(p, UTF8_MAX, &c)) == 0)
+		if ((n = utf8_get(p, UTF8_MAX, &c)) == 0)
 			n = 1;
-		else if (c == '-' || c == '_' || conf_utf8_is_word(c)) {
+		else if (c == '-' || c == '_' || is_word(c)) {
 			buf_put(b, p, n);
 			dash = 0;
 			continue;

@@ -7,9 +7,9 @@
 
 #include "base/arena.h"
 #include "base/cause.h"
+#include "base/utf8.h"
 #include "base/xmalloc.h"
 #include "conf/tree.h"
-#include "conf/utf8.h"
 
 #define TOKEN_PROBLEM	"found character that cannot start any token"
 #define MEMORY_MAX	((size_t)1024 * 1024 * 1024)
@@ -122,7 +122,7 @@ check_text(struct tree *t, char **cause)
 	size_t		 n;
 
 	for (; p < end; p += n) {
-		if ((n = conf_utf8_get(p, (size_t)(end - p), &c)) == 0)
+		if ((n = utf8_get(p, (size_t)(end - p), &c)) == 0)
 			return (fail_at(t, line, column, cause,
 			    "this is no UTF-8; save the file as UTF-8"));
 		if (!is_allowed(c))

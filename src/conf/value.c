@@ -4,8 +4,8 @@
 #include <strings.h>
 
 #include "base/xmalloc.h"
-#include "conf/read.h"
 #include "conf/address.h"
+#include "conf/read.h"
 
 /* Values that are one scalar. */
 

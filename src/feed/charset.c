@@ -4,9 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "feed/charset.h"
 #include "feed/charset_label.h"
-#include "feed/utf8.h"
 
 #define REPLACEMENT	"\xef\xbf\xbd"
 #define DECLARATION_MAX	1024	/* bytes searched for encoding="..." */

@@ -2,11 +2,11 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "feed/entity.h"
 #include "feed/mend.h"
 #include "feed/mend_names.h"
 #include "feed/mend_tag.h"
-#include "feed/utf8.h"
 
 #define FLUSH		(32 * 1024)
 #define OUT_MAX		(1024 * 1024)	/* a tag, escaped, and a flush */

@@ -2,11 +2,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "feed/charset.h"
 #include "feed/html.h"
 #include "feed/sniff.h"
 #include "feed/text.h"
-#include "feed/utf8.h"
 
 #define LOOK_AHEAD	(64 * 1024)	/* of junk before a feed */
 #define QUOTE_MAX	40		/* bytes shown of a text or title */

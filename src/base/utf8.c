@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "feed/utf8.h"
+#include "base/utf8.h"
 
 #define HIGH_BITS	0x8080808080808080ull
 
@@ -29,6 +29,20 @@ utf8_length(const char *s, size_t len)
 		    (c == 0xed && d > 0x9f) ? 0 : 3);
 	return (len < 4 || !is_tail(s, 2) || !is_tail(s, 3) ||
 	    (c == 0xf0 && d < 0x90) || (c == 0xf4 && d > 0x8f) ? 0 : 4);
+}
+
+size_t
+utf8_get(const char *s, size_t len, uint32_t *c)
+{
+	size_t	n = utf8_length(s, len);
+
+	if (n == 0)
+		return (0);
+	*c = n == 1 ? (unsigned char)s[0] :
+	    (unsigned char)s[0] & (0x7fu >> n);
+	for (size_t i = 1; i < n; i++)
+		*c = *c << 6 | ((unsigned char)s[i] & 0x3f);
+	return (n);
 }
 
 /* The run of ASCII at the start, eight bytes at a time. */

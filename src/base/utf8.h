@@ -1,10 +1,12 @@
-#ifndef FEED_UTF8_H
-#define FEED_UTF8_H
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
 
 /* UTF-8 by RFC 3629: no surrogates, nothing overlong, at most U+10FFFF. */
 
 #include <stddef.h>
 #include <stdint.h>
+
+#define UTF8_MAX	4	/* bytes of one character */
 
 struct utf8_count {
 	size_t	multibyte;	/* well-formed sequences of two and more */
@@ -13,6 +15,9 @@ struct utf8_count {
 
 /* The bytes of the character s begins with; 0: it is none. */
 size_t	utf8_length(const char *s, size_t len);
+/* The same, and *c becomes that character; never reads past a NUL. */
+size_t	utf8_get(const char *s, size_t len, uint32_t *c);
+
 /* How many bytes from the start are well-formed. */
 size_t	utf8_valid(const char *s, size_t len);
 void	utf8_count(const char *s, size_t len, struct utf8_count *);
