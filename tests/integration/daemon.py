@@ -137,6 +137,23 @@ def test_reload_while_busy():
         d.stop()
 
 
+def test_reload_while_queued():
+    with Place() as p, Server() as server:
+        for name in "abc":
+            server.serve("/" + name, rss(item(1, "Story")))
+        p.conf("defaults: {interval: 1h}\nfeeds: [%s]\n" % ", ".join(
+            server.url("/" + name) for name in "abc"))
+        with open(p.conf_path, encoding="utf-8") as f:
+            text = f.read().replace("host_interval: 0s", "host_interval: 1h")
+        p.write("newsieved.yaml", text)
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: len(maildir(p.mail)) == 1, "the first story")
+        d.send(signal.SIGHUP)
+        d.wait_note("READY=1", times=2, seconds=8)
+        ok(True, "polls that wait for their host don't hold up a reload")
+        d.stop()
+
+
 def test_one_state():
     with Place() as p:
         p.conf("feeds: []\n")
@@ -252,5 +269,5 @@ def test_full_target():
 
 
 run_tests(test_polls, test_sigint_while_busy, test_watchdog, test_reload,
-          test_reload_while_busy, test_one_state, test_gone, test_backoff,
-          test_fetch_killed, test_worker_killed, test_full_target)
+          test_reload_while_busy, test_reload_while_queued, test_one_state,
+          test_gone, test_backoff, test_fetch_killed, test_worker_killed, test_full_target)

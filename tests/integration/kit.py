@@ -226,14 +226,14 @@ class Daemon:
         self._read_notes()
         return sum(word in n for n in self.notes) >= times
 
-    def wait_note(self, word, times=1):
+    def wait_note(self, word, times=1, seconds=DEADLINE):
         def arrived():
             if self.noted(word, times):
                 return True
             if self.process.poll() is not None:
                 raise RuntimeError("newsieved ended:\n" + self.log)
             return False
-        wait_for(arrived, "notification " + word)
+        wait_for(arrived, "notification " + word, seconds)
         return self
 
     def wait_log(self, pattern):

@@ -184,6 +184,18 @@ def test_changes():
                [rss(*ten(guid="the-same"))], 10, 0)
 
 
+def test_repeated():
+    with Place() as p:
+        story = item(1, "Twice in one document")
+        feed = p.write("feed.xml", rss(story, item(2, "Once"), story))
+        p.conf("feeds:\n  - {url: 'file://%s', name: A}\n" % feed)
+        run = p.once(expect=0)
+        equal(subjects(p.mail), ["Once", "Twice in one document"],
+              "a story that stands twice in a document is filed once")
+        ok("2 new stories, 2 filed" in run.stdout, "and counts as one",
+           run.stdout)
+
+
 def test_late_topic():
     with Place() as p:
         feed = p.write("feed.xml", rss(item(1, "Outage at a port")))
@@ -213,5 +225,5 @@ def test_check():
 
 
 run_tests(test_topics, test_due, test_exit, test_targets, test_everything,
-          test_two_feeds, test_first, test_changes, test_late_topic,
+          test_two_feeds, test_first, test_changes, test_repeated, test_late_topic,
           test_check)

@@ -65,6 +65,8 @@ child_fetch(void)
 		(void)!write(3, "junk", 4);
 	else if (is_mode("fetch another poll"))
 		send_done(w.poll + 1, fd, 5);
+	else if (is_mode("fetch stale poll"))
+		send_done(w.poll + (UINT64_C(1) << 32), fd, 5);
 	else if (is_mode("fetch no body"))
 		send_done(w.poll, -1, 5);
 	else if (is_mode("fetch wrong size"))
@@ -127,6 +129,8 @@ child_parse(void)
 		m.size++;
 	if (is_mode("parse another poll"))
 		poll++;
+	if (is_mode("parse stale poll"))
+		poll += UINT64_C(1) << 32;
 	wire_begin(&b, WIRE_PARSE_DONE, poll);
 	message_parse_done_put(&b, &m);
 	wire_send(3, &b, NULL, 0);
@@ -224,7 +228,7 @@ remove_dir(void)
 	waitpid(pid, NULL, 0);
 }
 
-/* Runs one pass with children of this mode; what the log must say. */
+/* One pass with children of this mode; says (or NULL): what is logged. */
 static void
 run(const char *child_mode, int mails, const char *says)
 {
@@ -246,7 +250,7 @@ run(const char *child_mode, int mails, const char *says)
 	snprintf(name, sizeof(name), "%s: exit status", child_mode);
 	is_num(WIFEXITED(status) ? WEXITSTATUS(status) : -1, mails == 0, name);
 	snprintf(name, sizeof(name), "%s: is told", child_mode);
-	if (!ok(strstr(log, says) != NULL, name))
+	if (says != NULL && !ok(strstr(log, says) != NULL, name))
 		printf("# want %s in:\n# %s\n", says, log);
 	free(log);
 	remove_dir();
@@ -261,15 +265,18 @@ main(int argc, char **argv)
 	run("honest", 1, "1 new, 1 filed");
 	run("fetch garbage", 0, "the fetch process is lost");
 	run("fetch another poll", 0, "an answer that nobody asked for");
+	run("fetch stale poll", 0, "an answer that nobody asked for");
 	run("fetch no body", 0, "an answer that nobody asked for");
 	run("fetch wrong size", 0, "a body that isn't what it said");
 	run("fetch too large", 0, "a body that isn't what it said");
 	run("fetch parses", 0, "a message that isn't its own");
 	run("fetch dies", 0, "killed by signal 6");
-	run("fetch twice", 1, "an answer that nobody asked for");
+	/* Whether the second comes before the pass is over is chance. */
+	run("fetch twice", 1, NULL);
 	run("parse dies", 0, "killed by signal 6");
 	run("parse wrong size", 0, "isn't well-formed");
 	run("parse another poll", 0, "a message that nobody asked for");
+	run("parse stale poll", 0, "a message that nobody asked for");
 	run("parse wrong topic", 0, "isn't well-formed");
 	run("parse off topic", 0, "isn't well-formed");
 	run("parse bad mail", 0, "isn't well-formed");

@@ -19,6 +19,17 @@
 
 static struct wire	w;
 
+/* A byte more than a message may have, and otherwise a good one. */
+static void
+long_message(const int sv[2])
+{
+	static char	data[WIRE_MAX + 1] = { WIRE_VERSION, WIRE_FETCH };
+
+	ok(send(sv[0], data, sizeof(data), 0) == sizeof(data) &&
+	    wire_recv(sv[1], &w) == -1 && errno == EBADMSG,
+	    "wire: a message that is too long is refused, not cut");
+}
+
 static void
 test_wire(void)
 {
@@ -47,6 +58,7 @@ test_wire(void)
 	ok(wire_send(sv[0], &b, fds, 2) == 0 && wire_recv(sv[1], &w) == -1 &&
 	    errno == EBADMSG && w.fds[0] == -1,
 	    "wire: an unknown type is refused, its descriptors closed");
+	long_message(sv);
 	buf_clear(&b);
 	b.max = WIRE_MAX;
 	for (int i = 0; i < 2000; i++)
