@@ -62,6 +62,7 @@ wrong_usage(const char *what)
 static int
 refuse(char *cause)
 {
+	log_clean(cause);
 	fprintf(stderr, "%s\n", cause);
 	free(cause);
 	return (EXIT_CONF);
@@ -77,8 +78,9 @@ check(struct conf *conf)
 		conf_free(conf);
 		return (refuse(cause));
 	}
-	printf("%s: %zu feeds, %zu topics: good\n", conf->path, conf->nfeeds,
-	    conf->ntopics);
+	printf("%s: good: %zu feed%s, %zu topic%s\n", conf->path, conf->nfeeds,
+	    conf->nfeeds == 1 ? "" : "s", conf->ntopics,
+	    conf->ntopics == 1 ? "" : "s");
 	conf_free(conf);
 	return (0);
 }

@@ -71,9 +71,8 @@ log_over_progress(int on)
 	log_progress = on;
 }
 
-/* Nothing from a feed may forge a line or move a terminal's cursor. */
-static void
-make_printable(char *s)
+void
+log_clean(char *s)
 {
 	unsigned char	*p = (unsigned char *)s;
 
@@ -113,10 +112,10 @@ log_line(int priority, const char *about, const char *fmt, va_list ap)
 	if (priority > log_max)
 		return;
 	vsnprintf(text, sizeof(text), fmt, ap);
-	make_printable(text);
+	log_clean(text);
 	if (about != NULL) {
 		snprintf(feed, sizeof(feed), "%s", about);
-		make_printable(feed);
+		log_clean(feed);
 		about = feed;
 	}
 	if (log_journal == -1 || send_journal(priority, about, text) == -1)

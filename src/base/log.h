@@ -20,6 +20,12 @@ void	 log_open(const char *role, int max);
 /* While on, a progress line stands on the terminal: log lines clear it. */
 void	 log_over_progress(int on);
 
+/*
+ * Blanks what could forge a line or move a terminal's cursor (C0, C1 and
+ * DEL), as is done to every line that is logged.
+ */
+void	 log_clean(char *);
+
 void	 log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void	 log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void	 log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -106,7 +106,7 @@ struct feed_input {
 	size_t		 max_stories;	/* 0: FEED_STORIES_MAX */
 };
 
-#define FEED_STORIES_MAX	100000
+#define FEED_STORIES_MAX	20000
 
 /*
  * Reads the document.  Returns 0 and *out (in the arena), or -1 for what is

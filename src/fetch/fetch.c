@@ -120,7 +120,7 @@ on_closed(const char *why, void *arg)
 {
 	struct fetch	*f = arg;
 
-	log_debug("the parent %s", why);
+	log_debug("the parent: %s", why != NULL ? why : "closed its socket");
 	event_base_loopbreak(f->base);
 }
 

@@ -26,6 +26,7 @@ struct channel {
 	channel_message		*message;
 	channel_closed		*closed;
 	void			*arg;
+	int			 error;		/* of a send: the end of it */
 	int			 dead;		/* closed was called */
 	int			 busy;		/* inside a callback of ours */
 	int			 freed;		/* free when no longer busy */
@@ -92,8 +93,7 @@ on_readable(int fd, short what, void *arg)
 			c->message(&c->wire, c->arg);
 			wire_close_fds(&c->wire);
 		} else
-			channel_die(c, n == 0 ? "closed its socket" :
-			    strerror(errno));
+			channel_die(c, n == 0 ? NULL : strerror(errno));
 	}
 	leave(c);
 }
@@ -112,7 +112,9 @@ flush_queue(struct channel *c)
 			/* The reading side tells why, with what is unread. */
 			if (errno == EPIPE || errno == ECONNRESET)
 				return;
-			channel_die(c, strerror(errno));
+			/* From the loop: a sender isn't called back. */
+			c->error = errno;
+			event_active(c->writable, EV_WRITE, 0);
 			return;
 		}
 		STAILQ_REMOVE_HEAD(&c->queue, entry);
@@ -128,7 +130,10 @@ on_writable(int fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	c->busy = 1;
-	flush_queue(c);
+	if (c->error != 0)
+		channel_die(c, strerror(c->error));
+	else
+		flush_queue(c);
 	leave(c);
 }
 
@@ -178,6 +183,8 @@ channel_send(struct channel *c, struct buf *b, const int *fds, size_t nfds)
 		memcpy(q->fds, fds, nfds * sizeof(*fds));
 	STAILQ_INSERT_TAIL(&c->queue, q, entry);
 	/* Sent from the loop when there is a queue or no room. */
+	if (c->error != 0)
+		return;
 	if (STAILQ_FIRST(&c->queue) == q && !c->busy && !c->dead)
 		flush_queue(c);
 	else if (!c->dead)

@@ -15,8 +15,9 @@ struct event_base;
 typedef void channel_message(struct wire *, void *arg);
 
 /*
- * The other side is gone or spoke no wire; why says which.  Called once, the
- * last thing the channel does by itself; it is still the owner's to free.
+ * The other side is gone (why is NULL) or spoke no wire, or what was sent
+ * can't be.  Called once, from the loop, the last thing the channel does by
+ * itself; it is still the owner's to free.
  */
 typedef void channel_closed(const char *why, void *arg);
 

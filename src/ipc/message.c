@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "ipc/message.h"
 
 static void
@@ -49,6 +51,37 @@ message_fetch_done_put(struct buf *b, const struct message_fetch_done *m)
 	pack_put_raw(b, m->digest.b, sizeof(m->digest.b));
 }
 
+static int
+is_longer(const char *s, size_t max)
+{
+	return (s != NULL && strlen(s) > max);
+}
+
+/* What one answer may leave behind in the state, or ask for. */
+static int
+fetch_done_is_valid(const struct message_fetch_done *m)
+{
+	if (m->url == NULL || is_longer(m->url, MESSAGE_URL_MAX) ||
+	    is_longer(m->moved, MESSAGE_URL_MAX) ||
+	    is_longer(m->content_type, MESSAGE_FIELD_MAX) ||
+	    m->etag.len > MESSAGE_FIELD_MAX ||
+	    m->last_modified.len > MESSAGE_FIELD_MAX ||
+	    m->max_age < -1 || m->max_age > MESSAGE_AGE_MAX ||
+	    m->retry_after < -1 || m->retry_after > MESSAGE_AGE_MAX)
+		return (0);
+	switch (m->result) {
+	case FETCH_OK:
+		return (m->status == 200 || m->status == 203);
+	case FETCH_UNCHANGED:
+		return (m->status == 304);
+	case FETCH_STATUS:
+	case FETCH_FAILED:
+		return (m->error != NULL);
+	default:
+		return (0);
+	}
+}
+
 int
 message_fetch_done_get(struct wire *w, struct message_fetch_done *m)
 {
@@ -67,12 +100,7 @@ message_fetch_done_get(struct wire *w, struct message_fetch_done *m)
 	m->size = pack_get_u64(r);
 	m->received = pack_get_u64(r);
 	pack_get_raw(r, m->digest.b, sizeof(m->digest.b));
-	if (m->result >= FETCH_RESULTS || m->url == NULL)
-		return (-1);
-	if (m->error == NULL &&
-	    (m->result == FETCH_FAILED || m->result == FETCH_STATUS))
-		return (-1);
-	return (pack_get_end(r));
+	return (fetch_done_is_valid(m) ? pack_get_end(r) : -1);
 }
 
 void

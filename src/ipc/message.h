@@ -21,6 +21,10 @@ struct message_fetch {
 	struct message_bytes etag, last_modified;
 };
 
+#define MESSAGE_URL_MAX		8192
+#define MESSAGE_FIELD_MAX	4096		/* ETag, Content-Type ... */
+#define MESSAGE_AGE_MAX		(366 * 86400)	/* seconds */
+
 enum fetch_result {
 	FETCH_OK,			/* 200 and a body */
 	FETCH_UNCHANGED,		/* 304 */

@@ -28,7 +28,9 @@ result_head_get(struct pack_reader *r, struct result_head *h)
 	h->skip_hours = pack_get_u32(r);
 	h->skip_days = pack_get_u8(r);
 	h->nstories = pack_get_count(r, 1);
-	return (r->failed || h->ttl < 0 || h->update_period < 0 ? -1 : 0);
+	return (r->failed || h->ttl < 0 || h->ttl > RESULT_PERIOD_MAX ||
+	    h->update_period < 0 || h->update_period > RESULT_PERIOD_MAX ?
+	    -1 : 0);
 }
 
 void

@@ -42,6 +42,7 @@ struct result_story {
 	size_t		 mail_len;
 };
 
+#define RESULT_PERIOD_MAX	(366 * 86400)	/* seconds */
 #define RESULT_TOPICS_MAX	4096	/* of one story */
 
 void	result_head_put(struct buf *, const struct result_head *);

@@ -90,8 +90,10 @@ wire_recv(int fd, struct wire *w)
 	if (n == -1)
 		return (errno == ECONNRESET ? 0 : -1);
 	take_descriptors(&msg, w);
-	if (n == 0)
+	if (n == 0) {
+		wire_close_fds(w);
 		return (0);
+	}
 	pack_reader_init(&w->body, w->data, (size_t)n);
 	if (n < HEADER || (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) ||
 	    pack_get_u8(&w->body) != WIRE_VERSION)

@@ -65,9 +65,9 @@ monotonic(void)
 static void
 child_exec(const struct child *c, int fd)
 {
-	char	role[16], title[32];
-	char	*argv[6];
-	int	null, n = 0;
+	char	flag[] = "-x", verbose[] = "-v", role[16], title[32];
+	char	*argv[] = { title, flag, role, verbose, NULL };
+	int	null;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_IGN);
@@ -87,30 +87,37 @@ child_exec(const struct child *c, int fd)
 		_exit(1);
 	snprintf(role, sizeof(role), "%s", role_names[c->role]);
 	snprintf(title, sizeof(title), "newsieved: %s", role);
-	argv[n++] = title;
-	argv[n++] = (char [3]){ "-x" };
-	argv[n++] = role;
-	if (c->daemon->options->verbose > 0)
-		argv[n++] = (char [3]){ "-v" };
-	argv[n] = NULL;
+	if (c->daemon->options->verbose == 0)
+		argv[3] = NULL;
 	execv("/proc/self/exe", argv);
 	_exit(127);
 }
 
-static void
-send_slice(struct child *c)
+/* The role's part of the configuration in a memfd; -1 with errno. */
+static int
+make_slice(const struct child *c)
 {
-	struct buf	b, msg;
-	int		fd;
+	struct buf	b;
+	int		fd = -1;
 
 	buf_init(&b, SLICE_MAX);
 	if (c->role == CHILD_FETCH)
 		slice_fetch_put(&b, c->daemon->conf);
 	else
 		slice_parse_put(&b, c->daemon->conf);
-	if (b.failed || (fd = memfd_of("slice", b.data, b.len)) == -1)
-		fatal("no memory for the configuration of a child");
+	if (b.failed)
+		errno = ENOMEM;
+	else
+		fd = memfd_of("slice", b.data, b.len);
 	buf_clear(&b);
+	return (fd);
+}
+
+static void
+send_slice(struct child *c, int fd)
+{
+	struct buf	msg;
+
 	wire_begin(&msg, WIRE_CONFIG, 0);
 	channel_send(c->channel, &msg, &fd, 1);
 }
@@ -175,10 +182,10 @@ on_closed(const char *broken, void *arg)
 	char		 end[128], *why;
 	int		 status;
 
-	(void)broken;
 	reap(c, &status);
 	describe(status, end, sizeof(end));
-	why = c->killed != NULL ? c->killed : xstrdup(end);
+	why = c->killed != NULL ? c->killed : broken != NULL ?
+	    xasprintf("its channel broke: %s", broken) : xstrdup(end);
 	c->killed = NULL;
 	if (!c->recycled)
 		log_warn("the %s process is lost: %s", role_names[c->role],
@@ -228,24 +235,45 @@ child_free(struct child *c)
 	free(c);
 }
 
+/* What the system has too little of now it may have again later. */
+static void
+start_failed(struct child *c, const char *what)
+{
+	log_error("the %s process can't be started: %s: %s",
+	    role_names[c->role], what, strerror(errno));
+	c->pid = 0;
+	schedule_restart(c);
+}
+
 void
 child_start(struct child *c)
 {
-	int	sv[2];
+	int	sv[2], slice;
 
 	assert(c->pid == 0);
-	if (wire_pair(sv) == -1)
-		fatal("socketpair: %s", strerror(errno));
 	c->started = monotonic();
-	if ((c->pid = fork()) == -1)
-		fatal("fork: %s", strerror(errno));
-	if (c->pid == 0)
+	if ((slice = make_slice(c)) == -1) {
+		start_failed(c, "its configuration");
+		return;
+	}
+	if (wire_pair(sv) == -1) {
+		close(slice);
+		start_failed(c, "socketpair");
+		return;
+	}
+	if ((c->pid = fork()) == 0)
 		child_exec(c, sv[1]);
 	close(sv[1]);
+	if (c->pid == -1) {
+		close(slice);
+		close(sv[0]);
+		start_failed(c, "fork");
+		return;
+	}
 	c->documents = 0;
 	c->channel = channel_new(c->daemon->base, sv[0], on_message, on_closed,
 	    c);
-	send_slice(c);
+	send_slice(c, slice);
 	log_debug("the %s process is %d", role_names[c->role], c->pid);
 	c->ready(c);
 }
@@ -272,12 +300,6 @@ int
 child_is_up(const struct child *c)
 {
 	return (c->pid != 0 && c->killed == NULL);
-}
-
-pid_t
-child_pid(const struct child *c)
-{
-	return (c->pid);
 }
 
 struct daemon *

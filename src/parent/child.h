@@ -29,7 +29,10 @@ struct child	*child_new(struct daemon *, enum child_role,
 		    void (*lost)(struct child *, const char *why));
 void		 child_free(struct child *);		/* kills it */
 
-/* Starts it and sends it its slice of the configuration; then ready. */
+/*
+ * Starts it and sends it its slice of the configuration; then ready.  When
+ * the system refuses that is tried again later.
+ */
 void		 child_start(struct child *);
 
 /* Ends it for a reason that is the reason it was lost. */
@@ -39,7 +42,6 @@ void		 child_kill(struct child *, const char *why);
 void		 child_recycle(struct child *);
 
 int		 child_is_up(const struct child *);
-pid_t		 child_pid(const struct child *);
 struct daemon	*child_daemon(const struct child *);
 void		 child_send(struct child *, struct buf *, const int *fds,
 		    size_t nfds);

@@ -46,8 +46,14 @@ struct daemon {
 /* The wall clock in Unix seconds, for what is stored and shown. */
 int64_t	 daemon_now(void);
 
-/* Fills sources for conf, with what the state remembers of each. */
-int	 daemon_load_sources(struct daemon *, char **cause);
+/*
+ * Makes conf the one in force, its sources filled with what the state
+ * remembers of each; no poll may run.  -1 with a cause leaves all as it was.
+ */
+int	 daemon_take(struct daemon *, struct conf *conf, char **cause);
+
+/* Tells the service manager how many feeds there are, and how they do. */
+void	 daemon_tell_status(struct daemon *);
 
 /* Looks again, after a while, whether mails that wait can be filed. */
 void	 daemon_settle_later(struct daemon *);

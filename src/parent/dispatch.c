@@ -83,7 +83,7 @@ fetch_started(struct child *c, struct wire *w)
 
 	if (s == NULL && was_abandoned(c))
 		return;
-	if (s == NULL || pack_get_end(&w->body) == -1) {
+	if (s == NULL || s->started || pack_get_end(&w->body) == -1) {
 		child_kill(c, "it spoke of a poll that isn't its own");
 		return;
 	}
@@ -159,7 +159,8 @@ fetch_lost(struct child *c, const char *why)
 			continue;
 		sched_stop(s);
 		s->child = NULL;
-		if (++s->tries >= (s->started ? FETCH_TRIES : FETCH_WAITS))
+		if (s->started ? ++s->tries >= FETCH_TRIES :
+		    ++s->waits >= FETCH_WAITS)
 			poll_failed(s, 0, "the fetch process was lost: %s",
 			    why);
 	}
@@ -174,8 +175,11 @@ known_memfd(struct source *s, char **cause)
 	int		fd = -1;
 
 	buf_init(&b, KNOWN_MAX);
-	if (state_known(s->daemon->state, s->saved.id, &b, &n, cause) == 0 &&
-	    (fd = memfd_of("known", b.data, b.len)) == -1)
+	if (state_known(s->daemon->state, s->saved.id, &b, &n, cause) == -1)
+		;
+	else if (b.failed)
+		*cause = xasprintf("%zu known stories are more than memory", n);
+	else if ((fd = memfd_of("known", b.data, b.len)) == -1)
 		*cause = xasprintf("memory for known stories: %s",
 		    strerror(errno));
 	buf_clear(&b);
@@ -214,22 +218,24 @@ parse_send(struct child *c, struct source *s)
 	sched_deadline(s, PARSE_DEADLINE);
 }
 
-/* Pairs waiting bodies with idle workers. */
+static int
+is_idle(const struct child *c)
+{
+	return (child_is_up(c) && child_source(c) == NULL);
+}
+
+/* Pairs waiting bodies with idle workers; one that can't be sent fails. */
 static void
 parse_next(struct daemon *d)
 {
 	struct source	*s;
-	size_t		 i;
 
-	for (i = 0; i < d->nworkers; i++) {
-		if ((s = TAILQ_FIRST(&d->unparsed)) == NULL)
-			return;
-		if (!child_is_up(d->workers[i]) ||
-		    child_source(d->workers[i]) != NULL)
-			continue;
-		TAILQ_REMOVE(&d->unparsed, s, entry);
-		parse_send(d->workers[i], s);
-	}
+	for (size_t i = 0; i < d->nworkers; i++)
+		while (is_idle(d->workers[i]) &&
+		    (s = TAILQ_FIRST(&d->unparsed)) != NULL) {
+			TAILQ_REMOVE(&d->unparsed, s, entry);
+			parse_send(d->workers[i], s);
+		}
 }
 
 void

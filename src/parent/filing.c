@@ -10,7 +10,8 @@
 #include "parent/source.h"
 #include "parent/target.h"
 
-#define RESULT_MAX	((uint64_t)2 << 30)
+#define RESULT_MAX	((uint64_t)1 << 30)
+#define SLICE		256		/* stories filed in one turn */
 
 struct filing {
 	struct source		*source;
@@ -19,40 +20,57 @@ struct filing {
 	struct result_head	 head;
 	struct deliver_item	*items;
 	size_t			 n;
+	size_t			 at;		/* how many are filed */
 	size_t			 news;
+	size_t			 failed;
+	struct deliver_result	 result;
 	int			 whole;
 };
 
-/* The topics must be ones this feed is matched against. */
+static int
+by_number(const void *a, const void *b)
+{
+	const uint32_t	*x = a, *y = b;
+
+	return (*x < *y ? -1 : *x > *y);
+}
+
+/* Ascending, and ones this feed is matched against. */
 static int
 topics_are_valid(const struct conf_feed *f, const struct result_story *rs)
 {
-	size_t	j = 0;
-
-	for (uint32_t i = 0; i < rs->ntopics; i++) {
-		while (j < f->ntopics && f->topics[j] < rs->topics[i])
-			j++;
-		if (j == f->ntopics || f->topics[j++] != rs->topics[i])
+	for (uint32_t i = 0; i < rs->ntopics; i++)
+		if ((i > 0 && rs->topics[i] <= rs->topics[i - 1]) ||
+		    bsearch(&rs->topics[i], f->topics, f->ntopics,
+		    sizeof(*f->topics), by_number) == NULL)
 			return (0);
-	}
 	return (rs->mail_len == 0 || rs->ntopics != 0 || f->everything);
+}
+
+/* Grows with what was read, not with what the head promises. */
+static struct deliver_item *
+item_new(struct filing *g)
+{
+	if ((g->n & (g->n - 1)) == 0)
+		g->items = xreallocarray(g->items, g->n != 0 ? 2 * g->n : 1,
+		    sizeof(*g->items));
+	return (memset(&g->items[g->n++], 0, sizeof(*g->items)));
 }
 
 static int
 add_item(struct filing *g, const struct result_story *rs)
 {
 	const struct conf	*conf = g->source->daemon->conf;
-	struct deliver_item	*it = &g->items[g->n];
+	struct deliver_item	*it;
 
 	if (rs->kind != RESULT_STORY) {
-		if (rs->kind == RESULT_FAILED)
-			g->whole = 0;
+		g->failed += rs->kind == RESULT_FAILED;
 		return (0);
 	}
 	if (!topics_are_valid(g->source->conf, rs) || (rs->mail_len != 0 &&
 	    mailcheck(rs->mail, rs->mail_len, rs->message_id) == -1))
 		return (-1);
-	g->n++;
+	it = item_new(g);
 	it->known = rs->known;
 	it->keys = rs->keys;
 	it->message_id = rs->message_id;
@@ -77,7 +95,6 @@ read_result(struct filing *g)
 	if (result_head_get(&r, &g->head) == -1)
 		return (-1);
 	g->whole = !g->head.truncated;
-	g->items = xcalloc(g->head.nstories, sizeof(*g->items));
 	for (uint32_t i = 0; i < g->head.nstories; i++)
 		if (result_story_get(&r, &rs, topics) == -1 ||
 		    add_item(g, &rs) == -1)
@@ -164,6 +181,9 @@ filing_open(struct source *s, uint64_t size)
 void
 filing_close(struct filing *g)
 {
+	if (g == NULL)
+		return;
+	deliver_result_clear(&g->result);
 	for (size_t i = 0; i < g->n; i++)
 		target_paths_free(g->items[i].targets);
 	free(g->items);
@@ -189,11 +209,42 @@ filing_news(const struct filing *g)
 	return (g->news);
 }
 
-int
-filing_deliver(struct filing *g, struct deliver_result *res, char **cause)
+size_t
+filing_failed(const struct filing *g)
 {
-	struct source	*s = g->source;
+	return (g->failed);
+}
 
-	return (deliver_batch(s->daemon->state, &s->saved, g->items, g->n,
-	    daemon_now(), res, cause));
+int
+filing_is_last(const struct filing *g)
+{
+	return (g->n - g->at <= SLICE);
+}
+
+int
+filing_deliver(struct filing *g, char **cause)
+{
+	struct source		*s = g->source;
+	struct deliver_result	 res;
+	size_t			 n = g->n - g->at < SLICE ? g->n - g->at : SLICE;
+
+	if (deliver_batch(s->daemon->state, &s->saved, g->items + g->at, n,
+	    daemon_now(), &res, cause) == -1)
+		return (-1);
+	g->at += n;
+	g->result.new_stories += res.new_stories;
+	g->result.filed += res.filed;
+	g->result.kept += res.kept;
+	if (g->result.trouble == NULL) {
+		g->result.trouble = res.trouble;
+		res.trouble = NULL;
+	}
+	deliver_result_clear(&res);
+	return (0);
+}
+
+const struct deliver_result *
+filing_result(const struct filing *g)
+{
+	return (&g->result);
 }

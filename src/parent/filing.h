@@ -2,8 +2,9 @@
 #define PARENT_FILING_H
 
 /*
- * A worker's result made into a batch for delivery: read as hostile, every
- * story given its targets.
+ * A worker's result made into batches for delivery: read as hostile, every
+ * story given its targets, and filed a slice at a time, so that a document of
+ * thousands of stories doesn't hold up the loop.
  */
 
 #include "ipc/result.h"
@@ -17,16 +18,23 @@ struct source;
  * worker of ours would write.
  */
 struct filing	*filing_open(struct source *, uint64_t size);
-void		 filing_close(struct filing *);
+void		 filing_close(struct filing *);	/* NULL is fine */
 
 const struct result_head *filing_head(const struct filing *);
 /* Everything in the document was read: its validators may be kept. */
 int		 filing_is_whole(const struct filing *);
-/* Stories not known before. */
+/* Stories not known before; stories too large to be made into a mail. */
 size_t		 filing_news(const struct filing *);
+size_t		 filing_failed(const struct filing *);
 
-/* Files the batch and saves source->saved with it. */
-int		 filing_deliver(struct filing *, struct deliver_result *,
-		    char **cause);
+/* Whether the next slice is the last one; there is at least one. */
+int		 filing_is_last(const struct filing *);
+
+/*
+ * Files the next slice and saves source->saved with it; what has been filed
+ * adds up in filing_result.  -1 with a cause when the state failed.
+ */
+int		 filing_deliver(struct filing *, char **cause);
+const struct deliver_result *filing_result(const struct filing *);
 
 #endif

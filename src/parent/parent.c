@@ -54,6 +54,23 @@ timer_set(struct event *ev, int64_t seconds)
 		fatal("a timer can't be armed");
 }
 
+/*
+ * A filing that was lost makes its feed be read anew: what is remembered of
+ * the feed has changed under it.
+ */
+static void
+refresh_sources(struct daemon *d)
+{
+	char	*cause;
+
+	for (size_t i = 0; i < d->nsources; i++)
+		if (d->sources[i].poll == 0 &&
+		    source_load(&d->sources[i], d->state, &cause) == -1) {
+			log_error("%s", cause);
+			free(cause);
+		}
+}
+
 /* Intents without a mark, from a crash or for a target that was full. */
 static void
 settle(struct daemon *d)
@@ -63,11 +80,15 @@ settle(struct daemon *d)
 
 	if (deliver_settle(d->state, &settled, &left, &trouble, &cause) == -1)
 		log_error("%s", cause);
-	else if (settled != 0)
+	else if (settled != 0) {
 		log_info("%zu mails settled that were not filed before",
 		    settled);
+		refresh_sources(d);
+	}
 	if (cause == NULL && left == 0) {
 		d->settle_delay = 0;
+	} else if (cause == NULL && settled != 0) {
+		timer_set(d->settle, 1);
 	} else {
 		if (trouble != NULL)
 			log_warn("%zu mails wait for their target: %s", left,
@@ -116,8 +137,8 @@ on_expire(int fd, short what, void *arg)
 	timer_set(d->expire, EXPIRE_EVERY);
 }
 
-static void
-send_status(const struct daemon *d)
+void
+daemon_tell_status(struct daemon *d)
 {
 	size_t	failing = 0;
 
@@ -136,7 +157,7 @@ on_watchdog(int fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	send_status(d);
+	daemon_tell_status(d);
 	if (usec != 0)
 		notify_send("WATCHDOG=1");
 	else
@@ -189,24 +210,54 @@ raise_descriptors(void)
 	}
 }
 
-int
-daemon_load_sources(struct daemon *d, char **cause)
+static void
+free_sources(struct source *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		source_clear(&v[i]);
+	free(v);
+}
+
+/* All in one transaction, since each feed that is new is written. */
+static int
+load_each(struct daemon *d, struct source *v, size_t n, char **cause)
 {
 	if (state_begin(d->state, cause) == -1)
 		return (-1);
-	d->sources = xcalloc(d->conf->nfeeds, sizeof(*d->sources));
-	for (d->nsources = 0; d->nsources < d->conf->nfeeds; d->nsources++) {
-		struct source	*s = &d->sources[d->nsources];
-
-		source_init(s, d, (uint32_t)d->nsources);
-		if (source_load(s, d->state, cause) == -1) {
-			source_clear(s);
+	for (size_t i = 0; i < n; i++) {
+		if (source_load(&v[i], d->state, cause) == -1) {
 			state_rollback(d->state);
 			return (-1);
 		}
-		sched_replan(s, daemon_now());
+		sched_replan(&v[i], daemon_now());
 	}
-	return (state_commit(d->state, cause));
+	if (state_commit(d->state, cause) == 0)
+		return (0);
+	state_rollback(d->state);
+	return (-1);
+}
+
+int
+daemon_take(struct daemon *d, struct conf *conf, char **cause)
+{
+	struct conf	*old = d->conf;
+	size_t		 n = conf->nfeeds;
+	struct source	*v = xcalloc(n, sizeof(*v));
+
+	d->conf = conf;
+	for (size_t i = 0; i < n; i++)
+		source_init(&v[i], d, (uint32_t)i);
+	if (load_each(d, v, n, cause) == -1) {
+		free_sources(v, n);
+		d->conf = old;
+		return (-1);
+	}
+	free_sources(d->sources, d->nsources);
+	d->sources = v;
+	d->nsources = n;
+	if (old != conf)
+		conf_free(old);
+	return (0);
 }
 
 /* What a daemon has beyond a single pass. */
@@ -235,7 +286,7 @@ start(struct daemon *d, char **cause)
 	d->expire = timer_new(d, on_expire);
 	settle(d);
 	on_expire(-1, 0, d);
-	if (daemon_load_sources(d, cause) == -1)
+	if (daemon_take(d, d->conf, cause) == -1)
 		return (-1);
 	catch_signals(d);
 	dispatch_start(d);
@@ -259,9 +310,7 @@ stop(struct daemon *d)
 	notify_stopping();
 	control_close(d->control);
 	dispatch_stop(d);
-	for (size_t i = 0; i < d->nsources; i++)
-		source_clear(&d->sources[i]);
-	free(d->sources);
+	free_sources(d->sources, d->nsources);
 	event_free_any(d->settle);
 	event_free_any(d->expire);
 	event_free_any(d->watchdog);

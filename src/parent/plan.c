@@ -78,6 +78,8 @@ regular(const struct plan_input *in, const char **why)
 			delay = not_before(in->name, s);
 			*why = wishes[i].why;
 		}
+		if (s > delay)
+			delay = not_before(in->name, s);
 	}
 	return (delay);
 }

@@ -14,7 +14,6 @@
 #include "parent/file.h"
 #include "parent/filing.h"
 #include "parent/once.h"
-#include "parent/plan.h"
 #include "parent/poll.h"
 #include "parent/reload.h"
 #include "parent/sched.h"
@@ -43,7 +42,7 @@ poll_start(struct source *s)
 	s->poll = ++d->sequence << 32 | s->index;
 	d->running++;
 	sched_stop(s);
-	if (file_is_url(source_url(s)))
+	if (file_is_url(s->conf->url))
 		file_read(s);
 	else
 		fetch_dispatch(s);
@@ -86,27 +85,13 @@ adopt_validators(struct source *s, int partial)
 		    a->last_modified.len);
 }
 
-/* Plans the next poll from all that is known of the feed. */
 static void
-plan(struct source *s, int64_t now)
+note_recovery(const struct source *s, const struct state_feed *before)
 {
-	struct state_feed	*f = &s->saved;
-	struct plan_input	 in = {
-		.name = s->conf->name, .now = now,
-		.interval = s->conf->interval / 1000,
-		.interval_set = s->conf->interval_set,
-		.validators = f->etag.len != 0 || f->last_modified.len != 0 ||
-		    s->answer.etag.len != 0 || s->answer.last_modified.len != 0,
-		.ttl = f->ttl, .update_period = f->update_period,
-		.max_age = s->answer.max_age,
-		.retry_after = s->answer.retry_after,
-		.skip_hours = f->skip_hours, .skip_days = f->skip_days,
-		.failures = f->failures
-	};
-	char			 why[128];
-
-	f->next_poll = plan_next(&in, why, sizeof(why));
-	set_string(&f->why, why);
+	if (before->failures != 0)
+		log_feed(LOG_INFO, s->conf->name, "works again after %u "
+		    "failure%s", before->failures,
+		    before->failures == 1 ? "" : "s");
 }
 
 /* The good end of a poll, before the state is saved. */
@@ -116,8 +101,6 @@ note_success(struct source *s, const char *result)
 	struct state_feed	*f = &s->saved;
 	int64_t			 now = daemon_now();
 
-	if (f->failures != 0)
-		log_feed(LOG_INFO, s->conf->name, "works again");
 	source_moved(s, s->answer.moved, now);
 	f->failures = f->kills = 0;
 	f->last_poll = f->last_good = now;
@@ -125,7 +108,7 @@ note_success(struct source *s, const char *result)
 	f->mode = STATE_NORMAL;
 	set_string(&f->last_result, result);
 	set_string(&f->last_error, NULL);
-	plan(s, now);
+	sched_plan(s, now);
 }
 
 static void
@@ -159,6 +142,7 @@ static void
 poll_unchanged(struct source *s, const char *result, int partial)
 {
 	adopt_validators(s, partial);
+	note_recovery(s, &s->saved);
 	note_success(s, result);
 	save(s);
 	log_feed(LOG_DEBUG, s->conf->name, "%s", result);
@@ -215,56 +199,92 @@ adopt_body(struct source *s, int whole)
 	}
 }
 
+/* A story that no mail can be made of is left out, and that is said. */
 static void
-poll_deliver(struct source *s, struct filing *filing)
+note_failed(struct source *s, size_t failed)
 {
-	struct daemon		*d = s->daemon;
-	struct deliver_result	 res;
-	char			*cause;
+	char	error[128];
 
-	source_enter(s, SOURCE_DELIVERING);
-	adopt_head(s, filing_head(filing));
-	adopt_body(s, filing_is_whole(filing));
-	note_success(s, filing_news(filing) != 0 ? "new" : "unchanged");
-	if (filing_deliver(filing, &res, &cause) == -1) {
-		/* What stands in the state is true. */
+	if (failed == 0)
+		return;
+	snprintf(error, sizeof(error), "%zu stor%s too large to be made into "
+	    "mail", failed, failed == 1 ? "y is" : "ies are");
+	set_string(&s->saved.last_error, error);
+	log_feed(LOG_WARNING, s->conf->name, "%s", error);
+}
+
+static void
+delivered(struct source *s)
+{
+	struct daemon			*d = s->daemon;
+	const struct deliver_result	*res = filing_result(s->filing);
+
+	if (res->trouble != NULL) {
+		log_feed(LOG_ERR, s->conf->name, "%zu mail%s kept for later: "
+		    "%s", res->kept, res->kept == 1 ? "" : "s", res->trouble);
 		daemon_settle_later(d);
+	}
+	log_feed(res->new_stories != 0 ? LOG_INFO : LOG_DEBUG, s->conf->name,
+	    "%zu new, %zu filed", res->new_stories, res->filed);
+	if (d->once != NULL)
+		once_filed(d->once, res->new_stories, res->filed);
+	poll_done(s, SOURCE_IDLE);
+}
+
+/* With the last slice the feed gets its validators; -1 leaves it as it was. */
+static int
+deliver_last(struct source *s, char **cause)
+{
+	struct state_feed	before;
+	struct filing		*g = s->filing;
+
+	state_feed_copy(&before, &s->saved);
+	adopt_head(s, filing_head(g));
+	adopt_body(s, filing_is_whole(g));
+	note_success(s, filing_news(g) != 0 ? "new" : "unchanged");
+	note_failed(s, filing_failed(g));
+	if (filing_deliver(g, cause) == -1) {
 		state_feed_clear(&s->saved);
-		if (source_load(s, d->state, NULL) == -1)
-			fatal("%s", cause);
-		s->phase = SOURCE_DELIVERING;
+		s->saved = before;
+		return (-1);
+	}
+	note_recovery(s, &before);
+	state_feed_clear(&before);
+	return (0);
+}
+
+/* A slice in each turn of the loop, so that others come in between. */
+static void
+poll_deliver(struct source *s)
+{
+	char	*cause;
+	int	 last = filing_is_last(s->filing);
+
+	if ((last ? deliver_last(s, &cause) :
+	    filing_deliver(s->filing, &cause)) == -1) {
+		/* Some of it may be accepted and only not marked. */
+		daemon_settle_later(s->daemon);
 		poll_failed(s, s->answer.status, "%s", cause);
 		free(cause);
-		return;
-	}
-	if (res.trouble != NULL) {
-		log_feed(LOG_ERR, s->conf->name, "%zu mail%s kept for later: "
-		    "%s", res.kept, res.kept == 1 ? "" : "s", res.trouble);
-		daemon_settle_later(d);
-	}
-	log_feed(res.new_stories != 0 ? LOG_INFO : LOG_DEBUG, s->conf->name,
-	    "%zu new, %zu filed", res.new_stories, res.filed);
-	if (d->once != NULL)
-		once_filed(d->once, res.new_stories, res.filed);
-	deliver_result_clear(&res);
-	poll_done(s, SOURCE_IDLE);
+	} else if (last)
+		delivered(s);
+	else
+		sched_deadline(s, 0);
 }
 
 int
 poll_parsed(struct source *s, const struct message_parse_done *m)
 {
-	struct filing	*filing;
-
 	if (!m->ok) {
 		poll_failed(s, s->answer.status, "%s", m->cause);
 		return (0);
 	}
-	if ((filing = filing_open(s, m->size)) == NULL) {
+	if ((s->filing = filing_open(s, m->size)) == NULL) {
 		poll_killed(s, "its result isn't well-formed");
 		return (-1);
 	}
-	poll_deliver(s, filing);
-	filing_close(filing);
+	source_enter(s, SOURCE_DELIVERING);
+	poll_deliver(s);
 	return (0);
 }
 
@@ -285,8 +305,8 @@ poll_failed(struct source *s, int status, const char *fmt, ...)
 	set_string(&f->last_result, "error");
 	set_string(&f->last_error, error);
 	source_unmove(s);
-	plan(s, f->last_poll);
-	if (status == 410) {
+	sched_plan(s, f->last_poll);
+	if (status == 410 && s->phase == SOURCE_FETCHING) {
 		f->mode = STATE_GONE;
 		next = SOURCE_GONE;
 		set_string(&f->why, "gone (410)");
@@ -294,7 +314,8 @@ poll_failed(struct source *s, int status, const char *fmt, ...)
 		f->mode = STATE_QUARANTINED;
 		next = SOURCE_QUARANTINED;
 		set_string(&f->why, "quarantined");
-	}
+	} else
+		f->mode = STATE_NORMAL;
 	save(s);
 	log_feed(LOG_WARNING, s->conf->name, "%s (%s)", error, f->why);
 	poll_done(s, next);
@@ -308,10 +329,12 @@ poll_killed(struct source *s, const char *why)
 }
 
 void
-poll_overdue(struct source *s)
+poll_timeout(struct source *s)
 {
-	assert(s->child != NULL);
-	child_kill(s->child, "a poll was past its deadline");
+	if (s->phase == SOURCE_DELIVERING)
+		poll_deliver(s);
+	else if (s->child != NULL)
+		child_kill(s->child, "a poll was past its deadline");
 }
 
 void
@@ -322,5 +345,6 @@ poll_abandon(struct source *s)
 	sched_stop(s);
 	dispatch_forget(s);
 	source_release(s);
+	source_rest(s);
 	s->daemon->running--;
 }

@@ -29,8 +29,11 @@ void	poll_failed(struct source *, int status, const char *fmt, ...)
 /* The worker on it was lost: the second in a row means quarantine. */
 void	poll_killed(struct source *, const char *why);
 
-/* Its deadline has passed: the child that holds it is killed. */
-void	poll_overdue(struct source *);
+/*
+ * Its timer: the next slice of its delivery, or its deadline, which kills
+ * the child that holds it.
+ */
+void	poll_timeout(struct source *);
 
 /* Lets go of a poll that leaves no trace (reload, shutdown). */
 void	poll_abandon(struct source *);

@@ -14,6 +14,7 @@
 #include "parent/sched.h"
 
 #define DRAIN_SECONDS	10
+#define WARNINGS_MAX	5	/* a reload may come often */
 
 static int
 same(const char *a, const char *b)
@@ -57,7 +58,9 @@ drain(struct daemon *d)
 		fatal("out of memory for a timer");
 	if (d->running == 0)
 		tv.tv_sec = 0;
-	evtimer_add(d->drain, &tv);
+	/* Signal upon signal doesn't prolong it. */
+	if (d->running == 0 || !evtimer_pending(d->drain, NULL))
+		evtimer_add(d->drain, &tv);
 }
 
 int
@@ -74,8 +77,11 @@ reload_start(struct daemon *d, char **cause)
 		return (cause_set(cause, "%s: state and socket can't change "
 		    "while newsieved runs: restart it", d->options->conf_path));
 	}
-	for (size_t i = 0; i < conf->nwarnings; i++)
+	for (size_t i = 0; i < conf->nwarnings && i < WARNINGS_MAX; i++)
 		log_warn("%s", conf->warnings[i]);
+	if (conf->nwarnings > WARNINGS_MAX)
+		log_warn("and %zu warnings more: newsieved -n shows them all",
+		    conf->nwarnings - WARNINGS_MAX);
 	notify_reloading();
 	conf_free(d->next_conf);
 	d->next_conf = conf;
@@ -92,36 +98,27 @@ reload_drained(struct daemon *d)
 		evtimer_add(d->drain, &now);
 }
 
-/* The state has all that was known of the feeds, those that stay too. */
-static void
-adopt_sources(struct daemon *d)
-{
-	struct source	*old = d->sources;
-	size_t		 nold = d->nsources;
-	char		*cause;
-
-	if (daemon_load_sources(d, &cause) == -1)
-		fatal("%s", cause);
-	for (size_t i = 0; i < nold; i++)
-		source_clear(&old[i]);
-	free(old);
-}
-
 static void
 take(struct daemon *d)
 {
-	struct conf	*old = d->conf;
+	struct conf	*conf = d->next_conf;
+	char		*cause;
 
 	evtimer_del(d->drain);
-	dispatch_stop(d);
-	d->conf = d->next_conf;
 	d->next_conf = NULL;
-	adopt_sources(d);
-	conf_free(old);
-	dispatch_start(d);
+	if (daemon_take(d, conf, &cause) == -1) {
+		log_error("reload refused: %s", cause);
+		free(cause);
+		conf_free(conf);
+	} else {
+		/* The children's slices are of the old one. */
+		dispatch_stop(d);
+		dispatch_start(d);
+		log_info("the configuration is reloaded: %zu feeds, %zu "
+		    "topics", d->conf->nfeeds, d->conf->ntopics);
+	}
 	for (size_t i = 0; i < d->nsources; i++)
 		sched_next(&d->sources[i]);
-	log_info("the configuration is reloaded: %zu feeds, %zu topics",
-	    d->conf->nfeeds, d->conf->ntopics);
 	notify_ready();
+	daemon_tell_status(d);
 }

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include <event2/event.h>
@@ -9,6 +10,8 @@
 #include "parent/poll.h"
 #include "parent/sched.h"
 #include "parent/source.h"
+
+#define LOOK_AGAIN	60	/* seconds */
 
 int
 sched_is_polled(const struct source *s)
@@ -32,13 +35,19 @@ arm(struct source *s, int64_t seconds)
 		fatal("a timer can't be armed");
 }
 
+/*
+ * Plans are of the wall clock, timers of the monotonic one: looking again
+ * every minute finds out when the wall clock was set or the machine slept.
+ */
 void
 sched_next(struct source *s)
 {
+	int64_t	wait = s->saved.next_poll - daemon_now();
+
 	if (s->daemon->once != NULL || !sched_is_polled(s))
 		sched_stop(s);
 	else
-		arm(s, s->saved.next_poll - daemon_now());
+		arm(s, wait < LOOK_AGAIN ? wait : LOOK_AGAIN);
 }
 
 void
@@ -61,24 +70,47 @@ sched_timeout(int fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	if (s->poll != 0)
-		poll_overdue(s);
+		poll_timeout(s);
+	else if (s->saved.next_poll > daemon_now())
+		sched_next(s);
 	else
 		poll_start(s);
 }
 
 void
+sched_plan(struct source *s, int64_t now)
+{
+	const struct source_answer	*a = &s->answer;
+	struct state_feed	*f = &s->saved;
+	struct plan_input	 in = {
+		.name = s->conf->name, .now = now,
+		.interval = s->conf->interval / 1000,
+		.interval_set = s->conf->interval_set,
+		.validators = f->etag.len != 0 || f->last_modified.len != 0 ||
+		    a->etag.len != 0 || a->last_modified.len != 0,
+		.ttl = f->ttl, .update_period = f->update_period,
+		.max_age = a->max_age, .retry_after = a->retry_after,
+		.skip_hours = f->skip_hours, .skip_days = f->skip_days,
+		.failures = f->failures
+	};
+	char			 why[128];
+
+	f->next_poll = plan_next(&in, why, sizeof(why));
+	free(f->why);
+	f->why = xstrdup(why);
+}
+
+/* What an answer asked for isn't kept, only the plan that came of it. */
+void
 sched_replan(struct source *s, int64_t now)
 {
 	struct state_feed	*f = &s->saved;
-	int64_t			 next;
 
 	if (f->last_poll > now)
 		f->next_poll = now;
-	if (f->last_poll > now || f->why == NULL ||
-	    strcmp(f->why, PLAN_INTERVAL) != 0)
-		return;
-	next = f->last_poll + plan_interval(s->conf->name,
-	    s->conf->interval / 1000);
-	if (s->conf->interval_set || next > f->next_poll)
-		f->next_poll = next;
+	else if (f->last_poll != 0 && f->failures == 0 &&
+	    f->mode == STATE_NORMAL && f->why != NULL &&
+	    strcmp(f->why, "max-age") != 0 &&
+	    strcmp(f->why, "Retry-After") != 0)
+		sched_plan(s, f->last_poll);
 }

@@ -20,6 +20,9 @@ void	sched_timeout(int, short, void *source);
 int	sched_is_polled(const struct source *);
 int	sched_is_due(const struct source *, int64_t now);
 
+/* Plans the next poll of one that was polled at now, from all that is known. */
+void	sched_plan(struct source *, int64_t now);
+
 /*
  * After a restart or reload: a poll planned by another interval than the
  * configured one is planned again, and so is one planned by a clock that was

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/xmalloc.h"
 #include "parent/daemon.h"
+#include "parent/filing.h"
 #include "parent/sched.h"
 #include "parent/source.h"
 
@@ -28,7 +29,7 @@ static const struct {
 	[SOURCE_PARSING] = { "parsing", TO(SOURCE_DELIVERING) |
 	    TO(SOURCE_IDLE) | TO(SOURCE_BACKOFF) | TO(SOURCE_QUARANTINED) },
 	[SOURCE_DELIVERING] = { "delivering",
-	    TO(SOURCE_IDLE) | TO(SOURCE_BACKOFF) },
+	    TO(SOURCE_IDLE) | TO(SOURCE_BACKOFF) | TO(SOURCE_QUARANTINED) },
 	[SOURCE_BACKOFF] = { "backoff", TO(SOURCE_FETCHING) },
 	[SOURCE_QUARANTINED] = { "quarantined", TO(SOURCE_FETCHING) },
 	[SOURCE_GONE] = { "gone", TO(SOURCE_FETCHING) }
@@ -49,15 +50,16 @@ source_phase_name(enum source_phase phase)
 	return (phases[phase].name);
 }
 
-/* The phase to rest in between polls, from what is remembered. */
-static enum source_phase
-resting_phase(const struct state_feed *saved)
+void
+source_rest(struct source *s)
 {
-	if (saved->mode == STATE_QUARANTINED)
-		return (SOURCE_QUARANTINED);
-	if (saved->mode == STATE_GONE)
-		return (SOURCE_GONE);
-	return (saved->failures != 0 ? SOURCE_BACKOFF : SOURCE_IDLE);
+	if (s->saved.mode == STATE_QUARANTINED)
+		s->phase = SOURCE_QUARANTINED;
+	else if (s->saved.mode == STATE_GONE)
+		s->phase = SOURCE_GONE;
+	else
+		s->phase = s->saved.failures != 0 ? SOURCE_BACKOFF :
+		    SOURCE_IDLE;
 }
 
 void
@@ -83,25 +85,6 @@ source_clear(struct source *s)
 }
 
 static void
-blob_clear(struct state_blob *b)
-{
-	free(b->p);
-	b->p = NULL;
-	b->len = 0;
-}
-
-void
-state_blob_set(struct state_blob *b, const void *p, size_t len)
-{
-	blob_clear(b);
-	if (len == 0)
-		return;
-	b->p = xmalloc(len);
-	memcpy(b->p, p, len);
-	b->len = len;
-}
-
-static void
 forget_move(struct state_feed *f)
 {
 	free(f->moved);
@@ -117,8 +100,8 @@ forget_address(struct source *s)
 
 	free(f->url);
 	f->url = xstrdup(s->conf->url);
-	blob_clear(&f->etag);
-	blob_clear(&f->last_modified);
+	state_blob_clear(&f->etag);
+	state_blob_clear(&f->last_modified);
 	memset(&f->body, 0, sizeof(f->body));
 	forget_move(f);
 	f->failures = f->kills = 0;
@@ -129,12 +112,17 @@ forget_address(struct source *s)
 int
 source_load(struct source *s, struct state *state, char **cause)
 {
-	if (state_feed_load(state, s->conf->name, s->conf->was, &s->saved,
+	struct state_feed	saved;
+
+	assert(s->poll == 0);
+	if (state_feed_load(state, s->conf->name, s->conf->was, &saved,
 	    cause) == -1)
 		return (-1);
+	state_feed_clear(&s->saved);
+	s->saved = saved;
 	if (s->saved.url == NULL || strcmp(s->saved.url, s->conf->url) != 0)
 		forget_address(s);
-	s->phase = resting_phase(&s->saved);
+	source_rest(s);
 	return (0);
 }
 
@@ -143,6 +131,8 @@ source_release(struct source *s)
 {
 	struct source_answer	*a = &s->answer;
 
+	filing_close(s->filing);
+	s->filing = NULL;
 	if (s->body != -1)
 		close(s->body);
 	if (s->result != -1)
@@ -151,14 +141,14 @@ source_release(struct source *s)
 	free(a->url);
 	free(a->moved);
 	free(a->content_type);
-	blob_clear(&a->etag);
-	blob_clear(&a->last_modified);
+	state_blob_clear(&a->etag);
+	state_blob_clear(&a->last_modified);
 	memset(a, 0, sizeof(*a));
 	a->max_age = a->retry_after = -1;
 	s->poll = 0;
 	s->child = NULL;
 	s->started = 0;
-	s->tries = 0;
+	s->tries = s->waits = 0;
 }
 
 static int

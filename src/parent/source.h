@@ -12,6 +12,7 @@
 struct child;
 struct daemon;
 struct event;
+struct filing;
 
 enum source_phase {
 	SOURCE_IDLE, SOURCE_FETCHING, SOURCE_PARSING, SOURCE_DELIVERING,
@@ -39,10 +40,12 @@ struct source {
 	uint64_t		 poll;		/* running one; 0: none */
 	struct child		*child;		/* that holds it */
 	int			 started;	/* fetch has begun */
-	unsigned int		 tries;		/* fetch processes lost */
+	unsigned int		 tries;		/* fetch processes lost in it */
+	unsigned int		 waits;		/* and before it began */
 	int			 body;		/* memfd, -1: none */
 	int			 result;	/* memfd, -1: none */
 	struct source_answer	 answer;
+	struct filing		*filing;	/* DELIVERING: what is left */
 	TAILQ_ENTRY(source)	 entry;		/* waiting for a worker */
 };
 
@@ -50,11 +53,16 @@ void	 source_init(struct source *, struct daemon *, uint32_t index);
 /* Frees what it holds; saved may be moved away (zeroed) before. */
 void	 source_clear(struct source *);
 
-/* Loads saved by name; a URL other than the remembered one is news. */
+/*
+ * Loads saved by name and rests in the phase that follows from it; a URL
+ * other than the remembered one is news.  Only between polls.
+ */
 int	 source_load(struct source *, struct state *, char **cause);
 
-/* The only one to assign phase; asserts that the step is a legal one. */
+/* One step of a poll; asserts that it is a legal one. */
 void	 source_enter(struct source *, enum source_phase);
+/* The phase between polls that follows from saved. */
+void	 source_rest(struct source *);
 const char *source_phase_name(enum source_phase);
 
 /* Lets go of the running poll's descriptors and answer. */
@@ -68,7 +76,5 @@ void	 source_moved(struct source *, const char *moved, int64_t now);
 
 /* After failures in a row the address it moved to is given up again. */
 void	 source_unmove(struct source *);
-
-void	 state_blob_set(struct state_blob *, const void *, size_t);
 
 #endif

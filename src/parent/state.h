@@ -31,12 +31,15 @@ int	 state_begin(struct state *, char **cause);
 int	 state_commit(struct state *, char **cause);
 void	 state_rollback(struct state *);
 
-enum state_mode { STATE_NORMAL, STATE_QUARANTINED, STATE_GONE };
-
 struct state_blob {
 	void	*p;
 	size_t	 len;
 };
+
+void	 state_blob_set(struct state_blob *, const void *, size_t);
+void	 state_blob_clear(struct state_blob *);
+
+enum state_mode { STATE_NORMAL, STATE_QUARANTINED, STATE_GONE };
 
 /* Times are Unix seconds, 0: never. Strings are the struct's own. */
 struct state_feed {
@@ -72,6 +75,8 @@ int	 state_feed_load(struct state *, const char *name, const char *was,
 int	 state_feed_save(struct state *, const struct state_feed *,
 	    char **cause);
 void	 state_feed_clear(struct state_feed *);
+/* to becomes a copy of its own; what it held before isn't freed. */
+void	 state_feed_copy(struct state_feed *to, const struct state_feed *from);
 
 /* The feed's known stories packed by known_put, and their number. */
 int	 state_known(struct state *, int64_t feed, struct buf *, size_t *n,

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "base/cause.h"
+#include "base/xmalloc.h"
 #include "parent/state_db.h"
 
 /* The columns of SQL_FEED_LOAD, in its order. */
@@ -58,6 +59,24 @@ find_feed(struct state *st, const char *name, struct state_feed *f,
 	return (rv);
 }
 
+void
+state_blob_clear(struct state_blob *b)
+{
+	free(b->p);
+	*b = (struct state_blob){ NULL, 0 };
+}
+
+void
+state_blob_set(struct state_blob *b, const void *p, size_t len)
+{
+	state_blob_clear(b);
+	if (len == 0)
+		return;
+	b->p = xmalloc(len);
+	memcpy(b->p, p, len);
+	b->len = len;
+}
+
 int
 state_feed_load(struct state *st, const char *name, const char *was,
     struct state_feed *f, char **cause)
@@ -101,11 +120,32 @@ void
 state_feed_clear(struct state_feed *f)
 {
 	free(f->url);
-	free(f->etag.p);
-	free(f->last_modified.p);
+	state_blob_clear(&f->etag);
+	state_blob_clear(&f->last_modified);
 	free(f->last_result);
 	free(f->last_error);
 	free(f->why);
 	free(f->moved);
 	memset(f, 0, sizeof(*f));
+}
+
+static char *
+copy_string(const char *s)
+{
+	return (s != NULL ? xstrdup(s) : NULL);
+}
+
+void
+state_feed_copy(struct state_feed *to, const struct state_feed *from)
+{
+	*to = *from;
+	to->etag = to->last_modified = (struct state_blob){ NULL, 0 };
+	state_blob_set(&to->etag, from->etag.p, from->etag.len);
+	state_blob_set(&to->last_modified, from->last_modified.p,
+	    from->last_modified.len);
+	to->url = copy_string(from->url);
+	to->last_result = copy_string(from->last_result);
+	to->last_error = copy_string(from->last_error);
+	to->why = copy_string(from->why);
+	to->moved = copy_string(from->moved);
 }

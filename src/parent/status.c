@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,18 +33,6 @@ add_time(struct json_object *o, const char *key, int64_t t)
 	if (t != 0)
 		date_rfc3339(t, s);
 	add_string(o, key, t != 0 ? s : NULL);
-}
-
-static void
-fail(struct control_reply *reply, int status, const char *what,
-    const char *about)
-{
-	char	text[1024];
-
-	snprintf(text, sizeof(text), "%s%s", what, about);
-	reply->status = status;
-	reply->body = json_object_new_object();
-	add_string(reply->body, "error", text);
 }
 
 /* newsievectl(1), OUTPUT FOR PROGRAMS, describes this object. */
@@ -100,9 +87,9 @@ find_named(struct daemon *d, struct json_object *name,
 	struct source	*s = NULL;
 
 	if (!json_object_is_type(name, json_type_string))
-		fail(reply, 400, "a feed's name is a string", "");
+		control_refuse(reply, 400, "a feed's name is a string");
 	else if ((s = find(d, json_object_get_string(name))) == NULL)
-		fail(reply, 404, "no feed is named ",
+		control_refuse(reply, 404, "no feed is named %s",
 		    json_object_get_string(name));
 	return (s);
 }
@@ -166,11 +153,19 @@ status_poll(struct json_object *request, struct control_reply *reply, void *arg)
 		names = NULL;
 	else if (!json_object_is_type(names, json_type_array) ||
 	    count_names(names) == 0) {
-		fail(reply, 400, "say which feeds, or all", "");
+		control_refuse(reply, 400, "say which feeds, or all");
 		return;
 	}
 	if ((v = named_sources(arg, names, reply, &n)) == NULL)
 		return;
+	for (size_t i = 0; i < n; i++)
+		if (names != NULL && !v[i]->conf->enabled) {
+			control_refuse(reply, 409, "%s isn't polled: its "
+			    "configuration says enabled: no",
+			    v[i]->conf->name);
+			free(v);
+			return;
+		}
 	for (size_t i = 0; i < n; i++)
 		if (names != NULL || sched_is_polled(v[i]))
 			polled += poll_start(v[i]);
@@ -188,7 +183,7 @@ status_reload(struct json_object *request, struct control_reply *reply,
 	(void)request;
 	if (reload_start(arg, &cause) == -1) {
 		log_error("reload refused: %s", cause);
-		fail(reply, 409, "", cause);
+		control_refuse(reply, 409, "%s", cause);
 		free(cause);
 	} else
 		reply->body = json_object_new_object();

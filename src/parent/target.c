@@ -44,7 +44,7 @@ target_paths(const struct conf *conf, const struct conf_feed *feed,
 	struct paths	p = { 0 };
 
 	if (n == 0)
-		add_targets(&p, &feed->deliver, feed, "");
+		add_targets(&p, &feed->deliver, feed, NULL);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct conf_topic	*t = &conf->topics[topics[i]];
 

@@ -99,6 +99,14 @@ flush_record(struct run *r, char **cause)
 	return (0);
 }
 
+static int64_t
+period(int64_t seconds)
+{
+	if (seconds < 0)
+		return (0);
+	return (seconds < RESULT_PERIOD_MAX ? seconds : RESULT_PERIOD_MAX);
+}
+
 static int
 write_head(struct run *r, char **cause)
 {
@@ -106,8 +114,8 @@ write_head(struct run *r, char **cause)
 	struct result_head	 h = {
 		.title = f->title, .home_url = f->home_url,
 		.truncated = f->truncated != 0, .bozo = f->bozo != 0,
-		.ttl = (int64_t)f->ttl * 60,
-		.update_period = f->update_period,
+		.ttl = period((int64_t)f->ttl * 60),
+		.update_period = period(f->update_period),
 		.skip_hours = f->skip_hours, .skip_days = f->skip_days,
 		.nstories = (uint32_t)f->nstories
 	};
@@ -117,9 +125,23 @@ write_head(struct run *r, char **cause)
 	return (flush_record(r, cause));
 }
 
+static size_t
+keys_hash(const struct keys *k)
+{
+	const struct digest	*v[] = { &k->guid, &k->link, &k->stamp,
+				    &k->text };
+	uint64_t		 h = 0, part;
+
+	for (size_t i = 0; i < 4; i++) {
+		memcpy(&part, v[i]->b, sizeof(part));
+		h = h * 0x9e3779b97f4a7c15ULL + part;
+	}
+	return ((size_t)h);
+}
+
 /*
  * Whether an earlier story of this document has the very same keys.  Open
- * addressing over the text key; slots hold the story's number plus one.
+ * addressing over all keys; slots hold the story's number plus one.
  */
 static int
 is_repeated(struct run *r, uint32_t number)
@@ -127,7 +149,7 @@ is_repeated(struct run *r, uint32_t number)
 	const struct keys	*k = &r->keys[number], *other;
 	size_t			 slot, mask = r->chain_size - 1;
 
-	memcpy(&slot, k->text.b, sizeof(slot));
+	slot = keys_hash(k);
 	for (slot &= mask; r->chain[slot] != 0; slot = (slot + 1) & mask) {
 		other = &r->keys[r->chain[slot] - 1];
 		if (memcmp(other, k, sizeof(*k)) == 0)
@@ -185,8 +207,10 @@ sift(struct run *r, const struct story *s, struct result_story *rs)
 
 	if ((texts = topic_texts(a, s, &ntexts)) == NULL)
 		return (-1);
+	/* A list of them all would be walked for every story. */
 	matches = r->conf->ntopics == 0 ? NULL : topic_match(r->work->topics,
-	    a, texts, ntexts, r->conf->topics, r->conf->ntopics);
+	    a, texts, ntexts, r->conf->ntopics == r->work->slice->ntopics ?
+	    NULL : r->conf->topics, r->conf->ntopics);
 	if (matches == NULL && !r->conf->everything)
 		return (arena_failed(a) ? -1 : 0);
 	local = identity_message_id(a, &rs->keys, r->conf->name);

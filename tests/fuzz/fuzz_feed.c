@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "feed/feed.h"
 #include "feed/jsonfeed.h"
-#include "feed/utf8.h"
+#include "base/utf8.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

@@ -112,7 +112,7 @@ TAIL = '</item></channel></rss>'
 # long as it ends.  Sizes are such that what isn't linear won't end in time.
 HOSTILE = (
     ("a million stories", lambda: HEAD + "<item><title>a</title></item>" *
-     1000000 + "</channel></rss>", "100000 stories"),
+     1000000 + "</channel></rss>", "20000 stories"),
     ("a million levels", lambda: ITEM + "<description>" + "<div>" * 1000000 +
      "y" + "</div>" * 1000000 + "</description>" + TAIL, "1 stories bozo"),
     ("levels that never end", lambda: ITEM + "<a>" * 1000000,

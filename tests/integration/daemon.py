@@ -71,6 +71,25 @@ def test_sigint_while_busy():
         ok(took < 2, "within 2 s (%.2f)" % took)
 
 
+def test_sigterm_while_filing():
+    with Place() as p, Server() as server:
+        server.serve("/a", rss(*[item(i, "Story %d" % i)
+                                 for i in range(3000)]))
+        p.conf("feeds:\n" + feed(server, "/a", "A"))
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: os.path.isdir(p.mail + "/new") and
+                 os.listdir(p.mail + "/new"), "the first mails")
+        code, took = d.stop()
+        equal(code, 0, "SIGTERM amid a delivery: exit 0")
+        ok(took < 2, "within 2 s (%.2f)" % took)
+        filed = len(os.listdir(p.mail + "/new"))
+        p.start().wait_note("READY=1")
+        wait_for(lambda: len(os.listdir(p.mail + "/new")) >= 3000, "the rest")
+        names = subjects(p.mail)
+        equal(len(names), len(set(names)), "no story twice after %d" % filed)
+        p.daemon.stop()
+
+
 def test_watchdog():
     with Place() as p:
         p.conf("feeds: []\n")
@@ -268,6 +287,7 @@ def test_full_target():
         d.stop()
 
 
-run_tests(test_polls, test_sigint_while_busy, test_watchdog, test_reload,
+run_tests(test_polls, test_sigint_while_busy, test_sigterm_while_filing,
+          test_watchdog, test_reload,
           test_reload_while_busy, test_reload_while_queued, test_one_state,
           test_gone, test_backoff, test_fetch_killed, test_worker_killed, test_full_target)

@@ -52,10 +52,10 @@ def test_due():
         p.conf("feeds:\n  - url: file://%s\n    name: One\n" % feed)
         p.once(expect=0)
         run = p.once(expect=0)
-        ok(run.stdout.startswith("0 of 1 feeds"),
+        ok(run.stdout.startswith("0 of 1 feed "),
            "a feed that isn't due isn't polled", run.stdout)
         run = p.once_all()
-        ok(run.stdout.startswith("1 of 1 feeds"), "--once=all polls it",
+        ok(run.stdout.startswith("1 of 1 feed "), "--once=all polls it",
            run.stdout)
 
 
@@ -112,6 +112,33 @@ def test_everything():
                "topics: everything}\n" % feed)
         p.once(expect=0)
         equal(len(subjects(p.mail)), 5, "topics: everything files them all")
+
+
+def test_verbose():
+    with Place() as p:
+        feed = p.write("feed.xml", rss(*NEWS))
+        p.conf("deliver: 'maildir:%s/{topic}'\nfeeds:\n"
+               "  - {url: 'file://%s', name: A}\n" % (p.dir, feed),
+               deliver=False)
+        run = p.once("-v", expect=0)
+        ok("A: idle -> fetching" in run.stderr, "-v tells each step",
+           run.stderr)
+        equal(len(subjects(p.path("everything"))), 5,
+              "{topic} of a story without a topic is everything")
+
+
+def test_many():
+    with Place() as p:
+        feed = p.write("feed.xml", rss(*[
+            item(i, "Story %d" % i) for i in range(700)]))
+        p.conf("feeds:\n  - {url: 'file://%s', name: A}\n" % feed)
+        run = p.once(expect=0)
+        equal(len(subjects(p.mail)), 700,
+              "a document of more stories than are filed at a time")
+        ok("700 new stories, 700 filed" in run.stdout, "and all are counted",
+           run.stdout)
+        p.once_all()
+        equal(len(subjects(p.mail)), 700, "and none comes twice")
 
 
 def test_two_feeds():
@@ -214,8 +241,7 @@ def test_check():
     with Place() as p:
         p.conf("feeds: [http://127.0.0.1/a.xml]\n")
         run = p.once("-n", expect=0)
-        ok("1 feeds" in run.stdout or "good" in run.stdout,
-           "-n says what there is", run.stdout, run.stderr)
+        ok("good: 1 feed, 0 topics" in run.stdout, "-n says what there is", run.stdout, run.stderr)
         p.write("file", "x")
         p.conf("deliver: maildir:%s/file/Mail\nfeeds: [http://h/a]\n" % p.dir,
                deliver=False)
@@ -224,6 +250,6 @@ def test_check():
            "-n finds a target that can't be written to", run.stderr)
 
 
-run_tests(test_topics, test_due, test_exit, test_targets, test_everything,
+run_tests(test_topics, test_due, test_exit, test_targets, test_everything, test_verbose, test_many,
           test_two_feeds, test_first, test_changes, test_repeated, test_late_topic,
           test_check)

@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "feed/charset.h"
 #include "feed/charset_label.h"
-#include "feed/utf8.h"
+#include "base/utf8.h"
 
 #include "tap.h"
 

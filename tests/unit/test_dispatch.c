@@ -37,18 +37,29 @@ is_mode(const char *name)
 }
 
 static void
+send_answer(uint64_t poll, int fd, struct message_fetch_done *m)
+{
+	struct buf	b;
+
+	digest_bytes(&m->size, sizeof(m->size), &m->digest);
+	wire_begin(&b, WIRE_FETCH_DONE, poll);
+	message_fetch_done_put(&b, m);
+	wire_send(3, &b, &fd, fd != -1);
+	buf_clear(&b);
+}
+
+static void
 send_done(uint64_t poll, int fd, uint64_t size)
 {
 	struct message_fetch_done m = { .result = FETCH_OK, .status = 200,
 				    .url = "http://x/", .max_age = -1,
 				    .retry_after = -1, .size = size };
-	struct buf	b;
 
-	digest_bytes(&size, sizeof(size), &m.digest);
-	wire_begin(&b, WIRE_FETCH_DONE, poll);
-	message_fetch_done_put(&b, &m);
-	wire_send(3, &b, &fd, fd != -1);
-	buf_clear(&b);
+	if (is_mode("fetch gone and body"))
+		m.status = 410;
+	if (is_mode("fetch in a million years"))
+		m.retry_after = INT64_MAX;
+	send_answer(poll, fd, &m);
 }
 
 static void
@@ -107,6 +118,8 @@ make_result(struct buf *b)
 		s.ntopics = 0;
 	if (is_mode("parse too many"))
 		h.nstories = 2;
+	if (is_mode("parse bomb"))
+		h.nstories = 2000000000;
 	result_head_put(b, &h);
 	result_story_put(b, &s);
 }
@@ -122,6 +135,10 @@ child_parse(void)
 	make_result(&result);
 	memfd_write(w.fds[2], result.data, result.len);
 	m.size = result.len;
+	if (is_mode("parse bomb")) {
+		m.size = 1000000000;
+		(void)!ftruncate(w.fds[2], 1000000000);
+	}
 	buf_clear(&result);
 	if (is_mode("parse dies"))
 		abort();
@@ -263,10 +280,12 @@ main(int argc, char **argv)
 		return (child_main(argv[2]));
 	alarm(120);
 	run("honest", 1, "1 new, 1 filed");
-	run("fetch garbage", 0, "the fetch process is lost");
+	run("fetch garbage", 0, "its channel broke: Bad message");
 	run("fetch another poll", 0, "an answer that nobody asked for");
 	run("fetch stale poll", 0, "an answer that nobody asked for");
 	run("fetch no body", 0, "an answer that nobody asked for");
+	run("fetch gone and body", 0, "an answer that nobody asked for");
+	run("fetch in a million years", 0, "an answer that nobody asked for");
 	run("fetch wrong size", 0, "a body that isn't what it said");
 	run("fetch too large", 0, "a body that isn't what it said");
 	run("fetch parses", 0, "a message that isn't its own");
@@ -280,6 +299,7 @@ main(int argc, char **argv)
 	run("parse wrong topic", 0, "isn't well-formed");
 	run("parse off topic", 0, "isn't well-formed");
 	run("parse bad mail", 0, "isn't well-formed");
+	run("parse bomb", 0, "isn't well-formed");
 	run("parse too many", 0, "isn't well-formed");
 	return (tap_done());
 }

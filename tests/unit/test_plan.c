@@ -89,6 +89,23 @@ test_jitter(void)
 	    "jitter: and no more");
 }
 
+/* However the jitter falls, a server is never asked before its time. */
+static void
+test_never_early(void)
+{
+	struct plan_input	in = usual;
+	char			name[16];
+	int			early = 0;
+
+	in.max_age = HOUR;
+	for (int i = 0; i < 200; i++) {
+		snprintf(name, sizeof(name), "feed %d", i);
+		in.name = name;
+		early += delay(in) < HOUR;
+	}
+	is_num(early, 0, "jitter: never before a max-age of the interval");
+}
+
 static void
 test_backoff(void)
 {
@@ -144,6 +161,7 @@ main(void)
 {
 	test_regular();
 	test_jitter();
+	test_never_early();
 	test_backoff();
 	test_skip();
 	return (tap_done());

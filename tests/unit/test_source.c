@@ -85,8 +85,16 @@ test_replan(struct source *s)
 	ok(s->saved.next_poll < NOW + 2 * HOUR, "a shorter interval counts");
 	plan(s, NOW - 60, NOW + 10, PLAN_INTERVAL);
 	ok(s->saved.next_poll > NOW + HOUR / 2, "and so does a longer one");
-	plan(s, NOW - 60, NOW + DAY, "ttl");
-	is_num(s->saved.next_poll, NOW + DAY, "what the feed asked for stays");
+	plan(s, NOW - 60, NOW + DAY, "max-age");
+	is_num(s->saved.next_poll, NOW + DAY, "what the server asked stays");
+	s->saved.ttl = 12 * HOUR;
+	plan(s, NOW - 60, NOW + HOUR, PLAN_INTERVAL);
+	ok(s->saved.next_poll >= NOW - 60 + 12 * HOUR, "so does the feed's ttl");
+	is(s->saved.why, "ttl", "and is the reason");
+	s->saved.ttl = 0;
+	plan(s, NOW - 60, NOW + DAY, "no validators");
+	ok(s->saved.next_poll < NOW + 2 * HOUR,
+	    "an interval written since counts over that");
 	plan(s, NOW + 400 * DAY, NOW + 401 * DAY, "ttl");
 	is_num(s->saved.next_poll, NOW, "a clock that was ahead is forgotten");
 }
