@@ -9,6 +9,7 @@ src_libbase_a_SOURCES = \
 	src/base/cause.c src/base/cause.h \
 	src/base/date.c src/base/date.h \
 	src/base/digest.c src/base/digest.h \
+	src/base/io.c src/base/io.h \
 	src/base/keys.c src/base/keys.h \
 	src/base/log.c src/base/log.h \
 	src/base/pack.c src/base/pack.h \

@@ -200,9 +200,3 @@ arena_failed(const struct arena *a)
 {
 	return (a->failed);
 }
-
-size_t
-arena_used(const struct arena *a)
-{
-	return (a->used);
-}

@@ -32,6 +32,5 @@ char		*arena_printf(struct arena *, const char *fmt, ...)
 		    __attribute__((format(printf, 2, 3)));
 
 int		 arena_failed(const struct arena *);
-size_t		 arena_used(const struct arena *);	/* bytes, with waste */
 
 #endif

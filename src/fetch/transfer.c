@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/log.h"
 #include "base/xmalloc.h"
 #include "fetch/address.h"
@@ -113,7 +114,7 @@ transfer_write(char *data, size_t one, size_t len, void *arg)
 		return (0);
 	if (len > t->order.feed->max_size - t->size)
 		return (stop_too_large(t));
-	if (memfd_write(t->fd, data, len) == -1)
+	if (io_write(t->fd, data, len) == -1)
 		return (stop(t, xasprintf("no memory for the body: %s",
 		    strerror(errno))));
 	digest_update(t->digest, data, len);

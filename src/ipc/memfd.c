@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "ipc/memfd.h"
 
 #define SEALS	(F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)
@@ -22,7 +23,7 @@ memfd_of(const char *name, const void *data, size_t len)
 
 	if (fd == -1)
 		return (-1);
-	if (memfd_write(fd, data, len) == -1 ||
+	if (io_write(fd, data, len) == -1 ||
 	    fcntl(fd, F_ADD_SEALS, SEALS) == -1) {
 		saved = errno;
 		close(fd);
@@ -30,24 +31,6 @@ memfd_of(const char *name, const void *data, size_t len)
 		return (-1);
 	}
 	return (fd);
-}
-
-int
-memfd_write(int fd, const void *data, size_t len)
-{
-	const char	*p = data;
-	ssize_t		 n;
-
-	while (len != 0) {
-		n = write(fd, p, len);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return (-1);
-		p += n;
-		len -= (size_t)n;
-	}
-	return (0);
 }
 
 int

@@ -12,9 +12,6 @@ int	 memfd_new(const char *name);
 /* One with these bytes, sealed against any change; -1 with errno. */
 int	 memfd_of(const char *name, const void *, size_t);
 
-/* Writes it all at the current offset; 0, or -1 with errno. */
-int	 memfd_write(int fd, const void *, size_t);
-
 /*
  * Takes a memfd somebody else has written: seals it against every change,
  * then checks that it is a memfd, sealed, and of size bytes, at most max.

@@ -5,10 +5,7 @@
 void
 result_head_put(struct buf *b, const struct result_head *h)
 {
-	pack_put_string(b, h->title);
-	pack_put_string(b, h->home_url);
 	pack_put_u8(b, h->truncated);
-	pack_put_u8(b, h->bozo);
 	pack_put_i64(b, h->ttl);
 	pack_put_i64(b, h->update_period);
 	pack_put_u32(b, h->skip_hours);
@@ -19,10 +16,7 @@ result_head_put(struct buf *b, const struct result_head *h)
 int
 result_head_get(struct pack_reader *r, struct result_head *h)
 {
-	h->title = pack_get_string(r);
-	h->home_url = pack_get_string(r);
 	h->truncated = pack_get_u8(r);
-	h->bozo = pack_get_u8(r);
 	h->ttl = pack_get_i64(r);
 	h->update_period = pack_get_i64(r);
 	h->skip_hours = pack_get_u32(r);
@@ -41,8 +35,6 @@ result_story_put(struct buf *b, const struct result_story *s)
 		return;
 	pack_put_u64(b, s->known);
 	keys_put(b, &s->keys);
-	pack_put_string(b, s->title);
-	pack_put_string(b, s->url);
 	pack_put_string(b, s->message_id);
 	pack_put_u32(b, s->ntopics);
 	for (uint32_t i = 0; i < s->ntopics; i++)
@@ -62,8 +54,6 @@ result_story_get(struct pack_reader *r, struct result_story *s,
 		return (0);
 	s->known = pack_get_u64(r);
 	keys_get(r, &s->keys);
-	s->title = pack_get_string(r);
-	s->url = pack_get_string(r);
 	s->message_id = pack_get_string(r);
 	s->ntopics = pack_get_count(r, 4);
 	if (s->ntopics > RESULT_TOPICS_MAX)

@@ -10,10 +10,7 @@
 #include "base/pack.h"
 
 struct result_head {
-	const char	*title;
-	const char	*home_url;
 	uint8_t		 truncated;	/* keep no validator */
-	uint8_t		 bozo;
 	int64_t		 ttl;		/* seconds, 0: none */
 	int64_t		 update_period;	/* seconds, 0: none */
 	uint32_t	 skip_hours;	/* bit 0: 00-01 UTC */
@@ -33,8 +30,6 @@ struct result_story {
 	uint8_t		 kind;
 	uint64_t	 known;		/* row of the state; 0: a new story */
 	struct keys	 keys;
-	const char	*title;		/* NULL for a known one left as it is */
-	const char	*url;
 	const char	*message_id;	/* NULL: not to be delivered */
 	const uint32_t	*topics;	/* indices, in the reader's own memory */
 	uint32_t	 ntopics;

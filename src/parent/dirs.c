@@ -39,41 +39,60 @@ dirs_sync(const char *path)
 	return (rv);
 }
 
+/* The directory path is in; the caller's to free. */
+static char *
+parent_of(const char *path)
+{
+	char	*dir = xstrdup(path);
+	char	*slash = strrchr(dir, '/');
+
+	if (slash == NULL) {
+		free(dir);
+		return (xstrdup("."));
+	}
+	slash[slash == dir ? 1 : 0] = '\0';
+	return (dir);
+}
+
+static mode_t
+mode_in(const char *dir, mode_t mode)
+{
+	struct stat	st;
+
+	return (stat(dir, &st) == 0 && st.st_mode & S_ISGID ? mode :
+	    mode & 0700);
+}
+
 /* The parent may be one that we can search but not read: then no sync. */
 static int
-sync_parent(const char *path)
+sync_parent(const char *dir)
 {
-	char		*dir = xstrdup(path);
-	char		*slash = strrchr(dir, '/');
-	int		 rv;
-
-	if (slash == NULL)
-		rv = dirs_sync(".");
-	else {
-		slash[slash == dir ? 1 : 0] = '\0';
-		rv = dirs_sync(dir);
-	}
-	free(dir);
-	return (rv == -1 && errno == EACCES ? 0 : rv);
+	return (dirs_sync(dir) == -1 && errno != EACCES ? -1 : 0);
 }
 
 /* Whatever mkdir says, a directory that is there will do. */
 static int
 make_one(const char *path, mode_t mode)
 {
-	struct stat	st;
-	int		saved;
+	struct stat	 st;
+	char		*dir = parent_of(path);
+	int		 rv = -1, saved;
 
-	if (mkdir(path, mode) == 0)
-		return (sync_parent(path));
-	saved = errno;
-	if (stat(path, &st) == 0) {
-		if (S_ISDIR(st.st_mode))
-			return (0);
-		saved = ENOTDIR;
+	if (mkdir(path, mode_in(dir, mode)) == 0)
+		rv = sync_parent(dir);
+	else {
+		saved = errno;
+		if (stat(path, &st) == -1)
+			errno = saved;
+		else if (!S_ISDIR(st.st_mode))
+			errno = ENOTDIR;
+		else
+			rv = 0;
 	}
+	saved = errno;
+	free(dir);
 	errno = saved;
-	return (-1);
+	return (rv);
 }
 
 int

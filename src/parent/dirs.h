@@ -5,7 +5,11 @@
 
 #include <sys/types.h>
 
-/* Makes path and what is missing above it, each synced into its parent. */
+/*
+ * Makes path and what is missing above it, each synced into its parent.  The
+ * group gets its bits of mode only below a set-group-ID directory, which is
+ * how an administrator shares one.
+ */
 int	dirs_make(const char *path, mode_t);
 
 /* fsync of a directory: the names in it are safe afterwards. */

@@ -13,6 +13,7 @@
 
 #include "base/cause.h"
 #include "base/digest.h"
+#include "base/io.h"
 #include "base/xmalloc.h"
 #include "ipc/memfd.h"
 #include "ipc/message.h"
@@ -78,7 +79,7 @@ copy(int fd, uint64_t max, struct message_fetch_done *m, char **cause)
 		else if ((m->size += (uint64_t)n) > max)
 			rc = cause_set(cause, "the file is larger than %"
 			    PRIu64 " bytes (max_size)", max);
-		else if (memfd_write(out, piece, (size_t)n) == -1)
+		else if (io_write(out, piece, (size_t)n) == -1)
 			rc = cause_set(cause, "memory: %s", strerror(errno));
 		else
 			digest_update(d, piece, (size_t)n);

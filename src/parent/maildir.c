@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/cause.h"
+#include "base/io.h"
 #include "base/xmalloc.h"
 #include "parent/dirs.h"
 #include "parent/maildir.h"
@@ -30,11 +31,11 @@ maildir_make(const char *path, char **cause)
 {
 	static const char *const	subs[] = { "tmp", "new", "cur" };
 	char				*dir;
-	int				 rv = dirs_make(path, 0700);
+	int				 rv = dirs_make(path, 0770);
 
 	for (size_t i = 0; rv == 0 && i < sizeof(subs) / sizeof(*subs); i++) {
 		dir = xasprintf("%s/%s", path, subs[i]);
-		rv = dirs_make(dir, 0700);
+		rv = dirs_make(dir, 0770);
 		free(dir);
 	}
 	return (rv == 0 ? 0 : fail(cause, path, "can't be made"));
@@ -65,27 +66,6 @@ maildir_base(const char *tag)
 	gettimeofday(&tv, NULL);
 	return (xasprintf("%lld.M%06ldP%ldQ%u_%s.%s", (long long)tv.tv_sec,
 	    (long)tv.tv_usec, (long)getpid(), count++, tag, host_name()));
-}
-
-static int
-write_all(int fd, const void *data, size_t len)
-{
-	const char	*p = data;
-	ssize_t		 n;
-
-	while (len != 0) {
-		n = write(fd, p, len);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			if (n == 0)
-				errno = ENOSPC;
-			return (-1);
-		}
-		p += n;
-		len -= (size_t)n;
-	}
-	return (0);
 }
 
 /* Group and others may do with a mail what they may do with its directory. */
@@ -133,7 +113,7 @@ maildir_stage(const char *path, const char *base, const void *data, size_t len,
 		free(file);
 		return (-1);
 	}
-	if (share(*fd, path) == -1 || write_all(*fd, data, len) == -1) {
+	if (share(*fd, path) == -1 || io_write(*fd, data, len) == -1) {
 		fail(cause, path, "a mail can't be written");
 		close(*fd);
 		unlink(file);

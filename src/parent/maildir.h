@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-/* Makes path with tmp, new and cur (0700) where missing. */
+/* Makes path with tmp, new and cur where missing; modes as dirs_make says. */
 int	maildir_make(const char *path, char **cause);
 
 /*

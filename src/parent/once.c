@@ -114,9 +114,11 @@ once_summary(const struct once *o)
 	seconds = (double)(now.tv_sec - o->started.tv_sec) +
 	    (double)(now.tv_nsec - o->started.tv_nsec) / 1e9;
 	printf("%zu of %zu feed%s polled in %.1f s: %zu with news, "
-	    "%zu unchanged, %zu failed; %zu new stor%s, %zu filed\n", o->done,
-	    o->daemon->nsources, o->daemon->nsources == 1 ? "" : "s", seconds, o->fresh, o->unchanged, o->failed,
-	    o->stories, o->stories == 1 ? "y" : "ies", o->filed);
+	    "%zu unchanged, %zu failed; %zu new stor%s, %zu filed\n",
+	    o->done, o->daemon->nsources,
+	    o->daemon->nsources == 1 ? "" : "s", seconds, o->fresh,
+	    o->unchanged, o->failed, o->stories,
+	    o->stories == 1 ? "y" : "ies", o->filed);
 	fflush(stdout);
 	return (o->failed + (o->todo - o->done));
 }

@@ -331,7 +331,8 @@ parent_main(struct conf *conf, const struct parent_options *options)
 	char		*cause;
 	int		 rc = 0;
 
-	umask(077);
+	/* What a shared maildir gives its group; all else says its own mode. */
+	umask(007);
 	raise_descriptors();
 	TAILQ_INIT(&d.unparsed);
 	if ((d.base = event_base_new()) == NULL)

@@ -1,5 +1,6 @@
 #include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +66,6 @@ keep_answer(struct source *s, const struct message_fetch_done *m)
 	a->max_age = m->max_age;
 	a->retry_after = m->retry_after;
 	a->digest = m->digest;
-	a->size = m->size;
 }
 
 /*
@@ -153,6 +153,8 @@ void
 poll_fetched(struct source *s, const struct message_fetch_done *m)
 {
 	keep_answer(s, m);
+	log_feed(LOG_DEBUG, s->conf->name, "status %u, %" PRIu64 " bytes of "
+	    "body, %" PRIu64 " received", m->status, m->size, m->received);
 	switch (m->result) {
 	case FETCH_UNCHANGED:
 		poll_unchanged(s, "unchanged", 1);

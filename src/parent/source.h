@@ -26,7 +26,6 @@ struct source_answer {
 	struct state_blob etag, last_modified;
 	int64_t		 max_age, retry_after;	/* seconds, -1: none */
 	struct digest	 digest;
-	uint64_t	 size;
 };
 
 struct source {

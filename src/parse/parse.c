@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "base/io.h"
 #include "base/log.h"
 #include "base/xmalloc.h"
 #include "feed/charset.h"
@@ -80,7 +81,7 @@ write_result(const void *data, size_t len, void *arg)
 	struct output	*out = arg;
 
 	out->size += len;
-	return (memfd_write(out->fd, data, len));
+	return (io_write(out->fd, data, len));
 }
 
 static void

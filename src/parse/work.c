@@ -112,8 +112,7 @@ write_head(struct run *r, char **cause)
 {
 	const struct feed	*f = r->feed;
 	struct result_head	 h = {
-		.title = f->title, .home_url = f->home_url,
-		.truncated = f->truncated != 0, .bozo = f->bozo != 0,
+		.truncated = f->truncated != 0,
 		.ttl = period((int64_t)f->ttl * 60),
 		.update_period = period(f->update_period),
 		.skip_hours = f->skip_hours, .skip_days = f->skip_days,
@@ -245,10 +244,6 @@ run_story(struct run *r, const struct story *s, uint32_t number, char **cause)
 		rs.kind = RESULT_REPEATED;
 	else if (fresh && sift(r, s, &rs) == -1)
 		rs.kind = RESULT_FAILED;
-	if (known == NULL) {
-		rs.title = s->title;
-		rs.url = s->url;
-	}
 	result_story_put(&r->work->record, &rs);
 	return (flush_record(r, cause));
 }

@@ -65,13 +65,9 @@ try_result(struct pack_reader *r)
 
 	if (result_head_get(r, &head) == -1)
 		return;
-	use(head.title);
-	use(head.home_url);
 	for (uint32_t i = 0; i < head.nstories; i++) {
 		if (result_story_get(r, &story, topics) == -1)
 			return;
-		use(story.title);
-		use(story.url);
 		use(story.message_id);
 		use_bytes(story.mail, story.mail_len);
 		for (uint32_t j = 0; j < story.ntopics; j++)

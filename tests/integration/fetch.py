@@ -549,7 +549,7 @@ def test_wire():
             wait_for(lambda: f.process.poll() is not None or not messages,
                      "its end")
             return f.end()
-    equal(end_of(), "exit status 0: fetch: the parent closed its socket\n",
+    equal(end_of(), "exit status 0: fetch: the parent: closed its socket\n",
           "the end of the wire is a good one")
     for name, raw in (("garbage", b"garbage"), ("nothing", b"\1"),
                       ("another version", b"\2" + wire.header(2, 1)[1:]),

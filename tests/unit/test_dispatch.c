@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/log.h"
 #include "base/xmalloc.h"
 #include "conf/conf.h"
@@ -68,7 +69,7 @@ child_fetch(void)
 	struct buf	b;
 	int		fd = memfd_new("body");
 
-	memfd_write(fd, "12345", 5);
+	io_write(fd, "12345", 5);
 	wire_begin(&b, WIRE_FETCH_STARTED, w.poll);
 	wire_send(3, &b, NULL, 0);
 	buf_clear(&b);
@@ -104,7 +105,7 @@ make_result(struct buf *b)
 {
 	struct result_head	h = { .nstories = 1 };
 	uint32_t		topic = is_mode("parse wrong topic") ? 7 : 0;
-	struct result_story	s = { .kind = RESULT_STORY, .title = "T",
+	struct result_story	s = { .kind = RESULT_STORY,
 				    .message_id = ID, .mail = MAIL,
 				    .topics = &topic, .ntopics = 1,
 				    .mail_len = strlen(MAIL) };
@@ -133,7 +134,7 @@ child_parse(void)
 
 	buf_init(&result, 100000);
 	make_result(&result);
-	memfd_write(w.fds[2], result.data, result.len);
+	io_write(w.fds[2], result.data, result.len);
 	m.size = result.len;
 	if (is_mode("parse bomb")) {
 		m.size = 1000000000;

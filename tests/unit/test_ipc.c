@@ -10,6 +10,7 @@
 
 #include <event2/event.h>
 
+#include "base/io.h"
 #include "ipc/channel.h"
 #include "ipc/memfd.h"
 #include "ipc/message.h"
@@ -90,7 +91,7 @@ test_memfd(void)
 	close(fd);
 
 	fd = memfd_new("y");
-	memfd_write(fd, "abc", 3);
+	io_write(fd, "abc", 3);
 	map = mmap(NULL, 3, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	is_num(memfd_seal(fd, 3, 10), -1, "memfd: mapped for writing still");
 	munmap(map, 3);
@@ -181,10 +182,10 @@ test_result(void)
 {
 	static uint32_t		topics[RESULT_TOPICS_MAX];
 	const uint32_t		mine[] = { 1, 5 };
-	struct result_head	h = { .title = "T", .ttl = 3600,
+	struct result_head	h = { .ttl = 3600,
 				    .skip_hours = 3, .nstories = 2 }, h2;
 	struct result_story	s = { .kind = RESULT_STORY, .known = 4,
-				    .title = "S", .message_id = "a@b",
+				    .message_id = "a@b",
 				    .topics = mine, .ntopics = 2,
 				    .mail = "From: x\n", .mail_len = 8 }, s2;
 	struct result_story	rep = { .kind = RESULT_REPEATED };

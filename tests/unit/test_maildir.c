@@ -103,6 +103,33 @@ test_delivery(void)
 	    "the maildir is the user's alone");
 }
 
+/* An administrator shares a spool with a group by its set-group-ID bit. */
+static void
+test_shared(void)
+{
+	char		*spool = xasprintf("%s/spool", root);
+	char		*path = xasprintf("%s/News", spool);
+	char		*tmp = xasprintf("%s/tmp", path);
+	char		*file = xasprintf("%s/m", tmp);
+	struct stat	 st;
+	int		 fd;
+
+	umask(007);
+	mkdir(spool, 0770);
+	chmod(spool, 02770);
+	ok(maildir_make(path, NULL) == 0 && stat(tmp, &st) == 0 &&
+	    (st.st_mode & 07777) == 02770,
+	    "below a set-group-ID directory a maildir is the group's, too");
+	ok(maildir_stage(path, "m", "x\n", 2, &fd, NULL) == 0 &&
+	    stat(file, &st) == 0 && (st.st_mode & 0777) == 0660,
+	    "and so are its mails");
+	close(fd);
+	free(file);
+	free(tmp);
+	free(path);
+	free(spool);
+}
+
 static void
 test_where(void)
 {
@@ -279,6 +306,7 @@ main(void)
 	box = xasprintf("%s/deep/in/box", root);
 	test_base();
 	test_delivery();
+	test_shared();
 	test_where();
 	test_no_overwriting();
 	test_no_hard_links();
