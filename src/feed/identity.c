@@ -197,20 +197,22 @@ canonical(struct arena *scratch, const char *url)
 	return (url != NULL ? url_canonical(scratch, url) : NULL);
 }
 
+/* The feed's own links, canonical. */
+struct own_links {
+	const char	*home, *self;	/* NULL: none */
+};
+
 /* A link to the site's front page says nothing about the story. */
 static int
-is_home(struct arena *scratch, const struct feed *f, const char *link)
+is_own(const struct own_links *own, const char *link)
 {
-	const char	*home = canonical(scratch, f->home_url);
-	const char	*self = canonical(scratch, f->feed_url);
-
-	return ((home != NULL && strcmp(home, link) == 0) ||
-	    (self != NULL && strcmp(self, link) == 0));
+	return ((own->home != NULL && strcmp(own->home, link) == 0) ||
+	    (own->self != NULL && strcmp(own->self, link) == 0));
 }
 
 static int
-make_keys(struct arena *scratch, struct digest_ctx *ctx, const struct feed *f,
-    const struct story *s, struct keys *k)
+make_keys(struct arena *scratch, struct digest_ctx *ctx,
+    const struct own_links *own, const struct story *s, struct keys *k)
 {
 	const char	*link;
 
@@ -218,7 +220,7 @@ make_keys(struct arena *scratch, struct digest_ctx *ctx, const struct feed *f,
 	if (s->guid != NULL && *s->guid != '\0')
 		digest_bytes(s->guid, strlen(s->guid), &k->guid);
 	if ((link = canonical(scratch, story_link(s))) != NULL &&
-	    !is_home(scratch, f, link))
+	    !is_own(own, link))
 		digest_bytes(link, strlen(link), &k->link);
 	if (make_stamp(scratch, ctx, s, &k->stamp) == -1 ||
 	    make_text(scratch, ctx, s, &k->text) == -1)
@@ -296,6 +298,8 @@ identity_keys(struct arena *a, const struct feed *f)
 	struct digest_ctx	*ctx;
 	const struct story	*s;
 	struct keys		*k;
+	struct own_links	 own = { canonical(a, f->home_url),
+				    canonical(a, f->feed_url) };
 	size_t			 n = 0;
 
 	if ((k = arena_array(a, f->nstories + 1, sizeof(*k))) == NULL)
@@ -304,7 +308,7 @@ identity_keys(struct arena *a, const struct feed *f)
 	ctx = digest_new();
 	for (s = f->stories; s != NULL && n < f->nstories; s = s->next) {
 		arena_reset(scratch);
-		if (make_keys(scratch, ctx, f, s, &k[n++]) == -1)
+		if (make_keys(scratch, ctx, &own, s, &k[n++]) == -1)
 			break;
 	}
 	if (arena_failed(scratch))

@@ -3,6 +3,8 @@
 
 #include "feed/url.h"
 
+#define BASE_MAX	8192	/* times thousands of links in a document */
+
 /*
  * A URL's parts as RFC 3986 section 3 cuts them.  p NULL: the part is absent,
  * which isn't the same as empty.
@@ -360,7 +362,7 @@ url_resolve(struct arena *a, const char *base, const char *ref)
 	parts_cut(cr, rlen, &r);
 	if (!is_absolute(&r)) {
 		if (base == NULL || (cb = clean(a, base,
-		    base_looks_web(base), &blen)) == NULL)
+		    base_looks_web(base), &blen)) == NULL || blen > BASE_MAX)
 			return (NULL);
 		parts_cut(cb, blen, &b);
 		if (!is_absolute(&b) || (b.authority.p == NULL &&

@@ -6,7 +6,8 @@
 /*
  * RFC 3986 section 5: ref against base, dot segments removed, white space
  * trimmed, illegal characters percent-encoded as UTF-8.  With base NULL only
- * an absolute ref resolves.  NULL for what is no URL at all.
+ * an absolute ref resolves.  NULL for what is no URL at all, and for a base of
+ * more than 8 kB.
  */
 const char *url_resolve(struct arena *, const char *base, const char *ref);
 

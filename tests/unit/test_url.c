@@ -197,6 +197,22 @@ test_hostile(void)
 	arena_free(small);
 }
 
+static void
+test_long_base(void)
+{
+	struct arena	*a = arena_new(1 << 20);
+	char		*base = arena_alloc(a, 10000);
+
+	memset(base, 'x', 9999);
+	memcpy(base, "http://h/", 9);
+	is(url_resolve(a, base, "y"), NULL, "a base of ten kilobytes is none");
+	is(url_resolve(a, base, "http://i/y"), "http://i/y",
+	    "which an absolute link doesn't need");
+	base[4000] = '\0';
+	is(url_resolve(a, base, "y"), "http://h/y", "four kilobytes are one");
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -206,5 +222,6 @@ main(void)
 	test_safe();
 	test_hostile();
 	arena_free(arena);
+	test_long_base();
 	return (tap_done());
 }
