@@ -84,18 +84,71 @@ conf_address_without_scheme(const char *url)
 	return (strncmp(url, "//", 2) == 0 ? url + 2 : url);
 }
 
+/* The scheme of that use that url begins with, or NULL. */
+static const char *
+known_scheme(const char *url, size_t n, enum address_use use)
+{
+	for (size_t i = 0; schemes[use][i] != NULL; i++)
+		if (n == strlen(schemes[use][i]) &&
+		    strncasecmp(url, schemes[use][i], n) == 0)
+			return (schemes[use][i]);
+	return (NULL);
+}
+
+/* A scheme that is known, but "//" isn't behind it. */
+static char *
+wrong_slashes(const char *url, size_t n, const char *scheme)
+{
+	const char	*rest = url + n + 1;
+
+	if (strcmp(scheme, "file") != 0) {
+		rest += strspn(rest, "/");
+		if (*rest == '\0')
+			return (xasprintf("\"%s\" has no host", url));
+		return (xasprintf("\"%s\" has no // behind its scheme; did "
+		    "you mean %s://%s?", url, scheme, rest));
+	}
+	if (rest[0] == '/' && rest[1] != '\0')
+		return (xasprintf("\"%s\" has no // behind its scheme; did "
+		    "you mean file://%s?", url, rest));
+	return (xasprintf("\"%s\" names no absolute path; expected "
+	    "file:///path", url));
+}
+
+static char *
+no_scheme(const char *url, enum address_use use)
+{
+	if (strncmp(url, "//", 2) == 0)
+		return (xasprintf("\"%s\" has no scheme; did you mean "
+		    "%s:%s?", url, schemes[use][0], url));
+	if (use == ADDRESS_FEED && url[0] == '/')
+		return (xasprintf("\"%s\" has no scheme; did you mean "
+		    "file://%s?", url, url));
+	if (use == ADDRESS_FEED && (url[0] == '.' || url[0] == '~'))
+		return (xasprintf("\"%s\" is no URL; expected http, https, "
+		    "or an absolute path behind file://", url));
+	return (xasprintf("\"%s\" has no scheme; did you mean %s://%s?", url,
+	    schemes[use][0], url));
+}
+
+/* Also what looks like a scheme and is the host of HOST:PORT. */
 static char *
 wrong_scheme(const char *url, size_t n, enum address_use use)
 {
 	const char	*known = use == ADDRESS_FEED ? "http, https or file" :
 			    "http, https, socks5 or socks5h";
+	const char	*scheme = known_scheme(url, n, use), *rest;
 
-	if (n == 0 || strncmp(url + n, "://", 3) != 0)
-		return (xasprintf("\"%s\" has no scheme; did you mean "
-		    "%s://%s?", url, schemes[use][0], url));
-	if (use == ADDRESS_FEED && strncasecmp(url, "feed:", 5) == 0)
-		return (xasprintf("feed: is no scheme; did you mean "
-		    "https:%s?", url + 5));
+	if (scheme != NULL)
+		return (wrong_slashes(url, n, scheme));
+	if (n == 0 || isdigit((unsigned char)url[n + 1]))
+		return (no_scheme(url, use));
+	if (use == ADDRESS_FEED && strncasecmp(url, "feed:", 5) == 0) {
+		rest = url + 5;
+		return (xasprintf("feed: is no scheme; did you mean %s%s?",
+		    scheme_length(rest) != 0 ? "" :
+		    strncmp(rest, "//", 2) == 0 ? "https:" : "https://", rest));
+	}
 	return (xasprintf("the scheme %.*s is not supported; expected %s",
 	    (int)n, url, known));
 }
@@ -162,7 +215,8 @@ check_file(const char *url, const char *s)
 char *
 conf_address_check(const char *url, enum address_use use)
 {
-	size_t	n = scheme_length(url), i;
+	const char	*scheme;
+	size_t		 n = scheme_length(url);
 
 	for (const char *p = url; *p != '\0'; p++)
 		if ((unsigned char)*p <= 0x20 || *p == 0x7f)
@@ -170,13 +224,10 @@ conf_address_check(const char *url, enum address_use use)
 			    "%%20 for a space"));
 	if (strlen(url) > LENGTH_MAX)
 		return (xasprintf("longer than %d bytes", LENGTH_MAX));
-	for (i = 0; schemes[use][i] != NULL; i++)
-		if (n == strlen(schemes[use][i]) &&
-		    strncasecmp(url, schemes[use][i], n) == 0)
-			break;
-	if (schemes[use][i] == NULL || strncmp(url + n, "://", 3) != 0)
+	scheme = known_scheme(url, n, use);
+	if (scheme == NULL || strncmp(url + n, "://", 3) != 0)
 		return (wrong_scheme(url, n, use));
-	if (strcmp(schemes[use][i], "file") == 0)
+	if (strcmp(scheme, "file") == 0)
 		return (check_file(url, url + n + 3));
 	return (check_authority(url, url + n + 3, use));
 }

@@ -132,8 +132,9 @@ typedef int conf_keyword_check(const char *, size_t *offset, char **cause);
 
 /*
  * Reads path and what it includes.  NULL on the first error, with a *cause of
- * the form "FILE:LINE:COLUMN: message".  Secrets and PEM files are read here,
- * too; nothing else is opened and nothing is written.
+ * the form "FILE:LINE:COLUMN: message", or without a place where there is no
+ * such file or it can't be read.  Secrets and PEM files are read here, too;
+ * nothing else is opened and nothing is written.
  */
 struct conf	*conf_read(const char *path, conf_keyword_check *,
 		    char **cause);
@@ -159,10 +160,12 @@ char		*conf_default_state(void);
 char		*conf_default_socket(void);
 
 /*
- * Where a client looks when no -s says so: the user's own daemon's socket
- * where there is one, else the system's.  The caller's to free.
+ * Where a client looks when no -s says so: the first that is there of the
+ * socket of this session, of the one in the user's state directory and of the
+ * system's; the last when none is.  *tried says where it looked, divided by
+ * commas: the answer alone when it is there.  Both are the caller's to free.
  */
-char		*conf_find_socket(void);
+char		*conf_find_socket(char **tried);
 
 /*
  * A target's path for one story: {feed} {group} {topic} filled in, every run

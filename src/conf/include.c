@@ -13,15 +13,21 @@
 #define DEPTH_MAX	16
 #define FILES_MAX	10000
 
+/* Called with errno as conf_file_read left it. */
 static int
-open_failed(struct reader *r, const char *path, const struct tree_node *from)
+open_failed(struct reader *r, const char *path, const char *why,
+    const struct tree_node *from)
 {
-	const char	*why = errno == EFBIG ? "larger than 64M" :
-			    strerror(errno);
+	char	*no_default;
 
 	if (from != NULL)
 		return (read_error_at(r, from, "include: %s: %s", path, why));
-	return (cause_set(r->cause, "%s:1:1: can't be read: %s", path, why));
+	if (errno == ENOENT && (no_default = path_no_default(path)) != NULL) {
+		cause_set(r->cause, "%s", no_default);
+		free(no_default);
+		return (-1);
+	}
+	return (cause_set(r->cause, "%s: can't be read: %s", path, why));
 }
 
 /* Included by itself, over whatever ways: from is in it or below it. */
@@ -45,14 +51,16 @@ include_open(struct reader *r, const char *path, const struct tree_node *from)
 {
 	struct reader_source	 like = { .from = from };
 	struct stat		 st;
+	const char		*why;
 	char			*text;
 	size_t			 len;
 
 	if (r->nsources == FILES_MAX)
 		return (read_error_at(r, from, "include: more than %d files",
 		    FILES_MAX));
-	if ((text = conf_file_read(path, FILE_MAX, &len, &st)) == NULL)
-		return (open_failed(r, path, from));
+	if ((text = conf_file_read(path, from == NULL, FILE_MAX, &len, &st,
+	    &why)) == NULL)
+		return (open_failed(r, path, why, from));
 	for (size_t i = 0; S_ISREG(st.st_mode) && i < r->nsources; i++) {
 		if (r->sources[i].dev != st.st_dev ||
 		    r->sources[i].ino != st.st_ino)
@@ -146,7 +154,7 @@ include_pattern(struct reader *r, const char *pattern,
 			return (0);
 		/* FALLTHROUGH */
 	default:
-		return (open_failed(r, pattern, from));
+		return (open_failed(r, pattern, strerror(errno), from));
 	}
 	qsort(g.gl_pathv, g.gl_pathc, sizeof(*g.gl_pathv), compare_paths);
 	for (size_t i = 0; good == 0 && i < g.gl_pathc; i++)

@@ -11,6 +11,7 @@
 #include "conf/read.h"
 
 #define CONFIG_NAME	"newsieve/newsieved.yaml"
+#define SYSTEM_CONFIG	SYSCONFDIR "/" CONFIG_NAME
 #define SOCKET_NAME	"newsieved.sock"
 #define SYSTEM_SOCKET	"/run/newsieve/" SOCKET_NAME
 
@@ -89,19 +90,42 @@ path_host_name(void)
 	    "localhost"));
 }
 
+/* NULL for root, and for who has no home. */
+static char *
+user_config(void)
+{
+	char	*dir = NULL;
+
+	if (geteuid() != 0)
+		dir = user_path("XDG_CONFIG_HOME", ".config");
+	return (dir != NULL ? below(dir, CONFIG_NAME) : NULL);
+}
+
 char *
 conf_default_path(void)
 {
-	char	*dir, *path;
+	char	*path = user_config();
 
-	if (geteuid() != 0 &&
-	    (dir = user_path("XDG_CONFIG_HOME", ".config")) != NULL) {
-		path = below(dir, CONFIG_NAME);
-		if (access(path, F_OK) == 0)
-			return (path);
-		free(path);
-	}
-	return (xstrdup(SYSCONFDIR "/" CONFIG_NAME));
+	if (path != NULL && access(path, F_OK) == 0)
+		return (path);
+	free(path);
+	return (xstrdup(SYSTEM_CONFIG));
+}
+
+char *
+path_no_default(const char *path)
+{
+	char	*user, *text;
+
+	if (strcmp(path, SYSTEM_CONFIG) != 0)
+		return (NULL);
+	if ((user = user_config()) == NULL)
+		return (xstrdup("no configuration: there is no "
+		    SYSTEM_CONFIG));
+	text = xasprintf("no configuration: neither %s nor " SYSTEM_CONFIG
+	    " is there", user);
+	free(user);
+	return (text);
 }
 
 char *
@@ -132,13 +156,34 @@ conf_default_socket(void)
 	return (xstrdup(SYSTEM_SOCKET));
 }
 
-char *
-conf_find_socket(void)
+/* tried grows by a path, which is freed; 1 when there is something at it. */
+static int
+try_socket(char *path, char **tried)
 {
-	char	*path = conf_default_socket();
+	char	*longer;
+	int	 there = access(path, F_OK) == 0;
 
-	if (access(path, F_OK) == 0)
-		return (path);
+	if (there || *tried == NULL) {
+		free(*tried);
+		*tried = path;
+		return (there);
+	}
+	if (strcmp(*tried, path) != 0) {
+		longer = xasprintf("%s, %s", *tried, path);
+		free(*tried);
+		*tried = longer;
+	}
 	free(path);
+	return (0);
+}
+
+char *
+conf_find_socket(char **tried)
+{
+	*tried = NULL;
+	if (try_socket(conf_default_socket(), tried) || (geteuid() != 0 &&
+	    try_socket(below(conf_default_state(), SOCKET_NAME), tried)))
+		return (xstrdup(*tried));
+	try_socket(xstrdup(SYSTEM_SOCKET), tried);
 	return (xstrdup(SYSTEM_SOCKET));
 }

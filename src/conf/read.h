@@ -83,6 +83,11 @@ int	complex_read(struct reader *, const struct table_row *,
 
 /* An absolute path, ~/ resolved, or NULL.  The caller's to free. */
 char	*path_expand(const char *);
+/*
+ * What to say when there is nothing at the path that conf_default_path gave,
+ * NULL for any other path.  The caller's to free.
+ */
+char	*path_no_default(const char *path);
 /* A name of this host that may stand in an address.  The caller's to free. */
 char	*path_host_name(void);
 
@@ -97,9 +102,13 @@ char	*secret_read_pem(struct reader *, const struct table_row *,
 /* Whether anybody may read the file that a node was written in. */
 int	secret_is_exposed(const struct reader *, const struct tree_node *);
 
-/* A file's bytes and a NUL, the caller's to free; NULL with errno. */
-char	*conf_file_read(const char *path, size_t max, size_t *len,
-	    struct stat *);
+/*
+ * A file's bytes and a NUL, the caller's to free; NULL with *why, and with
+ * errno ENOENT when there is none.  Other than regular files only where
+ * any_kind is set.
+ */
+char	*conf_file_read(const char *path, int any_kind, size_t max,
+	    size_t *len, struct stat *, const char **why);
 
 /*
  * Opens a file of the configuration and adds it; from is the node to blame,

@@ -230,6 +230,28 @@ compare_indices(const void *a, const void *b)
 	return (x < y ? -1 : x > y);
 }
 
+/* Who wants all stories, or none, may not know the words for it. */
+static int
+unknown_topic(struct resolver *x, const struct conf_strings *s, size_t i)
+{
+	const char	*name = s->v[i];
+	struct near	 near;
+
+	near_init(&near, name);
+	near_try(&near, "everything");
+	if (strcmp(name, "all") == 0 || strcmp(name, "*") == 0 ||
+	    near_best(&near) != NULL)
+		return (read_error(x->reader, &s->marks[i], "topics: unknown "
+		    "topic \"%s\"; did you mean topics: everything, which "
+		    "delivers all stories?", name));
+	if (strcmp(name, "none") == 0)
+		return (read_error(x->reader, &s->marks[i], "topics: unknown "
+		    "topic \"none\"; expected names of topics, or topics: "
+		    "everything for all stories"));
+	return (unknown_name(x->reader, s, i, "topics", "topic", &x->topics,
+	    NULL));
+}
+
 /* The topics a list names, ascending; feeds with the same list share it. */
 static int
 resolve_list(struct resolver *x, const struct conf_strings *s,
@@ -247,8 +269,7 @@ resolve_list(struct resolver *x, const struct conf_strings *s,
 	v = conf_keep(x->reader->conf, xcalloc(s->n, sizeof(*v)));
 	for (size_t i = 0; i < s->n; i++) {
 		if ((name = names_find(&x->topics, s->v[i])) == NULL)
-			return (unknown_name(x->reader, s, i, "topics",
-			    "topic", &x->topics, NULL));
+			return (unknown_topic(x, s, i));
 		v[i] = (uint32_t)name->index;
 	}
 	qsort(v, s->n, sizeof(*v), compare_indices);

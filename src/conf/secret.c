@@ -1,6 +1,5 @@
 #include <sys/stat.h>
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,13 +56,13 @@ secret_read(struct reader *r, const struct table_row *row,
     const struct tree_node *n, size_t max, size_t *len, int *exposed)
 {
 	struct stat	 st;
+	const char	*why;
 	char		*path, *text;
 
 	if ((path = secret_path(r, row, n)) == NULL)
 		return (NULL);
-	if ((text = conf_file_read(path, max, len, &st)) == NULL)
-		read_error_at(r, n, "%s: %s: %s", row->name, path,
-		    strerror(errno));
+	if ((text = conf_file_read(path, 0, max, len, &st, &why)) == NULL)
+		read_error_at(r, n, "%s: %s: %s", row->name, path, why);
 	else {
 		conf_keep(r->conf, text);
 		*exposed = (st.st_mode & S_IROTH) != 0;

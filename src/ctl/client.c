@@ -25,15 +25,16 @@ client_write(char *data, size_t size, size_t n, void *arg)
 	return (b->failed ? 0 : size * n);
 }
 
+/* tried: where a socket was looked for, path the last of it. */
 static enum ctl_exit
-client_no_daemon(const char *path, long error)
+client_no_daemon(const char *path, const char *tried, long error)
 {
 	if (error == EACCES)
 		log_error("%s: %s (root, newsieved's user and its group may)",
 		    path, strerror(EACCES));
 	else
 		log_error("no newsieved answers at %s: %s (is it running?)",
-		    path, strerror((int)error));
+		    tried, strerror((int)error));
 	return (CTL_NO_DAEMON);
 }
 
@@ -61,7 +62,7 @@ client_handle(const char *path, const char *method, const char *body,
 }
 
 static enum ctl_exit
-client_perform(CURL *curl, const char *path, int *status)
+client_perform(CURL *curl, const char *path, const char *tried, int *status)
 {
 	char		text[CURL_ERROR_SIZE] = "";
 	CURLcode	code;
@@ -71,7 +72,7 @@ client_perform(CURL *curl, const char *path, int *status)
 	code = curl_easy_perform(curl);
 	if (code == CURLE_COULDNT_CONNECT) {
 		curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &value);
-		return (client_no_daemon(path, value));
+		return (client_no_daemon(path, tried, value));
 	}
 	if (code != CURLE_OK) {
 		log_error("%s: %s", path, *text != '\0' ? text :
@@ -85,8 +86,8 @@ client_perform(CURL *curl, const char *path, int *status)
 
 /* Sends, and collects the reply's bytes in out. */
 static enum ctl_exit
-client_exchange(const char *path, const char *method, const char *url,
-    const char *body, struct buf *out, int *status)
+client_exchange(const char *path, const char *tried, const char *method,
+    const char *url, const char *body, struct buf *out, int *status)
 {
 	struct curl_slist	*headers;
 	enum ctl_exit		 result;
@@ -98,7 +99,7 @@ client_exchange(const char *path, const char *method, const char *url,
 	if (curl == NULL || headers == NULL)
 		fatal("libcurl has no memory");
 	curl_easy_setopt(curl, CURLOPT_URL, url);
-	result = client_perform(curl, path, status);
+	result = client_perform(curl, path, tried, status);
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(headers);
 	return (result);
@@ -125,18 +126,19 @@ client_call(const struct ctl *ctl, const char *method, const char *path,
 	struct sockaddr_un	 sun;
 	struct buf		 out;
 	enum ctl_exit		 result;
-	char			*file = ctl->socket != NULL ?
-				    xstrdup(ctl->socket) : conf_find_socket();
+	char			*file, *tried = NULL;
 	char			*url = xasprintf("http://newsieved%s", path);
 
+	file = ctl->socket != NULL ? xstrdup(ctl->socket) :
+	    conf_find_socket(&tried);
 	memset(reply, 0, sizeof(*reply));
 	buf_init(&out, REPLY_MAX);
 	if (strlen(file) >= sizeof(sun.sun_path)) {
 		log_error("%s: too long for a socket's path", file);
 		result = CTL_USAGE;
 	} else
-		result = client_exchange(file, method, url, body, &out,
-		    &reply->status);
+		result = client_exchange(file, tried != NULL ? tried : file,
+		    method, url, body, &out, &reply->status);
 	if (result == CTL_OK) {
 		reply->body = json_tokener_parse(buf_string(&out));
 		if (reply->status >= 400)
@@ -148,6 +150,7 @@ client_call(const struct ctl *ctl, const char *method, const char *path,
 	}
 	buf_clear(&out);
 	free(url);
+	free(tried);
 	free(file);
 	return (result);
 }

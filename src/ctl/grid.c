@@ -198,29 +198,57 @@ find_widths(const struct grid *t, const struct grid_screen *screen)
 	return (widths);
 }
 
-/* Prints s in at most max columns, cut with an ellipsis; its columns. */
+/* As much of text as max columns take, in bytes; its columns in *w. */
 static size_t
-print_cut(const char *text, size_t max, FILE *f)
+head_length(const char *text, size_t max, size_t *w)
 {
 	const uint8_t	*s = (const uint8_t *)text;
-	size_t		 left = strlen(text), w = 0, next;
+	size_t		 len = strlen(text), n = 0;
 	ucs4_t		 c;
 	int		 used, cw;
 
-	if ((next = width_of(text)) <= max) {
-		fputs(text, f);
-		return (next);
+	for (*w = 0; n < len; n += (size_t)used) {
+		used = u8_mbtouc(&c, s + n, len - n);
+		cw = uc_width(c, "UTF-8");
+		if (cw > 0 && *w + (size_t)cw > max)
+			break;
+		*w += cw > 0 ? (size_t)cw : 0;
 	}
-	for (; left > 0; left -= (size_t)used, s += used) {
+	return (n);
+}
+
+/* The end of text that max columns take. */
+static const char *
+tail_of(const char *text, size_t max)
+{
+	const uint8_t	*s = (const uint8_t *)text;
+	size_t		 left = strlen(text), w = width_of(text);
+	ucs4_t		 c;
+	int		 used, cw;
+
+	for (; w > max && left > 0; left -= (size_t)used, s += used) {
 		used = u8_mbtouc(&c, s, left);
 		cw = uc_width(c, "UTF-8");
-		if (cw > 0 && w + (size_t)cw > max - 1)
-			break;
-		fwrite(s, 1, (size_t)used, f);
-		w += cw > 0 ? (size_t)cw : 0;
+		w -= cw > 0 ? (size_t)cw : 0;
 	}
-	fputs("…", f);
-	return (w + 1);
+	return ((const char *)s);
+}
+
+/* Prints text in at most max columns, an ellipsis where it is cut. */
+static size_t
+print_cut(const char *text, size_t max, int middle, FILE *f)
+{
+	const char	*tail;
+	size_t		 w, n;
+
+	if ((w = width_of(text)) <= max) {
+		fputs(text, f);
+		return (w);
+	}
+	tail = middle ? tail_of(text, (max - 1) / 2) : "";
+	n = head_length(text, max - 1 - width_of(tail), &w);
+	fprintf(f, "%.*s…%s", (int)n, text, tail);
+	return (w + 1 + width_of(tail));
 }
 
 /*
@@ -277,7 +305,8 @@ print_cell(const struct grid *t, size_t i, const char *cell, size_t start,
 		fprintf(f, "%*s", (int)(width - w), "");
 		start += width - w;
 	}
-	return (start + print_cut(cell, width, f));
+	return (start + print_cut(cell, width, t->columns[i].middle,
+	    f));
 }
 
 static void

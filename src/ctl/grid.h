@@ -14,6 +14,7 @@ struct grid_column {
 	int		 right;		/* aligned to the right */
 	size_t		 min;		/* may be cut down to this; 0: never */
 	int		 optional;	/* left out when it is too narrow */
+	int		 middle;	/* cut in its middle, not at its end */
 };
 
 enum grid_style { GRID_PLAIN, GRID_BOLD, GRID_GOOD, GRID_BAD };

@@ -21,10 +21,10 @@ struct matched_output {
 };
 
 static const struct grid_column	columns[] = {
-	{ NULL, 0, 8, 0 },		/* topic */
-	{ NULL, 0, 0, 0 },		/* field */
-	{ NULL, 0, 10, 0 },		/* words */
-	{ NULL, 0, 0, 0 },		/* their sentence */
+	{ NULL, 0, 8, 0, 0 },		/* topic */
+	{ NULL, 0, 0, 0, 0 },		/* field */
+	{ NULL, 0, 10, 0, 0 },		/* words */
+	{ NULL, 0, 0, 0, 0 },		/* their sentence */
 };
 
 #define COLUMNS	(sizeof(columns) / sizeof(columns[0]))

@@ -307,6 +307,10 @@ options_read(int argc, char **argv, const struct ctl_command *commands,
 		return (NULL);
 	}
 	*status = CTL_USAGE;
+	if (optind < argc && strcmp(argv[optind], "help") == 0) {
+		seen[0] = 'h';
+		optind++;
+	}
 	if (optind < argc) {
 		if ((cmd = find_command(commands, argv[optind])) == NULL)
 			return (NULL);

@@ -43,17 +43,13 @@ poll_print(const struct ctl *ctl, struct json_object *body)
 	printf("polling %jd feed%s\n", (intmax_t)n, n == 1 ? "" : "s");
 }
 
-enum ctl_exit
-poll_run(const struct ctl *ctl)
+static enum ctl_exit
+poll_named(const struct ctl *ctl)
 {
 	struct client_reply	 reply;
 	struct json_object	*request;
 	enum ctl_exit		 result;
 
-	if (ctl->all == (ctl->nargs > 0)) {
-		log_error("poll wants the names of feeds, or --all");
-		return (CTL_USAGE);
-	}
 	request = poll_request(ctl);
 	result = client_call(ctl, "POST", "/v1/poll",
 	    json_object_to_json_string_ext(request, JSON_C_TO_STRING_PLAIN),
@@ -64,6 +60,22 @@ poll_run(const struct ctl *ctl)
 		result = names_refused(ctl, &reply);
 	client_reply_clear(&reply);
 	json_object_put(request);
+	return (result);
+}
+
+enum ctl_exit
+poll_run(const struct ctl *ctl)
+{
+	struct ctl	 own;
+	enum ctl_exit	 result;
+
+	if (ctl->all == (ctl->nargs > 0)) {
+		log_error("poll wants the names of feeds, or --all");
+		return (CTL_USAGE);
+	}
+	if ((result = names_resolve(ctl, &own)) == CTL_OK)
+		result = poll_named(&own);
+	names_clear(&own);
 	return (result);
 }
 

@@ -18,13 +18,13 @@
 #define PATH_MAX_BYTES	(1024 * 1024)
 
 static const struct grid_column	columns[] = {
-	{ "STATE", 0, 0, 0 },
-	{ "FEED", 0, 12, 0 },
-	{ "LAST", 0, 9, 0 },
-	{ "NEXT", 0, 0, 0 },
-	{ "STORIES", 1, 0, 0 },
-	{ "DELIVERED", 1, 0, 0 },
-	{ "WHY THEN", 0, 0, 1 },
+	{ "STATE", 0, 0, 0, 0 },
+	{ "FEED", 0, 12, 0, 1 },
+	{ "LAST", 0, 9, 0, 0 },
+	{ "NEXT", 0, 0, 0, 0 },
+	{ "STORIES", 1, 0, 0, 0 },
+	{ "DELIVERED", 1, 0, 0, 0 },
+	{ "WHY THEN", 0, 0, 1, 0 },
 };
 
 #define COLUMNS	(sizeof(columns) / sizeof(columns[0]))
@@ -104,7 +104,7 @@ static enum grid_style
 state_style(const char *state)
 {
 	static const char *const	bad[] = { "backoff", "quarantined",
-					    "held", "gone" };
+					    "gone" };
 	static const char *const	busy[] = { "fetching", "parsing",
 					    "delivering" };
 	size_t				i;
@@ -206,8 +206,8 @@ status_path(const struct ctl *ctl)
 	return (buf_steal(&b));
 }
 
-enum ctl_exit
-status_run(const struct ctl *ctl)
+static enum ctl_exit
+status_named(const struct ctl *ctl)
 {
 	struct client_reply	 reply;
 	enum ctl_exit		 result;
@@ -230,5 +230,17 @@ status_run(const struct ctl *ctl)
 		result = names_refused(ctl, &reply);
 	client_reply_clear(&reply);
 	free(path);
+	return (result);
+}
+
+enum ctl_exit
+status_run(const struct ctl *ctl)
+{
+	struct ctl	 own;
+	enum ctl_exit	 result;
+
+	if ((result = names_resolve(ctl, &own)) == CTL_OK)
+		result = status_named(&own);
+	names_clear(&own);
 	return (result);
 }

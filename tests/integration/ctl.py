@@ -5,10 +5,12 @@ control server of our own, errors and exit statuses, bash completion."""
 import datetime
 import errno
 import fcntl
+import html
 import http.server
 import json
 import os
 import pty
+import re
 import socket
 import socketserver
 import struct
@@ -128,6 +130,16 @@ def fails(p, code, error, name):
        p.returncode, p.stderr)
 
 
+def no_terminal():
+    try:
+        for fd in pty.openpty():
+            os.close(fd)
+    except OSError as e:
+        ok(True, "on a terminal # SKIP none can be had: %s" % e.strerror)
+        return True
+    return False
+
+
 def on_terminal(columns, *args):
     """What a terminal of so many columns gets to see."""
     master, slave = pty.openpty()
@@ -165,6 +177,9 @@ def test_usage():
     equal(ctl("--version").stdout.split()[0], "newsievectl", "--version")
     equal(ctl("--help").returncode, 0, "--help")
     ok("--why" in ctl("match", "-h").stdout, "help of a command")
+    equal(ctl("help").stdout, ctl("--help").stdout, "help is a command, too")
+    equal(ctl("help", "match").stdout, ctl("match", "-h").stdout,
+          "help for one command")
     ok("--why" not in ctl("-h", "parse").stdout, "which is its own")
     fails(ctl(), 2, "usage:", "no command")
     fails(ctl("statsu"), 2, 'did you mean "status"', "a misspelt command")
@@ -260,6 +275,8 @@ def test_status():
 
 
 def test_terminal():
+    if no_terminal():
+        return
     with kit.Place() as place, Server(place.socket, FEEDS) as server:
         wide = on_terminal(200, "-s", place.socket, "status")
         ok("back-off after 3 failures" in wide, "why, on a wide terminal",
@@ -271,6 +288,10 @@ def test_terminal():
         ok(max(width(line) for line in narrow.splitlines()) <= 72,
            "no line is too long", narrow)
         ok("…" in narrow, "a long name is cut")
+        server.feeds = [status("feeds.example.org/" + "x" * 80 + "/asia.xml")]
+        narrow = on_terminal(72, "-s", place.socket, "status")
+        ok("feeds.ex" in narrow and "asia.xml" in narrow, "in its middle",
+           narrow)
 
 
 def test_poll():
@@ -282,6 +303,11 @@ def test_poll():
         p = ctl("--json", "-s", place.socket, "poll", "--all")
         equal(json.loads(p.stdout), {"polled": 3}, "poll --all")
         equal(server.asked[-1], ("/v1/poll", {"all": True}), "asks so")
+        ctl("-s", place.socket, "poll", FEEDS[0]["url"], "new one")
+        equal(server.asked[-1], ("/v1/poll", {"feeds": [
+            FEEDS[0]["name"], "new one"]}), "a URL stands for its feed")
+        fails(ctl("-s", place.socket, "poll", "https://zzzzz/"), 1,
+              'no feed is called "https://zzzzz/"', "an unknown URL")
         fails(ctl("-s", place.socket, "poll", "newone"), 1,
               'did you mean "new one"', "a misspelt feed")
 
@@ -334,6 +360,45 @@ STORIES = (
 
 def lines_of(p):
     return [json.loads(line) for line in p.stdout.splitlines()]
+
+
+def keyword_rows():
+    """The examples of newsieved.yaml(5): keyword, finds, doesn't find."""
+    with open(os.path.join(kit.SOURCE, "man", "newsieved.yaml.5"),
+              encoding="utf-8") as f:
+        text = f.read().split(".Sh KEYWORDS\n")[1].split("\n.Sh ")[0]
+    text = re.sub(r"\\\[u([0-9A-F]+)\]", lambda m: chr(int(m[1], 16)), text)
+    for line in text.replace("\\&", "").splitlines():
+        cells = line.removeprefix(".It ").split(" Ta ")
+        if line.startswith(".It ") and " Em " not in line:
+            yield cells
+
+
+def finds(place, keyword, title):
+    """Whether it does, or None where the keyword is refused."""
+    conf = place.write(
+        "keyword.yaml", "deliver: maildir:/m\ntopics: {t: [%s]}\n"
+        "feeds: [https://feeds.example/]\n" %
+        json.dumps(keyword, ensure_ascii=False))
+    p = ctl("--json", "match", "-f", conf, "-",
+            stdin=kit.rss(kit.item(1, html.escape(title), "nothing")))
+    return None if p.returncode == 2 else bool(lines_of(p)[0]["topics"])
+
+
+def test_manual():
+    with kit.Place() as place:
+        rows = list(keyword_rows())
+        ok(len(rows) > 20, "examples of keywords in the manual", rows)
+        for row in rows:
+            if len(row) == 2:
+                refused = row[0].split(", ") if row[0] != "cyber*, China" \
+                    else [row[0]]
+                ok(all(finds(place, k, "x") is None for k in refused),
+                   "refused: " + row[0])
+                continue
+            ok(all(finds(place, row[0], t) for t in row[1].split(", ")) and
+               not any(finds(place, row[0], t) for t in row[2].split(", ")),
+               "as the manual says: " + row[0])
 
 
 def test_parse():
@@ -521,6 +586,8 @@ def test_match_conf():
 
 
 def test_match_terminal():
+    if no_terminal():
+        return
     with kit.Place() as place:
         path = place.write("feed.xml", kit.rss(kit.item(
             1, "Crane", "word " * 60 + "Beijing " + "word " * 60)))
@@ -532,4 +599,5 @@ def test_match_terminal():
 
 kit.run_tests(test_usage, test_no_daemon, test_status, test_terminal,
               test_poll, test_reload, test_completion, test_parse, test_url,
+              test_manual,
               test_match_topics, test_match_conf, test_match_terminal)

@@ -358,6 +358,61 @@ static const struct {
 	    "feeds: ['feed://example.org/x']\n",
 	    "f:2:9: url: feed: is no scheme; did you mean https://ex"
 	    "ample.org/x?" },
+	{ "a path as a feed",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['/tmp/a.xml']\n",
+	    "f:2:9: url: \"/tmp/a.xml\" has no scheme;"
+	    " did you mean file:///tmp/a.xml?" },
+	{ "a path in a home",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['~/a.xml']\n",
+	    "f:2:9: url: \"~/a.xml\" is no URL;"
+	    " expected http, https, or an "
+	    "absolute path behind file://" },
+	{ "file: without slashes",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['file:a.xml']\n",
+	    "f:2:9: url: \"file:a.xml\" names no absolute path;"
+	    " expected file:///path" },
+	{ "file: with one slash",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['file:/a.xml']\n",
+	    "f:2:9: url: \"file:/a.xml\" has no // behind its scheme;"
+	    " did you mean file:///a.xml?" },
+	{ "http: with one slash",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['http:/x']\n",
+	    "f:2:9: url: \"http:/x\" has no // behind its scheme;"
+	    " did you mean http://x?" },
+	{ "https: without slashes",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['https:x']\n",
+	    "f:2:9: url: \"https:x\" has no // behind its scheme;"
+	    " did you mean https://x?" },
+	{ "http: alone",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['http:']\n",
+	    "f:2:9: url: \"http:\" has no host" },
+	{ "a host without scheme",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['//a.example/x']\n",
+	    "f:2:9: url: \"//a.example/x\" has no scheme;"
+	    " did you mean https://a.example/x?" },
+	{ "a port without scheme",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['a.example:8080/x']\n",
+	    "f:2:9: url: \"a.example:8080/x\" has no scheme;"
+	    " did you mean https://a.example:8080/x?" },
+	{ "feed: before https:",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['feed:https://a.example/x']\n",
+	    "f:2:9: url: feed: is no scheme;"
+	    " did you mean https://a.example/x?" },
+	{ "mailto",
+	    "deliver: maildir:/m\n"
+	    "feeds: ['mailto:a@a.example']\n",
+	    "f:2:9: url: the scheme mailto is not supported;"
+	    " expected http, https or file" },
 	{ "ftp",
 	    "deliver: maildir:/m\n"
 	    "feeds: ['ftp://example.org/x']\n",
@@ -623,6 +678,27 @@ static const struct {
 	    "topics: {cyber: [a]}\n",
 	    "f:4:14: topics: unknown topic \"cybr\"; did you mean cy"
 	    "ber?" },
+	{ "all as a topic",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - {url: 'https://a.example/x', topics: all}\n"
+	    "topics: {cyber: [a]}\n",
+	    "f:3:42: topics: unknown topic \"all\"; did you mean topics"
+	    ": everything, which delivers all stories?" },
+	{ "everything misspelt as a topic",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - {url: 'https://a.example/x', topics: evrything}\n"
+	    "topics: {cyber: [a]}\n",
+	    "f:3:42: topics: unknown topic \"evrything\"; did you mean topics"
+	    ": everything, which delivers all stories?" },
+	{ "none as a topic",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - {url: 'https://a.example/x', topics: none}\n"
+	    "topics: {cyber: [a]}\n",
+	    "f:3:42: topics: unknown topic \"none\"; expected names of "
+	    "topics, or topics: everything for all stories" },
 	{ "an unknown topic",
 	    "deliver: maildir:/m\n"
 	    "feeds:\n"

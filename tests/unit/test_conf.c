@@ -422,6 +422,8 @@ test_include(void)
 static void
 test_include_errors(void)
 {
+	if (mkfifo(path_of("pipe"), 0600) == -1)
+		abort();
 	write_file("more.yaml", "include: main.yaml\n", 0600);
 	is(error_of("main.yaml"), "more.yaml:1:10: include: main.yaml "
 	    "includes itself; remove it here", "a cycle of two");
@@ -437,9 +439,15 @@ test_include_errors(void)
 	is(error_of("main.yaml"), "more.yaml:1:10: include: expected a file "
 	    "or a list of files such as conf.d/*.yaml, not a map",
 	    "a map as include");
-	is(error_of("none.yaml"), "none.yaml:1:1: can't be read: No such file "
+	write_file("more.yaml", "include: pipe\n", 0600);
+	is(error_of("main.yaml"), "more.yaml:1:10: include: pipe: is not a "
+	    "regular file", "a pipe as included file");
+	write_file("more.yaml", "include: /dev/zero\n", 0600);
+	is(error_of("main.yaml"), "more.yaml:1:10: include: /dev/zero: is not "
+	    "a regular file", "a device as included file");
+	is(error_of("none.yaml"), "none.yaml: can't be read: No such file "
 	    "or directory", "no main file");
-	is(error_of("d"), "d:1:1: can't be read: Is a directory",
+	is(error_of("d"), "d: can't be read: Is a directory",
 	    "a directory as main file");
 }
 
@@ -453,6 +461,26 @@ error_with(const char *keys)
 	write_file("s.yaml", text, 0600);
 	free(text);
 	return (error_of("s.yaml"));
+}
+
+/* What is on standard input may well be a pipe. */
+static void
+test_main_pipe(void)
+{
+	static const char	text[] = HEAD "feeds: [https://a/]\n";
+	struct conf		*conf;
+	char			 path[32];
+	int			 fd[2];
+
+	if (pipe(fd) == -1 ||
+	    write(fd[1], text, sizeof(text) - 1) != sizeof(text) - 1)
+		abort();
+	close(fd[1]);
+	snprintf(path, sizeof(path), "/dev/fd/%d", fd[0]);
+	conf = conf_read(path, check, NULL);
+	ok(conf != NULL && conf->nfeeds == 1, "a pipe as main file");
+	conf_free(conf);
+	close(fd[0]);
 }
 
 static void
@@ -474,6 +502,11 @@ test_secrets(void)
 	is(error_with("auth: {user: u, password_file: a/b}"),
 	    "s.yaml:4:36: password_file: expected an absolute path or the "
 	    "name of a credential, not \"a/b\"", "a relative path");
+	is(error_with("auth: {user: u, password_file: pipe}"),
+	    "s.yaml:4:36: password_file: pipe: is not a regular file",
+	    "a pipe isn't waited for");
+	is(error_with("tls: {ca: pipe}"), "s.yaml:4:15: ca: pipe: is not a "
+	    "regular file", "nor for certificates");
 	is(error_with("tls: {ca: pw}"), "s.yaml:4:15: ca: pw: expected a PEM "
 	    "file, with -----BEGIN in it", "no PEM file");
 	write_file("pem", "-----BEGIN PRIVATE KEY-----\n", 0644);
@@ -563,6 +596,15 @@ is_freed(char *got, const char *want, const char *name)
 }
 
 static void
+is_found(const char *socket, const char *tried, const char *name)
+{
+	char	*got_tried;
+
+	is_freed(conf_find_socket(&got_tried), socket, name);
+	is_freed(got_tried, tried, "and says where it looked");
+}
+
+static void
 test_places(void)
 {
 	setenv("STATE_DIRECTORY", "/var/lib/a:/var/lib/b", 1);
@@ -570,11 +612,13 @@ test_places(void)
 	is_freed(conf_default_state(), "/var/lib/a", "systemd's state");
 	is_freed(conf_default_socket(), "/run/a/newsieved.sock",
 	    "systemd's runtime directory");
-	is_freed(conf_find_socket(), "/run/newsieve/newsieved.sock",
-	    "a client finds the system's");
+	is_found("/run/newsieve/newsieved.sock", geteuid() == 0 ?
+	    "/run/a/newsieved.sock, /run/newsieve/newsieved.sock" :
+	    "/run/a/newsieved.sock, /var/lib/a/newsieved.sock, "
+	    "/run/newsieve/newsieved.sock", "a client finds the system's");
 	setenv("RUNTIME_DIRECTORY", dir, 1);
 	write_file("newsieved.sock", "", 0600);
-	is_freed(conf_find_socket(), path_of("newsieved.sock"),
+	is_found(path_of("newsieved.sock"), path_of("newsieved.sock"),
 	    "or the one that is there");
 	unsetenv("STATE_DIRECTORY");
 	unsetenv("RUNTIME_DIRECTORY");
@@ -599,9 +643,27 @@ test_places(void)
 }
 
 static void
+test_no_default(void)
+{
+	char	*cause = NULL, *want;
+
+	setenv("XDG_CONFIG_HOME", "/nowhere", 1);
+	if (access(SYSCONFDIR "/newsieve/newsieved.yaml", F_OK) == 0)
+		return;
+	want = conf_default_path();
+	ok(conf_read(want, check, &cause) == NULL, "no configuration");
+	free(want);
+	is_freed(cause, "no configuration: neither "
+	    "/nowhere/newsieve/newsieved.yaml nor " SYSCONFDIR
+	    "/newsieve/newsieved.yaml is there", "and says where it belongs");
+	setenv("XDG_CONFIG_HOME", dir, 1);
+}
+
+static void
 test_user_path(void)
 {
 	struct conf	*conf;
+	char		*tried;
 
 	mkdir(path_of("newsieve"), 0755);
 	write_file("newsieve/newsieved.yaml", HEAD, 0644);
@@ -611,6 +673,22 @@ test_user_path(void)
 	setenv("XDG_CONFIG_HOME", dir, 1);
 	is_freed(conf_default_path(), path_of("newsieve/newsieved.yaml"),
 	    "a user with a file");
+	setenv("XDG_STATE_HOME", dir, 1);
+	setenv("XDG_RUNTIME_DIR", "/run/user/7", 1);
+	tried = xasprintf("/run/user/7/newsieve/newsieved.sock, %s, "
+	    "/run/newsieve/newsieved.sock", path_of("newsieve/newsieved.sock"));
+	is_found("/run/newsieve/newsieved.sock", tried,
+	    "a user without a daemon");
+	free(tried);
+	if (setresuid(0, 0, 0) == -1 && errno != EPERM)
+		abort();
+	write_file("newsieve/newsieved.sock", "", 0600);
+	if (geteuid() == 0 && setresuid(65534, 65534, 0) == -1)
+		abort();
+	is_found(path_of("newsieve/newsieved.sock"),
+	    path_of("newsieve/newsieved.sock"),
+	    "a daemon without a session is found from within one");
+	test_no_default();
 	if (setresuid(0, 0, 0) == -1 && errno != EPERM)
 		abort();
 	setenv("HOME", "/srv/me", 1);
@@ -652,6 +730,7 @@ main(void)
 	test_warnings();
 	test_include();
 	test_include_errors();
+	test_main_pipe();
 	test_secrets();
 	test_target_path();
 	test_table();
