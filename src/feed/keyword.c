@@ -126,6 +126,32 @@ check_piece(const char *p, size_t len, char **cause)
 	return (0);
 }
 
+/* A list that was written as one keyword, or what would leave stories out. */
+static int
+check_list(const char *text, const struct source *s, size_t *offset,
+    char **cause)
+{
+	const char	*p;
+
+	if (*s->p == '-') {
+		for (p = s->p; p < s->end && *p == '-'; p++)
+			;
+		cause_set(cause, "- has no meaning in front; use not: [%.*s] "
+		    "to leave stories out", (int)(s->end - p), p);
+		return (fail(text, s->p, offset));
+	}
+	for (p = s->p; p < s->end; p++) {
+		if ((*p != ',' && *p != ';') ||
+		    (p + 1 < s->end && !is_blank(p[1])))
+			continue;
+		cause_set(cause, "a %s separates keywords only inside "
+		    "brackets: [cyber*, ransomware]", *p == ',' ? "comma" :
+		    "comma, not a semicolon,");
+		return (fail(text, p, offset));
+	}
+	return (0);
+}
+
 /* What would be syntax in the query language, outside quotation marks. */
 static int
 check_syntax(const char *text, const struct source *s, size_t *offset,
@@ -133,6 +159,8 @@ check_syntax(const char *text, const struct source *s, size_t *offset,
 {
 	const char	*p, *q;
 
+	if (check_list(text, s, offset, cause) == -1)
+		return (-1);
 	if (*s->p == '=') {
 		cause_set(cause, "= (exactly so) is a sign " LATER
 		    "; leave it out");

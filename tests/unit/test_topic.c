@@ -234,14 +234,21 @@ static const struct refusal refusals[] = {
 	{ "\"x", 0, "closing quotation mark" },
 	{ "\"x\" y", 3, "a keyword of its own" },
 	{ "x \"y\"", 2, "around the whole keyword" },
-	{ "\"x \" y\"", 4, "a keyword of its own" }
+	{ "\"x \" y\"", 4, "a keyword of its own" },
+	{ "cyber*, ransomware", 6, "a comma separates keywords only inside "
+	    "brackets: [cyber*, ransomware]" },
+	{ "cyber,", 5, "a comma separates" },
+	{ "cyber; China", 5, "not a semicolon" },
+	{ "-monday", 0, "use not: [monday] to leave stories out" },
+	{ " --x y", 1, "use not: [x y]" }
 };
 
 static const char *const accepted[] = {
 	"China", "zero day", "cyber*", "and", "\"AND\"", "\"a AND b\"",
 	"\"(a)\"", "NOTE", "ANDROID", "AND1", "a/b", "24/7", "http://x",
 	"x: y", "C++", "\"cyber* attack\"", "a-b", "'x'", "nearby", "Near",
-	"\"title:x\"", "AND/OR x", "e=mc2"
+	"\"title:x\"", "AND/OR x", "e=mc2", "1,000",
+	"a;b", "\"a, b\"", "\"-x\"", "a -b"
 };
 
 static void
