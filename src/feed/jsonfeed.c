@@ -13,11 +13,13 @@
 #include "feed/url.h"
 
 #define DEPTH_MAX	64
-#define CONTAINERS_MAX	400000	/* json-c takes half a kilobyte for each */
+#define COST_MAX	2400000	/* of 90 bytes, as json-c takes them: */
+#define COST_CONTAINER	6	/* for an object or array and its table */
+#define COST_VALUE	2	/* for what follows a comma */
 #define LIST_MAX	128
 
 struct scan {
-	size_t	containers;
+	size_t	cost;
 	size_t	depth;
 	size_t	deepest;
 	size_t	whole;		/* ends the last whole story of a cut one */
@@ -30,8 +32,9 @@ struct json {
 };
 
 /*
- * Brackets counted outside of strings, before a library makes objects of
- * them; finds where a document that was cut can be closed.
+ * Brackets and commas counted outside of strings, before a library makes
+ * objects of them: a byte can cost it a hundred.  Finds where a document that
+ * was cut can be closed.
  */
 static void
 json_scan(const char *s, size_t len, struct scan *sc)
@@ -48,7 +51,7 @@ json_scan(const char *s, size_t len, struct scan *sc)
 			break;
 		case '{':
 		case '[':
-			sc->containers++;
+			sc->cost += COST_CONTAINER;
 			if (++sc->depth == 2)
 				second = s[i];
 			if (sc->depth > sc->deepest)
@@ -60,6 +63,9 @@ json_scan(const char *s, size_t len, struct scan *sc)
 				break;
 			if (--sc->depth == 2 && second == '[')
 				sc->whole = i + 1;
+			break;
+		case ',':
+			sc->cost += COST_VALUE;
 			break;
 		}
 	}
@@ -423,9 +429,10 @@ jsonfeed_parse(const struct feed_input *in, struct arena *a, struct feed **out,
 	int			 cut, rc;
 
 	json_scan(in->data, in->len, &sc);
-	if (sc.containers > CONTAINERS_MAX)
+	if (sc.cost > COST_MAX)
 		return (cause_set(cause, "a JSON document of more than %d "
-		    "objects", CONTAINERS_MAX));
+		    "objects and lists, or %d values",
+		    COST_MAX / COST_CONTAINER, COST_MAX / COST_VALUE));
 	if (sc.deepest >= DEPTH_MAX)
 		return (cause_set(cause, "a JSON document of more than %d "
 		    "levels", DEPTH_MAX));

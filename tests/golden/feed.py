@@ -168,7 +168,11 @@ HOSTILE = (
      "an HTML page without a title, not a feed"),
     ("zeros", lambda: "\0" * 4000000, "an empty document, not a feed"),
     ("JSON brackets", lambda: "[" * 10000000,
-     "a JSON document of more than 400000 objects"),
+     "a JSON document of more than 400000 objects and lists, or 1200000 "
+     "values"),
+    ("JSON numbers", lambda: '{"x":[' + "1," * 7000000 + '1],"items":[]}',
+     "a JSON document of more than 400000 objects and lists, or 1200000 "
+     "values"),
     ("JSON levels", lambda: "[" * 1000 + "]" * 1000,
      "a JSON document of more than 64 levels"),
     ("JSON strings", lambda: '{"items":[{"id":"' + "\\u0000x" * 1000000 +
