@@ -22,7 +22,7 @@ dist_doc_DATA = README etc/newsieved.yaml
 # Makefile is there for the directories configure was given.
 $(units) $(user_units): Makefile $(unit_sources)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
-	sed -e 's|@sbindir[@]|$(sbindir)|g' \
+	sed -e 's|@bindir[@]|$(bindir)|g' \
 	    -e 's|@sysconfdir[@]|$(sysconfdir)|g' \
 	    $(srcdir)/$@.in >$@.tmp && mv $@.tmp $@
 

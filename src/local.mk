@@ -148,7 +148,7 @@ PARENT_LINK = src/libparent.a $(SQLITE_LIBS) $(EVHTTP_LIBS) $(JSON_LIBS) \
 	src/libconf.a $(YAML_LIBS) $(IPC_LINK)
 CTL_LINK = src/libctl.a $(CURL_LIBS) src/libconf.a $(YAML_LIBS) $(FEED_LINK)
 
-sbin_PROGRAMS += newsieved
+bin_PROGRAMS += newsieved
 newsieved_SOURCES = src/newsieved.c
 newsieved_LDADD = src/libparent.a src/libfetch.a src/libparse.a \
 	src/libfeed.a src/libconf.a src/libipc.a src/libbase.a \
