@@ -40,6 +40,7 @@ struct daemon {
 	int64_t			 settle_delay;	/* seconds */
 	struct event		*expire;
 	struct event		*watchdog;
+	int64_t			 told;		/* when status was last */
 	struct event		*signals[3];
 };
 
@@ -52,7 +53,10 @@ int64_t	 daemon_now(void);
  */
 int	 daemon_take(struct daemon *, struct conf *conf, char **cause);
 
-/* Tells the service manager how many feeds there are, and how they do. */
+/*
+ * Tells the service manager how many feeds there are and how they do, at
+ * most once a second.
+ */
 void	 daemon_tell_status(struct daemon *);
 
 /* Looks again, after a while, whether mails that wait can be filed. */

@@ -81,7 +81,7 @@ settle(struct daemon *d)
 	if (deliver_settle(d->state, &settled, &left, &trouble, &cause) == -1)
 		log_error("%s", cause);
 	else if (settled != 0) {
-		log_info("%zu mails settled that were not filed before",
+		log_info("mails settled that were not filed before: %zu",
 		    settled);
 		refresh_sources(d);
 	}
@@ -141,10 +141,14 @@ void
 daemon_tell_status(struct daemon *d)
 {
 	size_t	failing = 0;
+	int64_t	now = daemon_now();
 
+	if (now == d->told)
+		return;
+	d->told = now;
 	for (size_t i = 0; i < d->nsources; i++)
 		failing += d->sources[i].saved.failures != 0;
-	notify_send("STATUS=%zu feeds, %zu being polled, %zu failing",
+	notify_send("STATUS=feeds: %zu, being polled: %zu, failing: %zu",
 	    d->nsources, d->running, failing);
 }
 
@@ -271,7 +275,7 @@ start_daemon(struct daemon *d, char **cause)
 	d->watchdog = timer_new(d, on_watchdog);
 	for (size_t i = 0; i < d->nsources; i++)
 		sched_next(&d->sources[i]);
-	log_info("%zu feeds, %zu topics", d->nsources, d->conf->ntopics);
+	log_info("feeds: %zu, topics: %zu", d->nsources, d->conf->ntopics);
 	notify_ready();
 	on_watchdog(-1, 0, d);
 	return (0);

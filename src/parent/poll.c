@@ -135,6 +135,8 @@ poll_done(struct source *s, enum source_phase phase)
 	sched_next(s);
 	if (d->once != NULL)
 		once_polled(d->once, s);
+	else
+		daemon_tell_status(d);
 	reload_drained(d);
 }
 

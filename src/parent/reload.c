@@ -114,11 +114,12 @@ take(struct daemon *d)
 		/* The children's slices are of the old one. */
 		dispatch_stop(d);
 		dispatch_start(d);
-		log_info("the configuration is reloaded: %zu feeds, %zu "
-		    "topics", d->conf->nfeeds, d->conf->ntopics);
+		log_info("the configuration is reloaded; feeds: %zu, topics: "
+		    "%zu", d->conf->nfeeds, d->conf->ntopics);
 	}
 	for (size_t i = 0; i < d->nsources; i++)
 		sched_next(&d->sources[i]);
 	notify_ready();
+	d->told = 0;
 	daemon_tell_status(d);
 }

@@ -125,6 +125,7 @@ def test_reload():
            "RELOADING comes with MONOTONIC_USEC")
         wait_for(lambda: subjects(p.mail) == ["A one", "B one"],
                  "the new feed's story")
+        d.wait_note("STATUS=feeds: 2")
         ok(server.seen("/a")[-1]["If-None-Match"] == '"a"',
            "the memory of a feed that stays is kept")
 
