@@ -101,6 +101,14 @@ fetch(struct fetch *f, struct wire *w)
 }
 
 static void
+taken(struct fetch *f, struct wire *w)
+{
+	if (f->slice == NULL || pack_get_end(&w->body) == -1)
+		fatal("a body that nobody has sent");
+	requests_taken(f->requests);
+}
+
+static void
 on_message(struct wire *w, void *arg)
 {
 	switch (w->type) {
@@ -109,6 +117,9 @@ on_message(struct wire *w, void *arg)
 		break;
 	case WIRE_FETCH:
 		fetch(arg, w);
+		break;
+	case WIRE_TAKEN:
+		taken(arg, w);
 		break;
 	default:
 		fatal("a message of type %d", w->type);

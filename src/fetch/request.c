@@ -49,6 +49,7 @@ struct requests {
 	struct event		*timer;		/* the next one's turn */
 	LIST_HEAD(, request)	 running;
 	uint64_t		 age;
+	uint64_t		 bodies;	/* handed over, not yet taken */
 	request_started		*started;
 	request_done		*done;
 	void			*arg;
@@ -117,6 +118,8 @@ finish(struct request *r, struct message_fetch_done *m, int fd)
 	m->received = r->received;
 	if (m->result == FETCH_OK || m->result == FETCH_UNCHANGED)
 		m->moved = r->moved;
+	if (fd != -1)
+		r->all->bodies++;
 	r->all->done(r->poll, m, fd, r->all->arg);
 	request_free(r);
 }
@@ -411,9 +414,10 @@ static void
 pump(struct requests *all)
 {
 	struct host_entry	*e;
-	int64_t			 now = monotonic(), wait;
+	int64_t			 now = monotonic(), wait = -1;
 
-	while ((e = host_next(all->hosts, now, &wait)) != NULL)
+	while (all->bodies < all->slice->max_connections &&
+	    (e = host_next(all->hosts, now, &wait)) != NULL)
 		hop_start(e->owner, now);
 	if (wait >= 0)
 		arm(all->timer, wait);
@@ -467,6 +471,15 @@ requests_free(struct requests *all)
 	transfers_free(all->transfers);
 	event_free(all->timer);
 	free(all);
+}
+
+void
+requests_taken(struct requests *all)
+{
+	/* Not ours, when it was handed over by the process before. */
+	if (all->bodies > 0)
+		all->bodies--;
+	pump(all);
 }
 
 void

@@ -25,6 +25,12 @@ struct requests	*requests_new(struct event_base *,
 /* Breaks off what runs, without a word.  NULL is fine. */
 void		 requests_free(struct requests *);
 
+/*
+ * A body that was handed to the callback is in use or gone.  While as many
+ * bodies as there may be connections aren't, no transfer begins.
+ */
+void		 requests_taken(struct requests *);
+
 /* m.feed must be of the slice; the message is copied. */
 void		 request_new(struct requests *, uint64_t poll,
 		    const struct message_fetch *);

@@ -24,6 +24,7 @@ enum wire_type {
 	WIRE_FETCH_DONE,	/* fetch to parent; fd: the body, if any */
 	WIRE_PARSE,		/* parent to parse; fds: body, known, result */
 	WIRE_PARSE_DONE,	/* parse to parent */
+	WIRE_TAKEN,		/* parent to fetch: a body waits no more */
 	WIRE_TYPES
 };
 

@@ -76,6 +76,19 @@ fetch_dispatch(struct source *s)
 		s->child = NULL;
 }
 
+/* Lets fetch bring another body: it stops while too many wait here. */
+static void
+tell_taken(struct source *s)
+{
+	struct buf	b;
+
+	if (s->untaken && child_is_up(s->daemon->fetch)) {
+		wire_begin(&b, WIRE_TAKEN, 0);
+		child_send(s->daemon->fetch, &b, NULL, 0);
+	}
+	s->untaken = 0;
+}
+
 static void
 fetch_started(struct child *c, struct wire *w)
 {
@@ -113,7 +126,10 @@ fetch_done(struct child *c, struct wire *w)
 	}
 	s->child = NULL;
 	s->body = wire_take_fd(w, 0);
+	s->untaken = s->body != -1;
 	poll_fetched(s, &m);
+	if (s->phase != SOURCE_PARSING)
+		tell_taken(s);
 }
 
 static void
@@ -197,6 +213,7 @@ parse_send(struct child *c, struct source *s)
 	char			*cause;
 	int			 fds[3], known;
 
+	tell_taken(s);
 	if ((known = known_memfd(s, &cause)) == -1 ||
 	    (s->result = memfd_new("result")) == -1 ||
 	    (fds[2] = dup(s->result)) == -1) {
@@ -321,6 +338,7 @@ dispatch_forget(struct source *s)
 {
 	struct source	*waiting;
 
+	tell_taken(s);
 	TAILQ_FOREACH(waiting, &s->daemon->unparsed, entry)
 		if (waiting == s) {
 			TAILQ_REMOVE(&s->daemon->unparsed, s, entry);

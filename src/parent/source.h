@@ -42,6 +42,7 @@ struct source {
 	unsigned int		 tries;		/* fetch processes lost in it */
 	unsigned int		 waits;		/* and before it began */
 	int			 body;		/* memfd, -1: none */
+	int			 untaken;	/* fetch counts the body still */
 	int			 result;	/* memfd, -1: none */
 	struct source_answer	 answer;
 	struct filing		*filing;	/* DELIVERING: what is left */

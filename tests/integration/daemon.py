@@ -60,6 +60,25 @@ def test_polls():
         ok(not os.path.exists(p.socket), "SIGTERM: the socket is removed")
 
 
+def test_one_connection():
+    """One body at a time: each end of a poll must let the next one begin."""
+    with Place() as p, Server() as server:
+        server.serve("/a", rss(item(1, "A")))
+        server.serve("/b", b"<html><title>No feed</title></html>")
+        server.serve("/c", b"", status=404)
+        server.serve("/d", rss(item(2, "D")), etag='"d"')
+        server.serve("/e", rss(item(3, "E")))
+        p.conf("max_connections: 1\nfeeds:\n" + "".join(
+            feed(server, "/" + n, n) for n in "abcde"))
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: subjects(p.mail) == ["A", "D", "E"], "all stories")
+        wait_for(lambda: min(len(server.seen("/" + n)) for n in "ade") > 2,
+                 "three polls of each")
+        equal(server.most_active, 1, "max_connections: 1 holds, and all "
+              "feeds have their turn")
+        d.stop()
+
+
 def test_sigint_while_busy():
     with Place() as p, Server() as server:
         server.serve("/a", rss(item(1, "First")), hold=threading.Event())
@@ -288,7 +307,8 @@ def test_full_target():
         d.stop()
 
 
-run_tests(test_polls, test_sigint_while_busy, test_sigterm_while_filing,
-          test_watchdog, test_reload,
+run_tests(test_polls, test_one_connection, test_sigint_while_busy,
+          test_sigterm_while_filing, test_watchdog, test_reload,
           test_reload_while_busy, test_reload_while_queued, test_one_state,
-          test_gone, test_backoff, test_fetch_killed, test_worker_killed, test_full_target)
+          test_gone, test_backoff, test_fetch_killed, test_worker_killed,
+          test_full_target)

@@ -375,6 +375,27 @@ def test_private():
                     "but not by a feed that may not")
 
 
+def test_backlog():
+    with Server(address="0.0.0.0") as s, Fetcher(max_connections=1) as f:
+        s.serve("/feed", BODY)
+        s.serve("/none", b"", status=404)
+        f.takes = False
+        polls = [f.ask(s.url("/feed", "127.0.0.%d" % i)) for i in range(1, 4)]
+        f.wait(polls[0])
+        gone = f.ask(s.url("/none", "127.0.0.9"))
+        ok(not f.receive(0.3) and len(s.requests) == 1,
+           "while a body isn't taken nobody is asked", s.requests)
+        f.take()
+        f.wait(polls[1])
+        ok(not f.receive(0.3) and len(s.requests) == 2,
+           "one taken lets one more begin", s.requests)
+        f.takes = True
+        f.take()
+        for poll in [polls[2], gone]:
+            f.wait(poll)
+        equal(len(s.requests), 4, "and all are asked in the end")
+
+
 def test_hosts():
     hold = threading.Event()
     with Server(address="0.0.0.0") as s, Fetcher() as f:
@@ -582,7 +603,7 @@ def main():
             test_plain, test_bodies, test_codings, test_redirects,
             test_bad_redirects, test_secrets, test_sizes, test_broken,
             test_statuses, test_timeouts, test_private, test_hosts,
-            test_interval, test_maximum, test_retry_after,
+            test_backlog, test_interval, test_maximum, test_retry_after,
             lambda: test_tls(folder), test_proxy, test_wire)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

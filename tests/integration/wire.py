@@ -10,7 +10,7 @@ import subprocess
 import time
 
 VERSION = 1
-CONFIG, FETCH, FETCH_STARTED, FETCH_DONE = 1, 2, 3, 4
+CONFIG, FETCH, FETCH_STARTED, FETCH_DONE, TAKEN = 1, 2, 3, 4, 7
 FETCH_OK, FETCH_UNCHANGED, FETCH_STATUS, FETCH_FAILED = range(4)
 SLICE_FETCH = 0xf1                      # version of the slice
 MESSAGE_MAX = 64 * 1024
@@ -188,6 +188,7 @@ class Role:
         theirs.close()
         self.started = []
         self.done = {}
+        self.takes = True               # bodies are taken as they come
 
     def __enter__(self):
         return self
@@ -219,11 +220,17 @@ class Role:
             if poll in self.done:
                 raise ValueError("poll %d is done twice" % poll)
             self.done[poll] = Done(poll, raw[10:], fds)
+            if fds and self.takes:
+                self.take()
         else:
             raise ValueError("a message of type %d" % raw[1])
         for fd in fds:
             os.close(fd)
         return True
+
+    def take(self):
+        """Says that a body that came waits no more."""
+        self.send(header(TAKEN, 0))
 
     def has_started(self, poll):
         return any(p == poll for p, _ in self.started)
