@@ -279,9 +279,15 @@ class Server:
         try:
             return self._reply(sock, request)
         finally:
-            with self._lock:
+            self._ended(request)
+
+    def _ended(self, request):
+        """Before its last bytes go out: the client may be quick to ask for
+        more, and then this one must not count any longer."""
+        with self._lock:
+            if request.end is None:
                 self.active -= 1
-            request.end = time.monotonic()
+                request.end = time.monotonic()
 
     def _wait(self, event):
         while not event.wait(0.05):
@@ -294,6 +300,8 @@ class Server:
             self._wait(answer.hold)
         if answer.hang_up:
             return False
+        if not answer.drip:
+            self._ended(request)
         if answer.raw is not None:
             sock.sendall(answer.raw)
             return False
@@ -303,7 +311,7 @@ class Server:
             return not answer.close
         if answer.drip:
             sock.sendall(head)
-            self._drip(sock, body, answer.drip)
+            self._drip(sock, body, answer.drip, request)
         elif answer.cut is not None:
             sock.sendall(head + body[:answer.cut])
             return False
@@ -311,13 +319,14 @@ class Server:
             sock.sendall(head + body)
         return not answer.close and answer.length is None
 
-    def _drip(self, sock, body, released):
+    def _drip(self, sock, body, released, request):
         sent = 0
         while sent < len(body) and not released.wait(0.02):
             if self.stopped.is_set():
                 raise OSError("stopped")
             sock.sendall(body[sent:sent + 1])
             sent += 1
+        self._ended(request)
         sock.sendall(body[sent:])
 
 

@@ -7,6 +7,7 @@ import select
 import socket
 import struct
 import subprocess
+import sys
 import time
 
 VERSION = 1
@@ -178,10 +179,12 @@ class Role:
     def __init__(self, argv, env=None):
         self.sock, theirs = socket.socketpair(
             socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        # A shell's redirections know only descriptors of one digit.
         self.process = subprocess.Popen(
-            ["sh", "-c", 'exec "$@" 3<&%d %d<&-' % (theirs.fileno(),
-                                                    theirs.fileno()),
-             "sh", *argv],
+            [sys.executable, "-c", "import os, sys\n"
+             "os.dup2(int(sys.argv[1]), 3)\n"
+             "os.execv(sys.argv[2], sys.argv[2:])",
+             str(theirs.fileno()), *argv],
             pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             env=dict(os.environ, **(env or {})))
