@@ -63,7 +63,4 @@ struct slice_parse *slice_parse_get(const void *data, size_t len);
 void	 slice_fetch_free(struct slice_fetch *);
 void	 slice_parse_free(struct slice_parse *);
 
-/* The same slice without the wire, for programs that match by themselves. */
-struct slice_parse *slice_parse_of(const struct conf *);
-
 #endif

@@ -253,6 +253,15 @@ put_all_keys(struct buf *b, enum table_scope scope)
 		}
 }
 
+static const char *
+scope_name(unsigned int scope)
+{
+	for (unsigned int i = 0; i < TABLE_SCOPES; i++)
+		if (scope == 1u << i)
+			return (scopes[i].where);
+	return ("?");
+}
+
 char *
 conf_table_unknown(enum table_scope scope, const char *name)
 {
@@ -277,32 +286,17 @@ conf_table_unknown(enum table_scope scope, const char *name)
 	buf_printf(&b, "%.100s: ", name);
 	if (elsewhere != 0) {
 		buf_printf(&b, "no key of %s but of ",
-		    conf_table_scope_name(scope));
+		    scope_name(scope));
 		put_scopes(&b, elsewhere);
 	} else if (best != NULL)
 		buf_printf(&b, "unknown key of %s; did you mean %s?",
-		    conf_table_scope_name(scope), best);
+		    scope_name(scope), best);
 	else {
 		buf_printf(&b, "unknown key of %s; ",
-		    conf_table_scope_name(scope));
+		    scope_name(scope));
 		put_all_keys(&b, scope);
 	}
 	return (buf_steal(&b));
-}
-
-const char *
-conf_table_scope_name(unsigned int scope)
-{
-	for (unsigned int i = 0; i < TABLE_SCOPES; i++)
-		if (scope == 1u << i)
-			return (scopes[i].where);
-	return ("?");
-}
-
-const char *
-conf_table_type_name(enum table_type type)
-{
-	return (types[type].name);
 }
 
 const char *

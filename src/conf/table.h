@@ -78,8 +78,6 @@ const struct table_row *conf_table_find(enum table_scope, const char *name);
  */
 char		*conf_table_unknown(enum table_scope, const char *name);
 
-const char	*conf_table_scope_name(unsigned int scope);	/* "a feed" */
-const char	*conf_table_type_name(enum table_type);	/* "duration" */
 const char	*conf_table_type_expected(enum table_type); /* "a duration" */
 
 /* Bounds as they are written: "5m", "64k".  The caller's to free. */

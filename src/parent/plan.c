@@ -22,8 +22,9 @@ jitter(const char *name)
 	return ((double)n / 32767.5 - 1.0);
 }
 
-int64_t
-plan_interval(const char *name, int64_t interval)
+/* interval with this feed's share of ±10 %. */
+static int64_t
+spread(const char *name, int64_t interval)
 {
 	int64_t	t = interval + (int64_t)((double)interval * jitter(name) / 10);
 
@@ -46,7 +47,7 @@ backoff(const struct plan_input *in)
 
 	for (unsigned int i = 1; i < in->failures && t < DAY; i++)
 		t *= 2;
-	return (plan_interval(in->name, t < DAY ? t : DAY));
+	return (spread(in->name, t < DAY ? t : DAY));
 }
 
 /* The longest of what user, feed and server want. */
@@ -68,7 +69,7 @@ regular(const struct plan_input *in, const char **why)
 		longest = NO_VALIDATORS;
 		*why = "no validators";
 	}
-	delay = plan_interval(in->name, longest);
+	delay = spread(in->name, longest);
 	most = in->interval > DAY ? in->interval : DAY;
 	for (size_t i = 0; i < sizeof(wishes) / sizeof(wishes[0]); i++) {
 		int64_t	s = wishes[i].seconds < most ? wishes[i].seconds : most;

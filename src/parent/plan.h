@@ -26,7 +26,4 @@ struct plan_input {
 /* Unix seconds; why gets words such as "ttl" or "back-off after 3 failures" */
 int64_t	plan_next(const struct plan_input *, char *why, size_t why_size);
 
-/* interval with this feed's share of ±10 %. */
-int64_t	plan_interval(const char *name, int64_t interval);
-
 #endif

@@ -35,7 +35,8 @@ static const char	settings[] =
 	"PRAGMA cache_size = -8192;"
 	"PRAGMA journal_size_limit = 16777216;";
 
-int
+/* -1 with what SQLite last said as the cause. */
+static int
 state_fail(struct state *st, char **cause)
 {
 	int	 code = sqlite3_errcode(st->db) & 0xff;

@@ -62,8 +62,6 @@ int	 state_run(struct state *, enum state_sql, char **cause,
 int	 state_exec(struct state *, const char *, char **cause);
 /* The one number that text gives. */
 int	 state_number(struct state *, const char *, int64_t *, char **cause);
-/* -1 with what SQLite last said as the cause. */
-int	 state_fail(struct state *, char **cause);
 
 void	 state_column_digest(struct sqlite3_stmt *, int, struct digest *);
 char	*state_column_text(struct sqlite3_stmt *, int);	/* owned, or NULL */

@@ -28,6 +28,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct conf		*conf;
 	struct slice_parse	*slice;
 	char			*cause = NULL, *path;
+	struct buf		 b;
 
 	conf = conf_parse("fuzz.yaml", (const char *)data, size, check,
 	    &cause);
@@ -45,9 +46,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				abort();
 			free(path);
 		}
-	if ((slice = slice_parse_of(conf)) == NULL)
+	buf_init(&b, (size_t)1 << 26);
+	slice_parse_put(&b, conf);
+	if ((slice = slice_parse_get(b.data, b.len)) == NULL)
 		abort();
 	slice_parse_free(slice);
+	buf_clear(&b);
 	conf_free(conf);
 	return (0);
 }

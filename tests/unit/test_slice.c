@@ -175,10 +175,6 @@ main(void)
 		check_parse(parse);
 	test_broken(&b, 1);
 	slice_parse_free(parse);
-	parse = slice_parse_of(conf);
-	if (ok(parse != NULL, "the same without the wire"))
-		check_parse(parse);
-	slice_parse_free(parse);
 	test_index(conf);
 	buf_clear(&b);
 	conf_free(conf);
