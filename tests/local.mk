@@ -198,6 +198,8 @@ tests_bench_server_LDADD = $(EVHTTP_LIBS) $(EVENT_LIBS)
 
 bench: newsieved $(bench_programs)
 	python3 $(srcdir)/tests/bench/bench.py $(BENCH_FLAGS)
+	tests/bench/bench_deliver
+	tests/bench/bench_topic
 .PHONY: bench
 
 # What the man page says of keys is what the table says.

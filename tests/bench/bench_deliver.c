@@ -10,6 +10,7 @@
 
 #include "base/xmalloc.h"
 #include "parent/deliver.h"
+#include "../unit/tree.h"
 
 /*
  * What a mail costs in a batch of 100, against a bare loop of write, fsync,
@@ -193,7 +194,7 @@ main(int argc, char *argv[])
 	    two / one, median(e));
 	state_feed_clear(&f);
 	state_close(st);
-	printf("left in %s\n", root);
+	tree_remove(root);
 	free(root);
 	free(bare);
 	free(box);
