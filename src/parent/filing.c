@@ -11,7 +11,8 @@
 #include "parent/target.h"
 
 #define RESULT_MAX	((uint64_t)1 << 30)
-#define SLICE		256		/* stories filed in one turn */
+#define SLICE_MAILS	64		/* synced in one turn of the loop */
+#define SLICE_STORIES	1024		/* looked at in one */
 
 struct filing {
 	struct source		*source;
@@ -215,10 +216,24 @@ filing_failed(const struct filing *g)
 	return (g->failed);
 }
 
+/* Where the next slice ends: a mail costs a sync, a story hardly anything. */
+static size_t
+slice_end(const struct filing *g)
+{
+	size_t	i, mails = 0;
+
+	for (i = g->at; i < g->n && i - g->at < SLICE_STORIES; i++) {
+		mails += g->items[i].mail_len != 0 && !g->items[i].quiet;
+		if (mails > SLICE_MAILS)
+			break;
+	}
+	return (i);
+}
+
 int
 filing_is_last(const struct filing *g)
 {
-	return (g->n - g->at <= SLICE);
+	return (slice_end(g) == g->n);
 }
 
 int
@@ -226,12 +241,12 @@ filing_deliver(struct filing *g, char **cause)
 {
 	struct source		*s = g->source;
 	struct deliver_result	 res;
-	size_t			 n = g->n - g->at < SLICE ? g->n - g->at : SLICE;
+	size_t			 end = slice_end(g);
 
-	if (deliver_batch(s->daemon->state, &s->saved, g->items + g->at, n,
-	    daemon_now(), &res, cause) == -1)
+	if (deliver_batch(s->daemon->state, &s->saved, g->items + g->at,
+	    end - g->at, daemon_now(), &res, cause) == -1)
 		return (-1);
-	g->at += n;
+	g->at = end;
 	g->result.new_stories += res.new_stories;
 	g->result.filed += res.filed;
 	g->result.kept += res.kept;
