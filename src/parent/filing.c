@@ -96,6 +96,8 @@ read_result(struct filing *g)
 	if (result_head_get(&r, &g->head) == -1)
 		return (-1);
 	g->whole = !g->head.truncated;
+	/* One that is never used, so that no batch is of NULL. */
+	g->items = xcalloc(1, sizeof(*g->items));
 	for (uint32_t i = 0; i < g->head.nstories; i++)
 		if (result_story_get(&r, &rs, topics) == -1 ||
 		    add_item(g, &rs) == -1)

@@ -186,7 +186,7 @@ adopt_head(struct source *s, const struct result_head *h)
 	f->skip_days = h->skip_days;
 }
 
-/* A stranger's digest of a body keeps it from being parsed again. */
+/* A document that was read whole isn't parsed again while it stays the same. */
 static void
 adopt_body(struct source *s, int whole)
 {

@@ -80,6 +80,14 @@ def wait_for(condition, what, seconds=DEADLINE):
         time.sleep(0.01)
 
 
+def must_be_sane(output):
+    """A sanitizer's word counts wherever it is heard, whatever the exit
+    status: a process that died of it may look like a feed that failed."""
+    if re.search(r"runtime error:|(Address|Leak|UndefinedBehavior)Sanitizer",
+                 output):
+        raise RuntimeError(output)
+
+
 class Mail:
     def __init__(self, path):
         self.path = path
@@ -168,6 +176,7 @@ class Place:
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, timeout=DEADLINE * 2, text=True,
             env=dict(os.environ, **(env or {})), check=False)
+        must_be_sane(p.stderr)
         if expect is not None:
             equal(p.returncode, expect, "--once exits with %d" % expect,
                   p.stdout, p.stderr)
@@ -179,6 +188,7 @@ class Place:
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, timeout=DEADLINE * 2, text=True,
             check=False, **kw)
+        must_be_sane(p.stderr)
         return p
 
     def start(self, *args, env=None):
@@ -269,6 +279,7 @@ class Daemon:
         self._read_notes()
         took = time.monotonic() - begin
         self._close()
+        must_be_sane(self.log)
         return status, took
 
     def kill(self):

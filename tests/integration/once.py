@@ -46,6 +46,15 @@ def test_topics():
         ok("0 new stories, 0 filed" in run.stdout, "and says so", run.stdout)
 
 
+def test_empty():
+    with Place() as p:
+        feed = p.write("feed.xml", rss())
+        p.conf("feeds:\n  - {url: 'file://%s', name: One}\n" % feed)
+        run = p.once(expect=0)
+        ok("1 unchanged, 0 failed" in run.stdout, "a feed without stories",
+           run.stdout)
+
+
 def test_due():
     with Place() as p:
         feed = p.write("feed.xml", rss(NEWS[0]))
@@ -250,6 +259,7 @@ def test_check():
            "-n finds a target that can't be written to", run.stderr)
 
 
-run_tests(test_topics, test_due, test_exit, test_targets, test_everything, test_verbose, test_many,
-          test_two_feeds, test_first, test_changes, test_repeated, test_late_topic,
+run_tests(test_topics, test_empty, test_due, test_exit, test_targets,
+          test_everything, test_verbose, test_many, test_two_feeds,
+          test_first, test_changes, test_repeated, test_late_topic,
           test_check)

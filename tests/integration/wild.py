@@ -28,7 +28,9 @@ def test_wild():
             % (server.url("/" + urllib.parse.quote(n)), n) for n in names))
         first = p.once()
         ok("is lost" not in first.stderr, "no process is lost", first.stderr)
-        ok(first.returncode in (0, 1), "the pass ends well", first.stderr)
+        ok(first.stdout.startswith("%d of %d feeds polled" % (
+            len(names), len(names))), "the pass ends well", first.stdout,
+           first.stderr)
         filed = maildir(p.mail)
         ok(len(filed) > 500, "stories are filed: %d" % len(filed),
            first.stdout, first.stderr)
@@ -37,6 +39,8 @@ def test_wild():
                if m.message.defects or not m["Subject"] or not m["Date"]]
         equal(bad, [], "every mail is without defect")
         second = p.once_all()
+        ok(second.stdout.startswith("%d of %d feeds polled" % (
+            len(names), len(names))), "the second, too", second.stdout)
         equal(len(maildir(p.mail)), len(filed), "a second pass files none",
               second.stdout, second.stderr)
 
