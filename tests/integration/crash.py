@@ -31,8 +31,8 @@ def can_trace():
                           ).returncode == 0
 
 
-def prepare(p):
-    feed = p.write("feed.xml", rss(*STORIES))
+def prepare(p, stories=None):
+    feed = p.write("feed.xml", rss(*(stories or STORIES)))
     p.conf("feeds:\n  - {url: 'file://%s', name: A}\n" % feed)
 
 
@@ -54,7 +54,7 @@ def read_all(p):
                       os.path.join(p.mail, "cur", name + ":2,S"))
 
 
-def problems(p):
+def problems(p, want=None):
     """What is wrong after recovery, in words; nothing when all is well."""
     run = p.once_all()
     found = []
@@ -62,7 +62,7 @@ def problems(p):
         found.append("recovery exits with %d: %s" % (run.returncode,
                                                      run.stderr))
     got = subjects(p.mail)
-    if got != WANT:
+    if got != (want or WANT):
         found.append("mails: %r %s" % (got, run.stderr))
     if leftovers(p.mail):
         found.append("left in tmp/: %r" % leftovers(p.mail))
@@ -131,6 +131,23 @@ def test_killed_twice():
     equal(wrong, [], "killed again while recovering")
 
 
+def test_slices():
+    """A document of more mails than are filed in one turn."""
+    many = [item(i, "Story %03d of many" % i) for i in range(150)]
+    want = ["Story %03d of many" % i for i in range(150)]
+    wrong, between = [], 0
+    for number in range(20, 170, 10):
+        with Place() as p:
+            prepare(p, many)
+            traced(p, "fsync", "signal=KILL:when=%d" % number)
+            new = os.path.join(p.mail, "new")
+            filed = len(os.listdir(new)) if os.path.isdir(new) else 0
+            between += 0 < filed < 150
+            wrong += ["%d: %s" % (number, f) for f in problems(p, want)]
+    equal(wrong, [], "killed amid the slices of a large document")
+    ok(between > 3, "and with a part of it filed: %d times" % between)
+
+
 if not can_trace():
     skip_all("strace is missing or may not trace")
-run_tests(test_kills, test_failures, test_killed_twice)
+run_tests(test_kills, test_failures, test_killed_twice, test_slices)
