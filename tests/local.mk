@@ -182,13 +182,16 @@ tests_integration_run_fetch_LDADD = $(FETCH_LINK)
 
 # tests/bench: "make bench" prints ratios against floors; not part of check.
 
-bench_programs = tests/bench/bench_deliver tests/bench/bench_topic \
+bench_programs = tests/bench/bench_deliver tests/bench/bench_parse \
+	tests/bench/bench_topic \
 	tests/bench/floor tests/bench/server
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
 EXTRA_DIST += tests/bench/bench.py
 tests_bench_bench_deliver_SOURCES = tests/bench/bench_deliver.c
 tests_bench_bench_deliver_LDADD = $(PARENT_LINK)
+tests_bench_bench_parse_SOURCES = tests/bench/bench_parse.c
+tests_bench_bench_parse_LDADD = $(FEED_LINK)
 tests_bench_bench_topic_SOURCES = tests/bench/bench_topic.c
 tests_bench_bench_topic_LDADD = $(FEED_LINK)
 tests_bench_floor_SOURCES = tests/bench/floor.c
@@ -199,6 +202,7 @@ tests_bench_server_LDADD = $(EVHTTP_LIBS) $(EVENT_LIBS)
 bench: newsieved $(bench_programs)
 	python3 $(srcdir)/tests/bench/bench.py $(BENCH_FLAGS)
 	tests/bench/bench_deliver
+	tests/bench/bench_parse
 	tests/bench/bench_topic
 .PHONY: bench
 
