@@ -106,7 +106,7 @@ chunk_push(struct arena *a, size_t need)
 }
 
 void *
-arena_alloc(struct arena *a, size_t size)
+arena_bytes(struct arena *a, size_t size)
 {
 	size_t	 need = round_up(size != 0 ? size : 1);
 	char	*p;
@@ -123,7 +123,23 @@ arena_alloc(struct arena *a, size_t size)
 	p = a->head->data + a->head->used;
 	a->head->used += need;
 	a->last = p;
-	return (memset(p, 0, need));
+	return (p);
+}
+
+void *
+arena_alloc(struct arena *a, size_t size)
+{
+	void	*p = arena_bytes(a, size);
+
+	return (p != NULL ? memset(p, 0, size) : NULL);
+}
+
+void
+arena_shrink(struct arena *a, void *piece, size_t used)
+{
+	if (piece != NULL && piece == a->last && !a->failed)
+		a->head->used = (size_t)((char *)piece - a->head->data) +
+		    round_up(used != 0 ? used : 1);
 }
 
 void *
@@ -146,15 +162,12 @@ arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
 	if (old != NULL && old == a->last && !a->failed && need >= new_size) {
 		start = (size_t)((char *)old - c->data);
 		if (need <= c->size - start) {
-			if (start + need > c->used) {
-				memset(c->data + c->used, 0,
-				    start + need - c->used);
+			if (start + need > c->used)
 				c->used = start + need;
-			}
 			return (old);
 		}
 	}
-	if ((p = arena_alloc(a, new_size)) != NULL && old != NULL)
+	if ((p = arena_bytes(a, new_size)) != NULL && old != NULL)
 		memcpy(p, old, old_size < new_size ? old_size : new_size);
 	return (p);
 }
@@ -162,10 +175,13 @@ arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
 char *
 arena_strndup(struct arena *a, const char *s, size_t len)
 {
-	char	*p = len < SIZE_MAX ? arena_alloc(a, len + 1) : NULL;
+	char	*p = len < SIZE_MAX ? arena_bytes(a, len + 1) : NULL;
 
-	if (p != NULL && len != 0)
+	if (p == NULL)
+		return (NULL);
+	if (len != 0)
 		memcpy(p, s, len);
+	p[len] = '\0';
 	return (p);
 }
 

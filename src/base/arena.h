@@ -18,11 +18,16 @@ void		 arena_reset(struct arena *);	/* forgets the failure, too */
 
 /* Zeroed; NULL once the cap was met or memory was out, until a reset. */
 void		*arena_alloc(struct arena *, size_t);
+/* The same, not zeroed: for what is written whole at once. */
+void		*arena_bytes(struct arena *, size_t);
+/* Gives back what of the newest piece, and only of that, is not used. */
+void		 arena_shrink(struct arena *, void *piece, size_t used);
 /* count * size, checked for overflow */
 void		*arena_array(struct arena *, size_t count, size_t size);
 /*
- * Room for new_size bytes with old's first old_size bytes in it; extends in
- * place where old was the newest piece.  old may be NULL.
+ * Room for new_size bytes with old's first old_size bytes in it, the others
+ * not zeroed; extends in place where old was the newest piece.  old may be
+ * NULL.
  */
 void		*arena_grow(struct arena *, void *old, size_t old_size,
 		    size_t new_size);

@@ -10,9 +10,7 @@
 const char *
 collect_plain(struct reader *r, const char *s)
 {
-	if (strpbrk(s, "<&") != NULL)
-		s = text_of_html(r->arena, s);
-	return (text_squeeze(r->arena, s));
+	return (text_squeeze(r->arena, text_of_html(r->arena, s)));
 }
 
 const char *

@@ -107,3 +107,45 @@ entity_find(const char *name, size_t len)
 	    sizeof(entities[0]), entity_compare);
 	return (e != NULL ? e->code : 0);
 }
+
+static size_t
+read_number(const char *p, const char *end, uint32_t *c)
+{
+	const char	*s = p + 2, *first;
+	uint32_t	 digit, base = 10;
+
+	*c = 0;
+	if (s < end && (*s == 'x' || *s == 'X')) {
+		base = 16;
+		s++;
+	}
+	if (end - p > ENTITY_REFERENCE)
+		end = p + ENTITY_REFERENCE;
+	for (first = s; s < end; s++) {
+		if (*s >= '0' && *s <= '9')
+			digit = (uint32_t)(*s - '0');
+		else if (base == 16 && (*s | 0x20) >= 'a' && (*s | 0x20) <= 'f')
+			digit = (uint32_t)((*s | 0x20) - 'a') + 10;
+		else
+			break;
+		*c = *c < 0x110000 ? *c * base + digit : *c;
+	}
+	return (s < end && *s == ';' && s > first ? (size_t)(s + 1 - p) : 0);
+}
+
+size_t
+entity_read(const char *p, const char *end, uint32_t *c)
+{
+	const char	*s = p + 1;
+
+	if (end - p > 1 && p[1] == '#')
+		return (read_number(p, end, c));
+	while (s < end && s - p <= ENTITY_MAX + 1 &&
+	    (((*s | 0x20) >= 'a' && (*s | 0x20) <= 'z') ||
+	    (*s >= '0' && *s <= '9')))
+		s++;
+	if (s == end || *s != ';')
+		return (0);
+	*c = entity_find(p + 1, (size_t)(s - p - 1));
+	return (*c != 0 ? (size_t)(s + 1 - p) : 0);
+}

@@ -67,6 +67,15 @@ struct draft {
 	size_t		 nauthors, ntags, nenclosures;
 };
 
+/* What an element meant the last time: names are libxml2's own strings. */
+struct rule_cached {
+	const char	*name, *uri, *prefix;
+	unsigned int	 where;
+	const struct rule *rule;
+};
+
+#define RULE_CACHE	64	/* a power of two */
+
 struct frame {
 	const struct rule *rule;	/* NULL: passed over */
 	unsigned int	 where;
@@ -87,6 +96,7 @@ struct reader {
 	int64_t		 frequency;
 	const struct rule *home, *other;	/* tables for plain names */
 	const char	*root_uri;
+	struct rule_cached cache[RULE_CACHE];
 	struct frame	 frames[MEND_DEPTH + 1];
 	size_t		 depth;
 	struct text	 text;

@@ -2,15 +2,15 @@
 #include <strings.h>
 
 #include "base/buf.h"
-#include "base/utf8.h"
 #include "feed/entity.h"
 #include "feed/mend.h"
 #include "feed/mend_names.h"
 #include "feed/mend_tag.h"
+#include "feed/mend_text.h"
 
 #define FLUSH		(32 * 1024)
 #define OUT_MAX		(1024 * 1024)	/* a tag, escaped, and a flush */
-#define REFERENCE_MAX	10		/* of a name or number behind & */
+#define ASIDE_MIN	128		/* bytes; less than a mark costs */
 
 struct open {
 	const char	*name;
@@ -21,17 +21,20 @@ struct open {
 struct mender {
 	const char		*p, *end;
 	struct buf		 out;
+	struct mend_text	 text;
 	struct open		 stack[MEND_DEPTH];
 	size_t			 depth;
 	unsigned char		 names[256];	/* open ones, by hash */
 	size_t			 beyond;	/* open below MEND_DEPTH */
 	struct mend_names	 known;
-	int			 cdata;		/* signs need no escape */
-	int			 doctype;	/* names may be declared there */
+	struct mend_aside	 asides[MEND_ASIDES];
+	size_t			 nasides;
+	struct buf		 decoded;	/* those that needed mending */
 	int			 no_instruction;	/* no "?>" ahead */
 	int			 done;
+	int			 failed;	/* memory */
 	int			 stopped;	/* by the sink */
-	int			(*sink)(void *, const char *, size_t);
+	int			(*sink)(void *, const struct mend_piece *);
 	void			*arg;
 	struct mend_result	*result;
 };
@@ -39,183 +42,57 @@ struct mender {
 static void
 mend_flush(struct mender *m)
 {
-	if (!m->out.failed && m->out.len > 0 &&
-	    m->sink(m->arg, m->out.data, m->out.len) != 0)
+	struct mend_piece	 piece = { m->out.data, m->out.len, m->asides,
+				    m->nasides };
+	const char		*p = m->decoded.data;
+
+	/* They got their lengths before the buffer stood still. */
+	for (size_t i = 0; i < m->nasides; i++)
+		if (m->asides[i].text == NULL) {
+			m->asides[i].text = p;
+			p += m->asides[i].len;
+		}
+	m->failed |= m->out.failed | m->decoded.failed;
+	if (!m->failed && piece.len > 0 && m->sink(m->arg, &piece) != 0)
 		m->done = m->stopped = 1;
+	m->nasides = 0;
 	buf_reset(&m->out);
+	buf_reset(&m->decoded);
 }
 
-/* Into a CDATA section, which "]]>" would end. */
+const struct mend_aside *
+mend_aside(const struct mend_piece *piece, const char *target)
+{
+	size_t	i;
+
+	if (strlen(target) != 2)
+		return (NULL);
+	i = (size_t)(target[0] - 'a') * 8 + (size_t)(target[1] - 'a');
+	return (i < piece->nasides ? &piece->asides[i] : NULL);
+}
+
+/* A long text; where it stands as it is meant, it isn't even copied. */
 static void
-put_raw(struct mender *m, uint32_t c)
+put_aside(struct mender *m, const char *p, const char *end, int references)
 {
-	char	raw[4];
+	struct mend_aside	*a = &m->asides[m->nasides];
+	const char		 mark[] = { '<', '?',
+				    (char)('a' + m->nasides / 8),
+				    (char)('a' + m->nasides % 8), '?', '>' };
+	size_t			 before = m->decoded.len;
 
-	if (c == '>' && m->out.len >= 2 &&
-	    memcmp(m->out.data + m->out.len - 2, "]]", 2) == 0)
-		buf_puts(&m->out, "]]><![CDATA[");
-	buf_put(&m->out, raw, utf8_put(raw, c));
+	*a = (struct mend_aside){ p, (size_t)(end - p) };
+	if (!mend_text_is_plain(&m->text, p, end) ||
+	    (references && memchr(p, '&', a->len) != NULL)) {
+		mend_text_raw(&m->text, p, end, references, &m->decoded);
+		*a = (struct mend_aside){ NULL, m->decoded.len - before };
+	}
+	buf_put(&m->out, mark, sizeof(mark));
+	if (++m->nasides == MEND_ASIDES || m->decoded.len > FLUSH)
+		mend_flush(m);
 }
 
-/* A code point as XML may hold it; controls vanish. */
-static void
-put_code(struct mender *m, uint32_t c)
-{
-	char	raw[4];
-
-	if (c == '\r')
-		c = '\n';
-	if (c >= 0x80 && c < 0xa0 && (c = utf8_1252((unsigned char)c)) < 0xa0)
-		return;
-	if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f)
-		return;
-	if (c == 0xfffe || c == 0xffff)
-		c = 0xfffd;
-	if (m->cdata) {
-		put_raw(m, c);
-		return;
-	}
-	switch (c) {
-	case '<':
-		buf_puts(&m->out, "&lt;");
-		break;
-	case '>':
-		buf_puts(&m->out, "&gt;");
-		break;
-	case '&':
-		buf_puts(&m->out, "&amp;");
-		break;
-	case '"':
-		buf_puts(&m->out, "&quot;");
-		break;
-	default:
-		buf_put(&m->out, raw, utf8_put(raw, c));
-	}
-}
-
-/* The number of &#...; at p, up to end; returns its length or 0. */
-static size_t
-reference_number(const char *p, const char *end, uint32_t *c)
-{
-	const char	*s = p + 2;
-	uint32_t	 digit, base = 10;
-
-	*c = 0;
-	if (s < end && (*s == 'x' || *s == 'X')) {
-		base = 16;
-		s++;
-	}
-	for (p += 2; s < end && s - p < REFERENCE_MAX; s++) {
-		if (*s >= '0' && *s <= '9')
-			digit = (uint32_t)(*s - '0');
-		else if (base == 16 && (*s | 0x20) >= 'a' && (*s | 0x20) <= 'f')
-			digit = (uint32_t)((*s | 0x20) - 'a') + 10;
-		else
-			break;
-		*c = *c < 0x110000 ? *c * base + digit : *c;
-	}
-	return (s < end && *s == ';' && s > p + (base == 16) ?
-	    (size_t)(s + 1 - p) + 2 : 0);
-}
-
-/* What the ampersand at p begins, written; returns the bytes consumed. */
-static size_t
-mend_reference(struct mender *m, const char *p, const char *end)
-{
-	const char	*s = p + 1;
-	uint32_t	 c;
-	size_t		 n;
-
-	if (s < end && *s == '#') {
-		if ((n = reference_number(p, end, &c)) != 0) {
-			if (c < 0x20 && c != 9 && c != 10 && c != 13)
-				m->result->bozo = 1;
-			put_code(m, c);
-			return (n);
-		}
-	} else {
-		while (s < end && s - p <= REFERENCE_MAX &&
-		    (((*s | 0x20) >= 'a' && (*s | 0x20) <= 'z') ||
-		    (*s >= '0' && *s <= '9')))
-			s++;
-		if (s < end && *s == ';' &&
-		    (c = entity_find(p + 1, (size_t)(s - p - 1))) != 0) {
-			if (c != '<' && c != '>' && c != '&' && c != '"' &&
-			    c != '\'' && !m->doctype)
-				m->result->bozo = 1;
-			put_code(m, c);
-			return ((size_t)(s + 1 - p));
-		}
-	}
-	m->result->bozo = 1;
-	put_code(m, '&');
-	return (1);
-}
-
-/* Bytes that stand for themselves in text, attributes and CDATA. */
-static int
-is_plain(char ch)
-{
-	unsigned char	c = (unsigned char)ch;
-
-	return ((c >= 0x20 && c != '<' && c != '&' && c != '>' && c != '"' &&
-	    c != 0x7f && c != 0xc2 && c != 0xef) || c == '\t' || c == '\n');
-}
-
-/*
- * One character that isn't plain: a control, C1 or noncharacter vanishes,
- * the others are escaped where raw isn't set.  Returns the bytes consumed.
- */
-static size_t
-mend_special(struct mender *m, const char *p, const char *end, int raw)
-{
-	unsigned char	c = (unsigned char)*p;
-	size_t		n;
-
-	if (c == 0xc2 && end - p >= 2) {
-		if ((unsigned char)p[1] >= 0xa0)
-			buf_put(&m->out, p, 2);
-		else
-			put_code(m, (unsigned char)p[1]);
-		return (2);
-	}
-	if (c == 0xef && (n = utf8_length(p, (size_t)(end - p))) == 3) {
-		if (memcmp(p, "\xef\xbf\xbe", 3) != 0 &&
-		    memcmp(p, "\xef\xbf\xbf", 3) != 0)
-			buf_put(&m->out, p, 3);
-		return (3);
-	}
-	if (c == '\r') {
-		if (end - p < 2 || p[1] != '\n')
-			buf_putc(&m->out, '\n');
-	} else if (c < 0x20 || c == 0x7f)
-		m->result->bozo = 1;
-	else if (raw)
-		buf_putc(&m->out, *p);
-	else
-		put_code(m, c);
-	return (1);
-}
-
-/* Text, or an attribute's value, in which quotation marks aren't plain. */
-static void
-mend_value(struct mender *m, const char *p, const char *end, int quoted)
-{
-	const char	*s;
-
-	while (p < end) {
-		for (s = p; s < end && (is_plain(*s) ||
-		    (*s == '"' && !quoted)); s++)
-			;
-		buf_put(&m->out, p, (size_t)(s - p));
-		if ((p = s) == end)
-			break;
-		p += *p == '&' ? mend_reference(m, p, end) :
-		    mend_special(m, p, end, 0);
-	}
-}
-
-/* A piece of [p, end) that the buffer holds, ending between characters. */
+/* A piece of [p, end), ending between characters. */
 static const char *
 piece_end(const char *p, const char *end)
 {
@@ -228,10 +105,7 @@ piece_end(const char *p, const char *end)
 	return (q);
 }
 
-/*
- * Text up to the next angle; references aren't divided.  What holds any is
- * passed on as CDATA, which libxml2 takes in one piece.
- */
+/* Text up to the next angle; references aren't divided. */
 static void
 mend_text(struct mender *m)
 {
@@ -241,27 +115,21 @@ mend_text(struct mender *m)
 		lt = m->end;
 	while (m->p < lt && !m->done) {
 		stop = piece_end(m->p, lt);
-		if (stop < lt && stop - m->p > REFERENCE_MAX + 4 &&
-		    (amp = memrchr(stop - REFERENCE_MAX - 4, '&',
-		    REFERENCE_MAX + 4)) != NULL)
+		if (stop < lt && (amp = memrchr(stop - ENTITY_REFERENCE, '&',
+		    ENTITY_REFERENCE)) != NULL)
 			stop = amp;
-		m->cdata = memchr(m->p, '&', (size_t)(stop - m->p)) != NULL;
-		if (m->cdata)
-			buf_puts(&m->out, "<![CDATA[");
-		mend_value(m, m->p, stop, 0);
-		if (m->cdata)
-			buf_puts(&m->out, "]]>");
-		m->cdata = 0;
+		if (stop - m->p < ASIDE_MIN)
+			mend_text_put(&m->text, m->p, stop);
+		else
+			put_aside(m, m->p, stop, 1);
 		m->p = stop;
-		if (m->out.len > FLUSH)
-			mend_flush(m);
 	}
 }
 
 static void
 mend_cdata(struct mender *m)
 {
-	const char	*end, *stop, *s;
+	const char	*end, *stop;
 
 	m->p += strlen("<![CDATA[");
 	if ((end = memmem(m->p, (size_t)(m->end - m->p), "]]>", 3)) == NULL) {
@@ -270,19 +138,11 @@ mend_cdata(struct mender *m)
 	}
 	while (m->p < end && !m->done) {
 		stop = piece_end(m->p, end);
-		buf_puts(&m->out, "<![CDATA[");
-		while (m->p < stop) {
-			for (s = m->p; s < stop && (is_plain(*s) || *s == '<' ||
-			    *s == '>' || *s == '&' || *s == '"'); s++)
-				;
-			buf_put(&m->out, m->p, (size_t)(s - m->p));
-			m->p = s;
-			if (s < stop)
-				m->p += mend_special(m, s, stop, 1);
-		}
-		buf_puts(&m->out, "]]>");
-		if (m->out.len > FLUSH)
-			mend_flush(m);
+		if (stop - m->p < ASIDE_MIN)
+			mend_text_cdata(&m->text, m->p, stop);
+		else
+			put_aside(m, m->p, stop, 0);
+		m->p = stop;
 	}
 	m->p = end + 3;
 }
@@ -294,7 +154,7 @@ mend_doctype(struct mender *m)
 	const char	*p = m->p + 2, *start = m->p;
 	int		 subset = 0;
 
-	m->doctype = 1;
+	m->text.doctype = 1;
 	for (; p < m->end && p - start < MEND_TAG; p++) {
 		if (*p == '[')
 			subset = 1;
@@ -448,11 +308,31 @@ attr_allowed(struct mender *m, const struct tag_attr *a)
 	    mend_names_allow(&m->known, a->value, a->value_len)));
 }
 
+/* Whether a tag's text is well-formed as it stands. */
+static int
+is_verbatim(struct mender *m, const struct tag_start *tag)
+{
+	const char	*p = tag->name - 1;
+
+	if (tag->mended || memchr(p, '&', (size_t)(tag->next - p)) != NULL ||
+	    !mend_text_is_plain(&m->text, p, tag->next))
+		return (0);
+	for (size_t i = 0; i < tag->nattrs; i++)
+		if (!attr_allowed(m, &tag->attrs[i]))
+			return (0);
+	return (1);
+}
+
 static void
 put_start(struct mender *m, const struct tag_start *tag)
 {
 	const struct tag_attr	*a;
 
+	if (is_verbatim(m, tag)) {
+		buf_put(&m->out, tag->name - 1,
+		    (size_t)(tag->next - tag->name) + 1);
+		return;
+	}
 	buf_putc(&m->out, '<');
 	buf_put(&m->out, tag->name, tag->name_len);
 	for (size_t i = 0; i < tag->nattrs; i++) {
@@ -464,7 +344,7 @@ put_start(struct mender *m, const struct tag_start *tag)
 		buf_putc(&m->out, ' ');
 		buf_put(&m->out, a->name, a->name_len);
 		buf_puts(&m->out, "=\"");
-		mend_value(m, a->value, a->value + a->value_len, 1);
+		mend_text_value(&m->text, a->value, a->value + a->value_len);
 		buf_putc(&m->out, '"');
 	}
 	buf_puts(&m->out, tag->empty ? "/>" : ">");
@@ -550,27 +430,28 @@ mend_epilog(struct mender *m)
 
 int
 mend_run(const char *text, size_t len,
-    int (*sink)(void *, const char *, size_t), void *arg,
+    int (*sink)(void *, const struct mend_piece *), void *arg,
     struct mend_result *result)
 {
 	struct mender	m = { .p = text, .end = text + len, .sink = sink,
 			    .arg = arg, .result = result };
-	int		failed;
 
 	result->bozo = result->truncated = 0;
 	buf_init(&m.out, OUT_MAX);
-	while (m.p < m.end && !m.done && !m.out.failed) {
+	buf_init(&m.decoded, OUT_MAX);
+	mend_text_init(&m.text, text, len, &m.out);
+	while (m.p < m.end && !m.done && !m.failed) {
 		if (*m.p == '<')
 			mend_markup(&m);
 		else if (m.depth > 0)
 			mend_text(&m);
 		else
 			m.p++;
-		if (m.out.len > FLUSH)
+		if (m.out.len > FLUSH || m.out.failed)
 			mend_flush(&m);
 	}
-	failed = m.out.failed;
 	mend_flush(&m);
+	result->bozo |= m.text.bozo;
 	if (m.stopped)
 		result->truncated = 0;
 	else if (m.depth > 0)
@@ -578,5 +459,6 @@ mend_run(const char *text, size_t len,
 	else
 		mend_epilog(&m);
 	buf_clear(&m.out);
-	return (failed ? -1 : 0);
+	buf_clear(&m.decoded);
+	return (m.failed ? -1 : 0);
 }

@@ -22,13 +22,37 @@ struct mend_result {
 	int	truncated;	/* ended before its root element did */
 };
 
+#define MEND_ASIDES	64	/* texts of a piece */
+
+/* A text that goes around the parser; it may point into the document. */
+struct mend_aside {
+	const char	*text;
+	size_t		 len;
+};
+
 /*
- * Hands the mended document to sink in pieces that never divide a tag.  A
- * sink that returns nonzero ends it.  text is valid UTF-8 from its root's
- * start tag or prolog on.  -1 when out of memory.
+ * Mended XML that never divides a tag.  What it holds of long texts is but a
+ * mark, an instruction without data whose target names the aside: a parser
+ * that looks at them byte by byte would double their cost.
+ */
+struct mend_piece {
+	const char		*markup;
+	size_t			 len;
+	const struct mend_aside	*asides;
+	size_t			 nasides;
+};
+
+/* The aside that an instruction's target is the mark of, or NULL. */
+const struct mend_aside *mend_aside(const struct mend_piece *,
+	    const char *target);
+
+/*
+ * Hands the mended document to sink piece by piece.  A sink that returns
+ * nonzero ends it.  text is valid UTF-8 from its root's start tag or prolog
+ * on.  -1 when out of memory.
  */
 int	mend_run(const char *text, size_t len,
-	    int (*sink)(void *, const char *, size_t), void *arg,
+	    int (*sink)(void *, const struct mend_piece *), void *arg,
 	    struct mend_result *);
 
 #endif

@@ -4,23 +4,22 @@
 
 #define NAME_MAX_LEN	256
 
-static int
-is_blank(char c)
-{
-	return (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f');
-}
+#define BLANK	1
+#define START	2	/* may begin a name */
+#define NAME	4	/* may stand in one */
+
+static const unsigned char	classes[256] = {
+	[' '] = BLANK, ['\t'] = BLANK, ['\n'] = BLANK, ['\r'] = BLANK,
+	['\f'] = BLANK,
+	['a' ... 'z'] = START | NAME, ['A' ... 'Z'] = START | NAME,
+	['_'] = START | NAME, ['0' ... '9'] = NAME, [':'] = NAME,
+	['-'] = NAME, ['.'] = NAME
+};
 
 static int
-is_name_start(char c)
+is(char c, int class)
 {
-	return (((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_');
-}
-
-static int
-is_name(char c)
-{
-	return (is_name_start(c) || (c >= '0' && c <= '9') || c == ':' ||
-	    c == '-' || c == '.');
+	return (classes[(unsigned char)c] & class);
 }
 
 /* The end of the name at p; p itself when there is none. */
@@ -29,9 +28,9 @@ name_end(const char *p, const char *end)
 {
 	const char	*s = p, *colon = NULL;
 
-	if (s == end || !is_name_start(*s))
+	if (s == end || !is(*s, START))
 		return (p);
-	for (; s < end && is_name(*s); s++) {
+	for (; s < end && is(*s, NAME); s++) {
 		if (s - p == NAME_MAX_LEN)
 			return (p);
 		if (*s != ':')
@@ -41,7 +40,7 @@ name_end(const char *p, const char *end)
 		colon = s;
 	}
 	if (colon != NULL &&
-	    (colon + 1 == s || !is_name_start(colon[1])))
+	    (colon + 1 == s || !is(colon[1], START)))
 		return (p);
 	return (s);
 }
@@ -49,7 +48,7 @@ name_end(const char *p, const char *end)
 static const char *
 blank_end(const char *p, const char *end)
 {
-	while (p < end && is_blank(*p))
+	while (p < end && is(*p, BLANK))
 		p++;
 	return (p);
 }
@@ -75,7 +74,7 @@ value_scan(const char *p, const char *limit, struct tag_attr *a, int *mended)
 		p++;
 	}
 	*mended = 1;
-	for (q = p; q < limit && !is_blank(*q) && *q != '>' && *q != '<' &&
+	for (q = p; q < limit && !is(*q, BLANK) && *q != '>' && *q != '<' &&
 	    !(*q == '/' && q + 1 < limit && q[1] == '>'); q++)
 		;
 	a->value = p;
@@ -91,7 +90,7 @@ attr_scan(const char *p, const char *limit, struct tag_start *t)
 	const char	*q = name_end(p, limit), *eq;
 
 	a.name_len = (size_t)(q - p);
-	while (q < limit && !is_blank(*q) && *q != '=' && *q != '>' &&
+	while (q < limit && !is(*q, BLANK) && *q != '=' && *q != '>' &&
 	    *q != '<' && *q != '/') {
 		a.name_len = 0;
 		q++;
@@ -131,7 +130,7 @@ start_too_large(struct tag_start *t, const char *p, const char *end)
 int
 tag_scan_start(const char *p, const char *end, struct tag_start *t)
 {
-	const char	*limit;
+	const char	*limit, *s;
 
 	t->nattrs = 0;
 	t->empty = t->mended = t->cut = 0;
@@ -141,17 +140,22 @@ tag_scan_start(const char *p, const char *end, struct tag_start *t)
 	t->name_len = (size_t)(p - t->name);
 	if (t->name_len == 0)
 		return (-1);
-	if (p < limit && !is_blank(*p) && *p != '>' && *p != '/')
+	if (p < limit && !is(*p, BLANK) && *p != '>' && *p != '/')
 		return (-1);
 	for (;;) {
+		s = p;
 		p = blank_end(p, limit);
 		if (p == limit || *p == '<' || *p == '>')
 			break;
 		if (*p == '/') {
-			t->empty = p + 1 < limit && p[1] == '>';
+			s = blank_end(p + 1, limit);
+			t->empty = s < limit && *s == '>';
+			t->mended |= !t->empty || s != p + 1;
 			p++;
-		} else
+		} else {
+			t->mended |= s == p;	/* no blank before it */
 			p = attr_scan(p, limit, t);
+		}
 	}
 	if (p == limit && limit < end)
 		return (start_too_large(t, p, end));

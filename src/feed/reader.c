@@ -1,4 +1,5 @@
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -21,7 +22,8 @@ rule_find(const struct rule *rules, const char *name, unsigned int where)
  * the other format.
  */
 static const struct rule *
-reader_rule(struct reader *r, const struct xml_element *e, unsigned int where)
+rule_look_up(const struct reader *r, const struct xml_element *e,
+    unsigned int where)
 {
 	const struct rule	*rule;
 
@@ -36,6 +38,20 @@ reader_rule(struct reader *r, const struct xml_element *e, unsigned int where)
 	if (e->ns == NS_ATOM)
 		return (rule_find(atom_rules, e->name, where));
 	return (rule_find(module_rules(e->ns), e->name, where));
+}
+
+static const struct rule *
+reader_rule(struct reader *r, const struct xml_element *e, unsigned int where)
+{
+	struct rule_cached	*c;
+	uintptr_t		 key = (uintptr_t)e->name ^ (uintptr_t)e->uri;
+
+	c = &r->cache[(key >> 4 ^ key >> 10 ^ where) & (RULE_CACHE - 1)];
+	if (c->name != e->name || c->uri != e->uri || c->prefix != e->prefix ||
+	    c->where != where)
+		*c = (struct rule_cached){ e->name, e->uri, e->prefix, where,
+		    rule_look_up(r, e, where) };
+	return (c->rule);
 }
 
 unsigned int

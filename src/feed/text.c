@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/utf8.h"
 #include "feed/charset.h"
 #include "feed/entity.h"
 #include "feed/html.h"
@@ -101,7 +102,7 @@ text_squeeze(struct arena *a, const char *s)
 {
 	char	*out, *p;
 
-	if (s == NULL || (p = out = arena_alloc(a, strlen(s) + 1)) == NULL)
+	if (s == NULL || (p = out = arena_bytes(a, strlen(s) + 1)) == NULL)
 		return (NULL);
 	for (; *s != '\0'; s++) {
 		if (!is_blank(*s))
@@ -112,6 +113,7 @@ text_squeeze(struct arena *a, const char *s)
 	if (p > out && p[-1] == ' ')
 		p--;
 	*p = '\0';
+	arena_shrink(a, out, (size_t)(p - out) + 1);
 	return (p > out ? out : NULL);
 }
 
@@ -125,28 +127,59 @@ text_escape(struct arena *a, const char *s)
 	return (t.data);
 }
 
+/* Nothing in it that only a parser of HTML can tell. */
+static int
+is_simple(const char *s)
+{
+	for (; (s = strpbrk(s, "<&")) != NULL; s++)
+		if ((*s == '<' && strchr(" \t\r\n=0123456789", s[1]) == NULL) ||
+		    (*s == '&' && strchr(" \t\r\n&", s[1]) == NULL))
+			return (0);
+	return (1);
+}
+
+/*
+ * References decoded where there is no tag, NULL where it takes more: what
+ * they make may be markup in its turn.
+ */
+static const char *
+decode_simple(struct arena *a, const char *s)
+{
+	const char	*end = s + strlen(s);
+	char		*out, *to;
+	uint32_t	 c;
+	size_t		 n;
+
+	if (strchr(s, '<') != NULL ||
+	    (to = out = arena_bytes(a, (size_t)(end - s) + 1)) == NULL)
+		return (NULL);
+	while (s < end) {
+		if (*s != '&') {
+			*to++ = *s++;
+			continue;
+		}
+		if ((n = entity_read(s, end, &c)) == 0 ||
+		    (c < 0xa0 && c != '"' && c != '\'' && c != '>'))
+			return (NULL);
+		to += utf8_put(to, c != 0xa0 ? c : ' ');
+		s += n;
+	}
+	*to = '\0';
+	return (out);
+}
+
 const char *
 text_of_html(struct arena *a, const char *s)
 {
+	const char	*simple;
+
+	if (is_simple(s))
+		return (s);
+	if ((simple = decode_simple(a, s)) != NULL)
+		return (simple);
 	if ((s = html_plain(a, s)) == NULL)
 		return (NULL);
 	return (charset_repair(a, s, strlen(s)));
-}
-
-/* "&name;" or "&#123;" at p */
-static int
-is_reference(const char *p)
-{
-	size_t	n;
-
-	if (p[1] == '#') {
-		n = strspn(p + 2, "xX0123456789abcdefABCDEF");
-		return (n > 0 && n < 9 && p[2 + n] == ';');
-	}
-	for (n = 0; n < 9 && ((p[1 + n] | 0x20) >= '0') &&
-	    p[1 + n] != ';' && p[1 + n] != '&'; n++)
-		;
-	return (n > 0 && p[1 + n] == ';' && entity_find(p + 1, n) != 0);
 }
 
 /* "<name", "</name" or "<!" at p, but not "<name@host>" */
@@ -170,15 +203,17 @@ is_tag(const char *p)
 int
 text_is_markup(const char *s)
 {
-	const char	*p;
+	const char	*p, *end;
+	uint32_t	 c;
 
 	for (p = s; (p = strchr(p, '<')) != NULL; p++)
 		if (is_tag(p))
 			break;
 	if (p != NULL && strchr(p, '>') != NULL)
 		return (1);
-	for (p = s; (p = strchr(p, '&')) != NULL; p++)
-		if (is_reference(p))
+	end = s + strlen(s);
+	for (p = s; (p = memchr(p, '&', (size_t)(end - p))) != NULL; p++)
+		if (entity_read(p, end, &c) != 0)
 			return (1);
 	return (0);
 }

@@ -26,46 +26,36 @@ struct out {
 
 #define URL_MAX		65536	/* bytes; nobody serves longer ones */
 
-static int
-is_alpha(char c)
-{
-	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
-}
+#define ALPHA	1
+#define DIGIT	2
+#define HEX	4
+#define LEGAL	8	/* unreserved or reserved: may stand unencoded */
+#define SCHEME	16	/* may stand in a scheme behind its first letter */
+
+static const unsigned char	classes[256] = {
+	['a' ... 'f'] = ALPHA | HEX | LEGAL | SCHEME,
+	['A' ... 'F'] = ALPHA | HEX | LEGAL | SCHEME,
+	['g' ... 'z'] = ALPHA | LEGAL | SCHEME,
+	['G' ... 'Z'] = ALPHA | LEGAL | SCHEME,
+	['0' ... '9'] = DIGIT | HEX | LEGAL | SCHEME,
+	['-'] = LEGAL | SCHEME, ['.'] = LEGAL | SCHEME,
+	['+'] = LEGAL | SCHEME, ['_'] = LEGAL, ['~'] = LEGAL, [':'] = LEGAL,
+	['/'] = LEGAL, ['?'] = LEGAL, ['#'] = LEGAL, ['['] = LEGAL,
+	[']'] = LEGAL, ['@'] = LEGAL, ['!'] = LEGAL, ['$'] = LEGAL,
+	['&'] = LEGAL, ['\''] = LEGAL, ['('] = LEGAL, [')'] = LEGAL,
+	['*'] = LEGAL, [','] = LEGAL, [';'] = LEGAL, ['='] = LEGAL
+};
 
 static int
-is_digit(char c)
+is(char c, int class)
 {
-	return (c >= '0' && c <= '9');
+	return (classes[(unsigned char)c] & class);
 }
 
 static char
 lower(char c)
 {
 	return (c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
-}
-
-static int
-hex_value(char c)
-{
-	if (is_digit(c))
-		return (c - '0');
-	c = lower(c);
-	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
-}
-
-static int
-is_unreserved(char c)
-{
-	return (is_alpha(c) || is_digit(c) || (c != '\0' &&
-	    strchr("-._~", c) != NULL));
-}
-
-/* May stand unencoded somewhere in a URL: unreserved and reserved. */
-static int
-is_legal(char c)
-{
-	return (is_unreserved(c) || (c != '\0' &&
-	    strchr(":/?#[]@!$&'()*+,;=", c) != NULL));
 }
 
 static int
@@ -118,16 +108,11 @@ scheme_length(const char *p, size_t len)
 {
 	size_t	i;
 
-	if (len == 0 || !is_alpha(p[0]))
+	if (len == 0 || !is(p[0], ALPHA))
 		return (0);
-	for (i = 1; i < len; i++) {
-		if (p[i] == ':')
-			return (i);
-		if (!is_alpha(p[i]) && !is_digit(p[i]) &&
-		    strchr("+-.", p[i]) == NULL)
-			return (0);
-	}
-	return (0);
+	for (i = 1; i < len && is(p[i], SCHEME); i++)
+		;
+	return (i < len && p[i] == ':' ? i : 0);
 }
 
 static void
@@ -218,7 +203,8 @@ put_path(struct out *o, const struct parts *base, const struct parts *ref)
 		out_put(o, base->path.p, base->path.len);
 	else
 		merge_paths(o, base, ref->path);
-	if (o->len > start && o->p[start] == '/')
+	if (o->len > start && o->p[start] == '/' &&
+	    memmem(o->p + start, o->len - start, "/.", 2) != NULL)
 		remove_dots(o, start);
 }
 
@@ -267,28 +253,29 @@ clean(struct arena *a, const char *s, int web, size_t *len)
 	s += strspn(s, " \t\r\n\f");
 	for (n = strlen(s); n > 0 && strchr(" \t\r\n\f", s[n - 1]) != NULL;)
 		n--;
-	if (n > URL_MAX || (o.p = arena_alloc(a, 3 * n + 1)) == NULL)
+	if (n > URL_MAX || (o.p = arena_bytes(a, 3 * n + 1)) == NULL)
 		return (NULL);
 	o.len = 0;
 	for (i = 0; i < n; i++) {
 		char	c = s[i];
 
-		if (strchr("\t\r\n", c) != NULL)
+		if (c == '\t' || c == '\r' || c == '\n')
 			continue;
 		if (c == '\\' && web && !tail)
 			c = '/';
 		if (c == '?' || c == '#')
 			tail = 1;
-		if ((c == '%' && (i + 2 >= n || hex_value(s[i + 1]) == -1 ||
-		    hex_value(s[i + 2]) == -1)) || (c == '#' && fragment) ||
+		if ((c == '%' && (i + 2 >= n || !is(s[i + 1], HEX) ||
+		    !is(s[i + 2], HEX))) || (c == '#' && fragment) ||
 		    ((c == '[' || c == ']') && tail) ||
-		    (c != '%' && !is_legal(c)))
+		    (c != '%' && !is(c, LEGAL)))
 			out_encoded(&o, c);
 		else
 			out_putc(&o, c);
 		fragment |= c == '#';
 	}
 	o.p[o.len] = '\0';
+	arena_shrink(a, o.p, o.len + 1);
 	*len = o.len;
 	return (o.p);
 }
@@ -313,7 +300,7 @@ has_host(struct part a)
 		return (0);
 	if ((colon = memchr(p, ':', (size_t)(end - p))) != NULL)
 		for (const char *q = colon + 1; q < end; q++)
-			if (!is_digit(*q))
+			if (!is(*q, DIGIT))
 				return (0);
 	return (colon != p && p != end);
 }
@@ -372,7 +359,7 @@ url_resolve(struct arena *a, const char *base, const char *ref)
 		    strncasecmp(r.scheme.p, b.scheme.p, b.scheme.len) != 0))
 			return (NULL);
 	}
-	if ((o.p = arena_alloc(a, blen + rlen + 8)) == NULL)
+	if ((o.p = arena_bytes(a, blen + rlen + 8)) == NULL)
 		return (NULL);
 	o.len = 0;
 	put_resolved(&o, cb != NULL ? &b : NULL, &r);

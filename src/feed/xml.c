@@ -24,6 +24,7 @@ struct xml {
 	void				*arg;
 	struct cached			 cache[CACHE_SIZE];
 	struct xml_attr			 attrs[MEND_ATTRS];
+	const struct mend_piece		*piece;		/* being parsed */
 	int				 bozo;
 	int				 stopped;
 };
@@ -110,6 +111,19 @@ sax_text(void *arg, const xmlChar *text, int len)
 		x->handler->text(x->arg, (const char *)text, (size_t)len);
 }
 
+/* The mark of a text that the mender set aside. */
+static void
+sax_instruction(void *arg, const xmlChar *target, const xmlChar *data)
+{
+	struct xml		*x = arg;
+	const struct mend_aside	*a;
+
+	(void)data;
+	a = mend_aside(x->piece, (const char *)target);
+	if (!x->stopped && a != NULL && a->len > 0)
+		x->handler->text(x->arg, a->text, a->len);
+}
+
 static xmlEntityPtr
 sax_entity(void *arg, const xmlChar *name)
 {
@@ -139,11 +153,12 @@ sax_error(void *arg, xmlErrorPtr error)
 }
 
 static int
-xml_push(void *arg, const char *data, size_t len)
+xml_push(void *arg, const struct mend_piece *piece)
 {
 	struct xml	*x = arg;
 
-	xmlParseChunk(x->ctxt, data, (int)len, 0);
+	x->piece = piece;
+	xmlParseChunk(x->ctxt, piece->markup, (int)piece->len, 0);
 	return (x->stopped || x->ctxt->instate == XML_PARSER_EOF);
 }
 
@@ -166,6 +181,7 @@ xml_open(struct xml *x)
 	sax.characters = sax_text;
 	sax.ignorableWhitespace = sax_text;
 	sax.cdataBlock = sax_text;
+	sax.processingInstruction = sax_instruction;
 	sax.getEntity = sax_entity;
 	sax.entityDecl = sax_entity_decl;
 	sax.serror = sax_error;
@@ -208,7 +224,7 @@ xml_attr_value(const struct xml_attr *a, struct arena *arena)
 	const char		*p = a->value, *end = p + a->len, *q;
 	char			*out, *to;
 
-	if ((to = out = arena_alloc(arena, a->len + 1)) == NULL)
+	if ((to = out = arena_bytes(arena, a->len + 1)) == NULL)
 		return (NULL);
 	while (p < end) {
 		q = memmem(p, (size_t)(end - p), amp, sizeof(amp) - 1);

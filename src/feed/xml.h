@@ -19,7 +19,10 @@ struct xml_attr {
 	size_t		 len;
 };
 
-/* Valid during the event only. */
+/*
+ * Valid during the event only, but for prefix, name and uri: the same text is
+ * the same pointer all through a document.
+ */
 struct xml_element {
 	enum feed_ns		 ns;
 	const char		*prefix;	/* or NULL */

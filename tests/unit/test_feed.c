@@ -43,10 +43,25 @@ item(const char *inside)
 	return (f != NULL ? f->stories : NULL);
 }
 
+/* The markup, asides in braces where their marks are. */
 static int
-collect(void *arg, const char *data, size_t len)
+collect(void *arg, const struct mend_piece *piece)
 {
-	buf_put(arg, data, len);
+	const char	*p = piece->markup, *end = p + piece->len, *q;
+	const struct mend_aside *a;
+	char		 target[3] = "";
+
+	while ((q = memmem(p, (size_t)(end - p), "<?", 2)) != NULL) {
+		buf_put(arg, p, (size_t)(q - p));
+		memcpy(target, q + 2, 2);
+		if ((a = mend_aside(piece, target)) == NULL)
+			return (1);
+		buf_putc(arg, '{');
+		buf_put(arg, a->text, a->len);
+		buf_putc(arg, '}');
+		p = q + 6;
+	}
+	buf_put(arg, p, (size_t)(end - p));
 	return (0);
 }
 
@@ -54,7 +69,7 @@ collect(void *arg, const char *data, size_t len)
 static const char *
 mend(const char *s)
 {
-	static struct buf	b = { .max = 1024 * 1024 };
+	static struct buf	b = { .max = 1 << 20 };
 	struct mend_result	r;
 	const char		*out;
 
@@ -71,7 +86,7 @@ static void
 test_mend(void)
 {
 	is(mend("<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x '>'>]><a b='1'/>"),
-	    "<a b=\"1\"/>", "no declaration, no DOCTYPE");
+	    "<a b='1'/>", "no declaration, no DOCTYPE");
 	is(mend("<a>x &amp; &#65;&eacute;</a>"),
 	    "!<a><![CDATA[x & A\xc3\xa9]]></a>", "references are decoded");
 	is(mend("<a>]]&gt;&amp;</a>"),
@@ -84,7 +99,10 @@ test_mend(void)
 	is(mend("<a>x</b></a>"), "!<a>x</a>", "an end of nothing goes");
 	is(mend("<a>x</A>"), "<a>x</a>", "letters of another case");
 	is(mend("<a>1 < 2 <3 <x@y></a>"),
-	    "!<a>1 &lt; 2 &lt;3 &lt;x@y&gt;</a>", "angles that are signs");
+	    "!<a>1 &lt; 2 &lt;3 &lt;x@y></a>", "angles that are signs");
+	is(mend("<a>]]>]]]></a>"), "<a>]]&gt;]]]&gt;</a>", "ends of no CDATA");
+	is(mend("<a b='1'c='2' / d='3'/ >x</a>"),
+	    "!<a b=\"1\" c=\"2\" d=\"3\"/>", "blanks and slashes");
 	is(mend("<a><item>1<item>2</item></a>"),
 	    "!<a><item>1</item><item>2</item></a>", "stories don't nest");
 	is(mend("<a>x"), "!~<a>x", "cut in text");
@@ -96,7 +114,37 @@ test_mend(void)
 	is(mend("<a>\x01\x7f&#2;&#0;&#xffff;&#x110000;</a>"),
 	    "!<a><![CDATA[\xef\xbf\xbd\xef\xbf\xbd]]></a>", "controls go");
 	is(mend("<a><a:b:c/><:x/><y:/></a>"),
-	    "!<a>&lt;a:b:c/&gt;&lt;:x/&gt;&lt;y:/&gt;</a>", "odd names");
+	    "!<a>&lt;a:b:c/>&lt;:x/>&lt;y:/></a>", "odd names");
+}
+
+#define LONG	"a text of some length that is given aside as it stands, since " \
+	"a parser that looks at each of its characters has nothing to find: "
+
+/* Long texts, which go around the parser. */
+static void
+test_asides(void)
+{
+	struct buf	many, want;
+
+	is(mend("<a>" LONG LONG "</a>"), "<a>{" LONG LONG "}</a>",
+	    "a long text");
+	is(mend("<a><![CDATA[" LONG "<b>&amp;]]]]></a>"),
+	    "<a>{" LONG "<b>&amp;]]}</a>", "a long CDATA section");
+	is(mend("<a>" LONG "&amp;&lt;&#x41;\x01\xc2\x85</a>"),
+	    "!<a>{" LONG "&<A\xe2\x80\xa6}</a>", "one that is mended");
+	buf_init(&many, 1 << 20);
+	buf_init(&want, 1 << 20);
+	buf_puts(&many, "<a>");
+	buf_puts(&want, "<a>");
+	for (int i = 0; i < 200; i++) {
+		buf_printf(&many, "<b>%s%s%d</b>", i % 2 ? "&gt;" : "", LONG, i);
+		buf_printf(&want, "<b>{%s%s%d}</b>", i % 2 ? ">" : "", LONG, i);
+	}
+	buf_puts(&many, "</a>");
+	buf_puts(&want, "</a>");
+	is(mend(many.data), want.data, "more than a piece holds, in order");
+	buf_clear(&many);
+	buf_clear(&want);
 }
 
 static void
@@ -236,6 +284,7 @@ main(void)
 {
 	arena = arena_new(1024 * 1024);
 	test_mend();
+	test_asides();
 	test_markup();
 	test_story();
 	test_feed();
