@@ -56,6 +56,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/jsonfeed.c src/feed/jsonfeed.h src/feed/jsonfeed_write.c \
 	src/feed/keyword.c src/feed/keyword.h \
 	src/feed/letter.c src/feed/letter.h \
+	src/feed/limits.c src/feed/limits.h \
 	src/feed/links.c src/feed/links.h \
 	src/feed/mend.c src/feed/mend.h \
 	src/feed/mend_names.c src/feed/mend_names.h \

@@ -125,7 +125,7 @@ link_hub(struct reader *r, const char *href)
 	if ((href = collect_url(r, href)) == NULL)
 		return;
 	for (tail = &r->feed->hubs; *tail != NULL; tail = &(*tail)->next)
-		if (++n == LIST_MAX || strcmp((*tail)->url, href) == 0)
+		if (!reader_room(r, ++n) || strcmp((*tail)->url, href) == 0)
 			return;
 	if ((*tail = arena_alloc(r->arena, sizeof(**tail))) == NULL)
 		return;

@@ -99,7 +99,7 @@ collect_person(struct reader *r, struct person *p)
 	if (p->name == NULL && p->email == NULL && p->url == NULL)
 		return;
 	tail = person_list(r, &n);
-	if (*n >= LIST_MAX)
+	if (!reader_room(r, *n))
 		return;
 	for (; *tail != NULL; tail = &(*tail)->next) {
 		if (!same((*tail)->name, p->name) &&
@@ -147,7 +147,7 @@ collect_person_text(struct reader *r, const char *s)
 	size_t		 len, *n;
 
 	person_list(r, &n);
-	if (*n >= LIST_MAX)
+	if (!reader_room(r, *n))
 		return;
 	if (strpbrk(s, "<&") != NULL && strchr(s, '@') == NULL)
 		s = text_of_html(r->arena, s);
@@ -175,7 +175,8 @@ collect_tag(struct reader *r, const char *s)
 	struct tag	**tail = &d->story->tags;
 	const char	 *text;
 
-	if (d->ntags == LIST_MAX || (text = collect_plain(r, s)) == NULL)
+	if (!reader_room(r, d->ntags) ||
+	    (text = collect_plain(r, s)) == NULL)
 		return;
 	for (; *tail != NULL; tail = &(*tail)->next)
 		if (strcmp((*tail)->text, text) == 0)
@@ -192,7 +193,7 @@ collect_tags(struct reader *r, const char *s)
 	const char	*tag;
 	size_t		 n;
 
-	while (*s != '\0' && r->draft.ntags < LIST_MAX) {
+	while (*s != '\0' && reader_room(r, r->draft.ntags)) {
 		n = strcspn(s, ",;");
 		if ((tag = arena_strndup(r->arena, s, n)) != NULL)
 			collect_tag(r, tag);
@@ -219,7 +220,7 @@ collect_enclosure(struct reader *r, const char *url, const char *type,
 {
 	struct enclosure	**tail = &r->draft.story->enclosures;
 
-	if (r->draft.nenclosures >= LIST_MAX ||
+	if (!reader_room(r, r->draft.nenclosures) ||
 	    (url = collect_url(r, url)) == NULL)
 		return (NULL);
 	while (*tail != NULL && strcmp((*tail)->url, url) != 0)
@@ -255,6 +256,11 @@ void
 collect_story_start(struct reader *r)
 {
 	memset(&r->draft, 0, sizeof(r->draft));
+	if (r->feed->nstories >= r->limits->max[LIMIT_STORIES]) {
+		r->feed->met |= 1u << LIMIT_STORIES;
+		r->full = 1;
+		return;
+	}
 	r->draft.duration = -1;
 	r->draft.story = arena_alloc(r->arena, sizeof(*r->draft.story));
 }
@@ -345,6 +351,5 @@ collect_story_end(struct reader *r)
 		return;
 	*r->tail = s;
 	r->tail = &s->next;
-	if (++r->feed->nstories >= r->max_stories)
-		r->full = 1;
+	r->feed->nstories++;
 }

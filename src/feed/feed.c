@@ -39,8 +39,7 @@ xml_feed(const struct feed_input *in, struct arena *a, const char *text,
 	r->arena = a;
 	r->feed = f;
 	r->tail = &f->stories;
-	r->max_stories = in->max_stories != 0 ? in->max_stories :
-	    FEED_STORIES_MAX;
+	r->limits = in->limits != NULL ? in->limits : &feed_limits_default;
 	r->base = in->url;
 	if (reader_run(r, text, len) == -1)
 		return (-1);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "feed/limits.h"
 
 enum feed_format {
 	FEED_RSS090, FEED_RSS091, FEED_RSS092, FEED_RSS10, FEED_RSS20,
@@ -78,6 +79,7 @@ struct feed {
 	enum feed_format format;
 	int		 bozo;		/* not well-formed, was repaired */
 	int		 truncated;	/* cut: keep no validator */
+	unsigned int	 met;		/* limits, bit 1 << enum feed_limit */
 	const char	*title;		/* plain text */
 	const char	*home_url;
 	const char	*feed_url;	/* rel=self */
@@ -103,10 +105,8 @@ struct feed_input {
 	size_t		 len;
 	const char	*url;		/* base for relative links, or NULL */
 	const char	*content_type;	/* as HTTP gave it, or NULL */
-	size_t		 max_stories;	/* 0: FEED_STORIES_MAX */
+	const struct feed_limits *limits;	/* NULL: the defaults */
 };
-
-#define FEED_STORIES_MAX	20000
 
 /*
  * Reads the document.  Returns 0 and *out (in the arena), or -1 for what is

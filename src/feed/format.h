@@ -8,7 +8,6 @@
  */
 
 #include "feed/feed.h"
-#include "feed/mend.h"
 #include "feed/text.h"
 #include "feed/xml.h"
 
@@ -19,9 +18,6 @@
 #define IN_IMAGE	0x10
 #define IN_SKIP		0x20
 #define IN_ANY		0xff	/* even in what is passed over */
-
-#define TEXT_MAX	(8 * 1024 * 1024)	/* of one element */
-#define LIST_MAX	128	/* tags, authors, enclosures of a story each */
 
 struct reader;
 
@@ -86,7 +82,7 @@ struct reader {
 	struct arena	*arena;
 	struct feed	*feed;
 	struct story	**tail;
-	size_t		 max_stories;
+	const struct feed_limits *limits;
 	const char	*base;		/* the document's URL, or NULL */
 	struct draft	 draft;
 	struct links	 links;
@@ -97,16 +93,16 @@ struct reader {
 	const struct rule *home, *other;	/* tables for plain names */
 	const char	*root_uri;
 	struct rule_cached cache[RULE_CACHE];
-	struct frame	 frames[MEND_DEPTH + 1];
+	struct frame	 frames[LIMIT_DEPTH_MAX + 1];
 	size_t		 depth;
 	struct text	 text;
 	int		 capturing;
 	enum construct	 construct;
 	int		 markup;	/* elements were met in it */
 	int		 escape;	/* text is escaped on its way in */
-	const char	*inner[MEND_DEPTH + 1];	/* names; NULL: not shown */
+	const char	*inner[LIMIT_DEPTH_MAX + 1];	/* names; NULL: not shown */
 	size_t		 ninner;
-	int		 full;		/* max_stories were read */
+	int		 full;		/* enough stories were read */
 };
 
 /* Vocabularies, each ended by a rule without name. */
@@ -117,6 +113,9 @@ const struct rule *module_rules(enum feed_ns);
 int	 reader_run(struct reader *, const char *text, size_t len);
 unsigned int reader_where(const struct reader *);	/* around the element */
 const char *reader_base(const struct reader *);
+
+/* Whether a list of n may have one more; if not, the limit was met. */
+int	 reader_room(struct reader *, size_t n);
 
 /* collect.c: what rules share.  Strings returned are the arena's. */
 const char *collect_plain(struct reader *, const char *);

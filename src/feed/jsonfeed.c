@@ -16,7 +16,6 @@
 #define COST_MAX	2400000	/* of 90 bytes, as json-c takes them: */
 #define COST_CONTAINER	6	/* for an object or array and its table */
 #define COST_VALUE	2	/* for what follows a comma */
-#define LIST_MAX	128
 
 struct scan {
 	size_t	cost;
@@ -26,6 +25,7 @@ struct scan {
 };
 
 struct json {
+	const struct feed_limits *limits;
 	struct arena	*arena;
 	struct feed	*feed;
 	const char	*base;
@@ -180,22 +180,15 @@ get_number(struct json_object *o, const char *key)
 	return (n > 0 ? n : -1);
 }
 
-/* The i'th of at most LIST_MAX elements of an array, or NULL past the end. */
-static struct json_object *
-list_at(struct json_object *list, size_t i)
-{
-	if (list == NULL || i >= LIST_MAX ||
-	    i >= json_object_array_length(list))
-		return (NULL);
-	return (json_object_array_get_idx(list, i));
-}
-
 static size_t
-list_length(struct json_object *list)
+list_length(struct json *j, struct json_object *list, enum feed_limit limit)
 {
 	size_t	n = list != NULL ? json_object_array_length(list) : 0;
 
-	return (n < LIST_MAX ? n : LIST_MAX);
+	if (n <= j->limits->max[limit])
+		return (n);
+	j->feed->met |= 1u << limit;
+	return (j->limits->max[limit]);
 }
 
 static void
@@ -224,10 +217,11 @@ static struct person *
 read_authors(struct json *j, struct json_object *o)
 {
 	struct json_object	*list = get(o, "authors", json_type_array), *v;
+	size_t			 i, n = list_length(j, list, LIMIT_LIST);
 	struct person		*first = NULL, **tail = &first;
 
-	for (size_t i = 0; i < list_length(list); i++)
-		if ((v = list_at(list, i)) != NULL)
+	for (i = 0; i < n; i++)
+		if ((v = json_object_array_get_idx(list, i)) != NULL)
 			read_author(j, v, &tail);
 	if (first == NULL && json_object_object_get_ex(o, "author", &v) &&
 	    v != NULL)
@@ -239,11 +233,12 @@ static struct tag *
 read_tags(struct json *j, struct json_object *o)
 {
 	struct json_object	*list = get(o, "tags", json_type_array);
+	size_t			 i, n = list_length(j, list, LIMIT_LIST);
 	struct tag		*first = NULL, **tail = &first, *t;
 	const char		*s;
 
-	for (size_t i = 0; i < list_length(list); i++) {
-		s = value_string(j, list_at(list, i));
+	for (i = 0; i < n; i++) {
+		s = value_string(j, json_object_array_get_idx(list, i));
 		if (s == NULL || (t = arena_alloc(j->arena,
 		    sizeof(*t))) == NULL)
 			continue;
@@ -258,12 +253,13 @@ static struct enclosure *
 read_attachments(struct json *j, struct json_object *o)
 {
 	struct json_object	*list = get(o, "attachments", json_type_array);
+	size_t			 i, n = list_length(j, list, LIMIT_LIST);
 	struct json_object	*v;
 	struct enclosure	*first = NULL, **tail = &first, *e;
 	const char		*url;
 
-	for (size_t i = 0; i < list_length(list); i++) {
-		v = list_at(list, i);
+	for (i = 0; i < n; i++) {
+		v = json_object_array_get_idx(list, i);
 		if ((url = get_url(j, v, "url")) == NULL ||
 		    (e = arena_alloc(j->arena, sizeof(*e))) == NULL)
 			continue;
@@ -282,11 +278,12 @@ static void
 read_hubs(struct json *j, struct json_object *o)
 {
 	struct json_object	*list = get(o, "hubs", json_type_array), *v;
+	size_t			 i, n = list_length(j, list, LIMIT_LIST);
 	struct hub		**tail = &j->feed->hubs, *h;
 	const char		*url;
 
-	for (size_t i = 0; i < list_length(list); i++) {
-		v = list_at(list, i);
+	for (i = 0; i < n; i++) {
+		v = json_object_array_get_idx(list, i);
 		if ((url = get_url(j, v, "url")) == NULL ||
 		    (h = arena_alloc(j->arena, sizeof(*h))) == NULL)
 			continue;
@@ -364,12 +361,12 @@ read_feed(struct json *j, struct json_object *o)
 }
 
 static void
-read_items(struct json *j, struct json_object *list, size_t max)
+read_items(struct json *j, struct json_object *list)
 {
 	struct story	**tail = &j->feed->stories, *s;
-	size_t		  n = json_object_array_length(list);
+	size_t		  n = list_length(j, list, LIMIT_STORIES);
 
-	for (size_t i = 0; i < n && j->feed->nstories < max; i++) {
+	for (size_t i = 0; i < n; i++) {
 		s = read_item(j, json_object_array_get_idx(list, i));
 		if (s == NULL)
 			continue;
@@ -399,7 +396,9 @@ static int
 read_root(const struct feed_input *in, struct arena *a,
     struct json_object *root, int cut, struct feed **out, char **cause)
 {
-	struct json	j = { .arena = a, .base = in->url };
+	struct json	j = { .arena = a, .base = in->url,
+			    .limits = in->limits != NULL ? in->limits :
+			    &feed_limits_default };
 
 	if ((j.feed = arena_alloc(a, sizeof(*j.feed))) != NULL) {
 		if (!is_jsonfeed(&j, root))
@@ -408,10 +407,7 @@ read_root(const struct feed_input *in, struct arena *a,
 		j.feed->bozo |= cut;
 		j.feed->truncated = cut;
 		read_feed(&j, root);
-		if (get(root, "items", json_type_array) != NULL)
-			read_items(&j, get(root, "items", json_type_array),
-			    in->max_stories != 0 ? in->max_stories :
-			    FEED_STORIES_MAX);
+		read_items(&j, get(root, "items", json_type_array));
 	}
 	if (arena_failed(a))
 		return (cause_set(cause, "a JSON document of %zu bytes that "

@@ -183,6 +183,18 @@ put_skips(struct out *o, const struct feed *f)
 }
 
 static void
+put_limits(struct out *o, unsigned int met)
+{
+	if (met == 0)
+		return;
+	out_open(o, "limits_met", '[');
+	for (enum feed_limit i = 0; i < LIMITS; i++)
+		if (met & 1u << i)
+			put_string(o, NULL, feed_limit_name(i));
+	out_close(o, ']');
+}
+
+static void
 put_feed(struct out *o, const struct feed *f)
 {
 	put_string(o, "version", "https://jsonfeed.org/version/1.1");
@@ -206,6 +218,7 @@ put_feed(struct out *o, const struct feed *f)
 	put_bool(o, "bozo", f->bozo);
 	if (f->truncated)
 		put_bool(o, "truncated", 1);
+	put_limits(o, f->met);
 	out_close(o, '}');
 }
 

@@ -76,7 +76,7 @@ links_resolve(struct arena *arena, const char *html, const char *base)
 	end = html + strlen(html);
 	text_init(&out, arena, SIZE_MAX / 2);
 	while ((p = memchr(p, '<', (size_t)(end - p))) != NULL) {
-		if (tag_scan_start(p, end, &tag) == -1) {
+		if (tag_scan_start(p, end, &feed_limits_default, &tag) == -1) {
 			p++;
 			continue;
 		}

@@ -10,6 +10,7 @@
 
 #define FLUSH		(32 * 1024)
 #define OUT_MAX		(1024 * 1024)	/* a tag, escaped, and a flush */
+#define DOCTYPE_MAX	(64 * 1024)
 #define ASIDE_MIN	128		/* bytes; less than a mark costs */
 
 struct open {
@@ -22,10 +23,11 @@ struct mender {
 	const char		*p, *end;
 	struct buf		 out;
 	struct mend_text	 text;
-	struct open		 stack[MEND_DEPTH];
+	const struct feed_limits *limits;
+	struct open		 stack[LIMIT_DEPTH_MAX];
 	size_t			 depth;
 	unsigned char		 names[256];	/* open ones, by hash */
-	size_t			 beyond;	/* open below MEND_DEPTH */
+	size_t			 beyond;	/* open below the limit */
 	struct mend_names	 known;
 	struct mend_aside	 asides[MEND_ASIDES];
 	size_t			 nasides;
@@ -155,7 +157,7 @@ mend_doctype(struct mender *m)
 	int		 subset = 0;
 
 	m->text.doctype = 1;
-	for (; p < m->end && p - start < MEND_TAG; p++) {
+	for (; p < m->end && p - start < DOCTYPE_MAX; p++) {
 		if (*p == '[')
 			subset = 1;
 		else if (*p == ']')
@@ -301,11 +303,21 @@ mend_implied_end(struct mender *m, const struct tag_start *tag)
 }
 
 static int
+name_allowed(struct mender *m, const char *name, size_t len)
+{
+	if (mend_names_allow(&m->known, name, len,
+	    m->limits->max[LIMIT_NAMES]))
+		return (1);
+	m->result->met |= 1u << LIMIT_NAMES;
+	return (0);
+}
+
+static int
 attr_allowed(struct mender *m, const struct tag_attr *a)
 {
-	return (mend_names_allow(&m->known, a->name, a->name_len) &&
-	    (a->name_len < 5 || memcmp(a->name, "xmlns", 5) != 0 ||
-	    mend_names_allow(&m->known, a->value, a->value_len)));
+	return (name_allowed(m, a->name, a->name_len) && (a->name_len < 5 ||
+	    memcmp(a->name, "xmlns", 5) != 0 ||
+	    name_allowed(m, a->value, a->value_len)));
 }
 
 /* Whether a tag's text is well-formed as it stands. */
@@ -366,7 +378,7 @@ mend_start(struct mender *m)
 {
 	struct tag_start	tag;
 
-	if (tag_scan_start(m->p, m->end, &tag) == -1) {
+	if (tag_scan_start(m->p, m->end, m->limits, &tag) == -1) {
 		if (tag.cut)
 			m->done = m->result->truncated = 1;
 		else
@@ -374,14 +386,16 @@ mend_start(struct mender *m)
 		return;
 	}
 	m->p = tag.next;
+	m->result->met |= tag.met;
 	if (tag.mended)
 		m->result->bozo = 1;
-	if (m->beyond > 0 || m->depth == MEND_DEPTH) {
+	if (m->beyond > 0 || m->depth >= m->limits->max[LIMIT_DEPTH]) {
 		m->result->bozo = 1;
+		m->result->met |= 1u << LIMIT_DEPTH;
 		m->beyond += !tag.empty;
 		return;
 	}
-	if (!mend_names_allow(&m->known, tag.name, tag.name_len)) {
+	if (!name_allowed(m, tag.name, tag.name_len)) {
 		m->result->bozo = 1;
 		return;
 	}
@@ -429,14 +443,14 @@ mend_epilog(struct mender *m)
 }
 
 int
-mend_run(const char *text, size_t len,
+mend_run(const char *text, size_t len, const struct feed_limits *limits,
     int (*sink)(void *, const struct mend_piece *), void *arg,
     struct mend_result *result)
 {
 	struct mender	m = { .p = text, .end = text + len, .sink = sink,
-			    .arg = arg, .result = result };
+			    .arg = arg, .limits = limits, .result = result };
 
-	result->bozo = result->truncated = 0;
+	memset(result, 0, sizeof(*result));
 	buf_init(&m.out, OUT_MAX);
 	buf_init(&m.decoded, OUT_MAX);
 	mend_text_init(&m.text, text, len, &m.out);

@@ -6,20 +6,18 @@
  * before any parser sees it: the declaration, DOCTYPE, comments and
  * instructions are left out, named and numbered characters decoded, stray
  * ampersands and angles escaped, attributes quoted, end tags put in or left
- * out.  No entity but the five predefined ones is ever passed on, no more
- * than MEND_ATTRS attributes, MEND_DEPTH levels, MEND_TAG bytes of a tag and
- * MEND_NAMES different names (feed/mend_names.h).
+ * out.  No entity but the five predefined ones is ever passed on, and nothing
+ * past the limits of attributes, depth, tags and names.
  */
 
 #include <stddef.h>
 
-#define MEND_ATTRS	256
-#define MEND_DEPTH	200
-#define MEND_TAG	(64 * 1024)
+#include "feed/limits.h"
 
 struct mend_result {
 	int	bozo;		/* something was mended */
 	int	truncated;	/* ended before its root element did */
+	unsigned int met;	/* limits, bit 1 << enum feed_limit */
 };
 
 #define MEND_ASIDES	64	/* texts of a piece */
@@ -51,7 +49,7 @@ const struct mend_aside *mend_aside(const struct mend_piece *,
  * nonzero ends it.  text is valid UTF-8 from its root's start tag or prolog
  * on.  -1 when out of memory.
  */
-int	mend_run(const char *text, size_t len,
+int	mend_run(const char *text, size_t len, const struct feed_limits *,
 	    int (*sink)(void *, const struct mend_piece *), void *arg,
 	    struct mend_result *);
 

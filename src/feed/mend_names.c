@@ -12,7 +12,8 @@ name_hash(const char *s, size_t len)
 }
 
 int
-mend_names_allow(struct mend_names *names, const char *s, size_t len)
+mend_names_allow(struct mend_names *names, const char *s, size_t len,
+    size_t max)
 {
 	uint64_t	h = name_hash(s, len);
 	size_t		i = (h >> 20) & (MEND_SLOTS - 1);
@@ -20,7 +21,7 @@ mend_names_allow(struct mend_names *names, const char *s, size_t len)
 	for (; names->hash[i] != 0; i = (i + 1) & (MEND_SLOTS - 1))
 		if (names->hash[i] == h)
 			return (1);
-	if (names->n == MEND_NAMES)
+	if (names->n >= max)
 		return (0);
 	names->hash[i] = h;
 	names->n++;

@@ -9,8 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MEND_NAMES	4096
-#define MEND_SLOTS	(2 * MEND_NAMES)	/* a power of two */
+#include "feed/limits.h"
+
+#define MEND_SLOTS	(2 * LIMIT_NAMES_MAX)	/* a power of two */
 
 struct mend_names {
 	uint64_t	hash[MEND_SLOTS];	/* 0: free */
@@ -18,6 +19,7 @@ struct mend_names {
 };
 
 /* Whether the name was met before or there is room for one more. */
-int	mend_names_allow(struct mend_names *, const char *, size_t len);
+int	mend_names_allow(struct mend_names *, const char *, size_t len,
+	    size_t max);
 
 #endif

@@ -84,7 +84,7 @@ value_scan(const char *p, const char *limit, struct tag_attr *a, int *mended)
 
 /* One attribute at p, kept when its name can be one and there is room. */
 static const char *
-attr_scan(const char *p, const char *limit, struct tag_start *t)
+attr_scan(const char *p, const char *limit, size_t max, struct tag_start *t)
 {
 	struct tag_attr	 a = { .name = p };
 	const char	*q = name_end(p, limit), *eq;
@@ -104,9 +104,12 @@ attr_scan(const char *p, const char *limit, struct tag_start *t)
 		    &t->mended);
 	else
 		t->mended = 1;
-	if (a.name_len == 0 || t->nattrs == MEND_ATTRS)
+	if (a.name_len == 0)
 		t->mended = 1;
-	else
+	else if (t->nattrs >= max) {
+		t->mended = 1;
+		t->met |= 1u << LIMIT_ATTRIBUTES;
+	} else
 		t->attrs[t->nattrs++] = a;
 	return (q);
 }
@@ -123,18 +126,22 @@ start_too_large(struct tag_start *t, const char *p, const char *end)
 	t->empty = p[-1] == '/';
 	t->nattrs = 0;
 	t->mended = 1;
+	t->met |= 1u << LIMIT_TAG;
 	t->next = p + 1;
 	return (0);
 }
 
 int
-tag_scan_start(const char *p, const char *end, struct tag_start *t)
+tag_scan_start(const char *p, const char *end,
+    const struct feed_limits *limits, struct tag_start *t)
 {
+	size_t		 size = limits->max[LIMIT_TAG];
 	const char	*limit, *s;
 
 	t->nattrs = 0;
 	t->empty = t->mended = t->cut = 0;
-	limit = end - p > MEND_TAG ? p + MEND_TAG : end;
+	t->met = 0;
+	limit = (size_t)(end - p) > size ? p + size : end;
 	t->name = ++p;
 	p = name_end(p, limit);
 	t->name_len = (size_t)(p - t->name);
@@ -154,7 +161,8 @@ tag_scan_start(const char *p, const char *end, struct tag_start *t)
 			p++;
 		} else {
 			t->mended |= s == p;	/* no blank before it */
-			p = attr_scan(p, limit, t);
+			p = attr_scan(p, limit, limits->max[LIMIT_ATTRIBUTES],
+			    t);
 		}
 	}
 	if (p == limit && limit < end)

@@ -3,12 +3,12 @@
 
 /*
  * One tag of XML as it stands in the text, cut into its parts; all pointers
- * are into the text.  A tag over MEND_TAG bytes keeps its name only.
+ * are into the text.  A tag over its limit of bytes keeps its name only.
  */
 
 #include <stddef.h>
 
-#include "feed/mend.h"
+#include "feed/limits.h"
 
 struct tag_attr {
 	const char	*name, *value;
@@ -18,11 +18,12 @@ struct tag_attr {
 struct tag_start {
 	const char	*name;
 	size_t		 name_len;
-	struct tag_attr	 attrs[MEND_ATTRS];
+	struct tag_attr	 attrs[LIMIT_ATTRIBUTES_MAX];
 	size_t		 nattrs;
 	int		 empty;		/* ends in "/>" */
 	int		 mended;	/* differs from how XML writes it */
 	int		 cut;		/* -1: the text ended within it */
+	unsigned int	 met;		/* limits, bit 1 << enum feed_limit */
 	const char	*next;		/* behind the tag */
 };
 
@@ -34,7 +35,8 @@ struct tag_end {
 };
 
 /* p is at "<"; -1 for what is no tag. */
-int	tag_scan_start(const char *p, const char *end, struct tag_start *);
+int	tag_scan_start(const char *p, const char *end,
+	    const struct feed_limits *, struct tag_start *);
 /* p is at "</" */
 int	tag_scan_end(const char *p, const char *end, struct tag_end *);
 

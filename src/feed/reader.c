@@ -216,7 +216,7 @@ reader_start(void *arg, const struct xml_element *e)
 		return;
 	}
 	rule = reader_rule(r, e, r->depth > 0 ? f[-1].where : IN_FEED);
-	if (arena_failed(r->arena) || (rule != NULL &&
+	if (r->full || arena_failed(r->arena) || (rule != NULL &&
 	    rule->where == IN_ANY && r->draft.story != NULL))
 		rule = NULL;
 	f->rule = rule;
@@ -234,6 +234,15 @@ reader_start(void *arg, const struct xml_element *e)
 	r->ninner = 0;
 }
 
+int
+reader_room(struct reader *r, size_t n)
+{
+	if (n < r->limits->max[LIMIT_LIST])
+		return (1);
+	r->feed->met |= 1u << LIMIT_LIST;
+	return (0);
+}
+
 static int
 reader_end(void *arg)
 {
@@ -245,6 +254,8 @@ reader_end(void *arg)
 		r->depth--;
 		return (0);
 	}
+	if (r->text.full)
+		r->feed->met |= 1u << LIMIT_TEXT;
 	if (rule != NULL && rule->end != NULL && !arena_failed(r->arena))
 		rule->end(r, r->text.data != NULL ? r->text.data : "");
 	text_reset(&r->text);
@@ -275,10 +286,11 @@ reader_run(struct reader *r, const char *text, size_t len)
 	};
 	struct xml_result	result;
 
-	text_init(&r->text, r->arena, TEXT_MAX);
-	if (xml_parse(text, len, &handler, r, &result) == -1)
+	text_init(&r->text, r->arena, r->limits->max[LIMIT_TEXT]);
+	if (xml_parse(text, len, r->limits, &handler, r, &result) == -1)
 		return (-1);
 	r->feed->bozo |= result.bozo;
 	r->feed->truncated |= result.truncated;
+	r->feed->met |= result.met;
 	return (arena_failed(r->arena) ? -1 : 0);
 }

@@ -23,7 +23,7 @@ struct xml {
 	const struct xml_handler	*handler;
 	void				*arg;
 	struct cached			 cache[CACHE_SIZE];
-	struct xml_attr			 attrs[MEND_ATTRS];
+	struct xml_attr			 attrs[LIMIT_ATTRIBUTES_MAX];
 	const struct mend_piece		*piece;		/* being parsed */
 	int				 bozo;
 	int				 stopped;
@@ -69,7 +69,8 @@ sax_start(void *arg, const xmlChar *name, const xmlChar *prefix,
 	(void)ndefaulted;
 	if (x->stopped)
 		return;
-	for (int i = 0; i < nattrs && n < MEND_ATTRS; i++, attrs += 5) {
+	for (int i = 0; i < nattrs && n < LIMIT_ATTRIBUTES_MAX;
+	    i++, attrs += 5) {
 		a = &x->attrs[n++];
 		a->ns = xml_ns(x, attrs[2], attrs[1]);
 		a->name = (const char *)attrs[0];
@@ -193,8 +194,8 @@ xml_open(struct xml *x)
 }
 
 int
-xml_parse(const char *text, size_t len, const struct xml_handler *handler,
-    void *arg, struct xml_result *result)
+xml_parse(const char *text, size_t len, const struct feed_limits *limits,
+    const struct xml_handler *handler, void *arg, struct xml_result *result)
 {
 	struct xml		x = { .handler = handler, .arg = arg };
 	struct mend_result	mended;
@@ -202,7 +203,7 @@ xml_parse(const char *text, size_t len, const struct xml_handler *handler,
 
 	if ((x.ctxt = xml_open(&x)) == NULL)
 		return (-1);
-	rc = mend_run(text, len, xml_push, &x, &mended);
+	rc = mend_run(text, len, limits, xml_push, &x, &mended);
 	if (!x.stopped && !mended.truncated) {
 		if (x.ctxt->instate == XML_PARSER_EOF)
 			mended.truncated = 1;
@@ -213,6 +214,7 @@ xml_parse(const char *text, size_t len, const struct xml_handler *handler,
 	xmlFreeParserCtxt(x.ctxt);
 	result->bozo = mended.bozo || x.bozo;
 	result->truncated = mended.truncated;
+	result->met = mended.met;
 	return (rc);
 }
 

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "feed/limits.h"
 #include "feed/namespace.h"
 
 struct xml_attr {
@@ -42,14 +43,15 @@ struct xml_handler {
 struct xml_result {
 	int	bozo;		/* not well-formed */
 	int	truncated;	/* ended before the root element did */
+	unsigned int met;	/* limits, bit 1 << enum feed_limit */
 };
 
 /*
  * All of the document, or until the handler has enough.  Elements left open by
  * a cut document get no end event.  -1 when memory ran out.
  */
-int	 xml_parse(const char *text, size_t len, const struct xml_handler *,
-	    void *arg, struct xml_result *);
+int	 xml_parse(const char *text, size_t len, const struct feed_limits *,
+	    const struct xml_handler *, void *arg, struct xml_result *);
 
 /* An attribute's value, decoded, in the arena; NULL without. */
 const char *xml_attr(const struct xml_element *, struct arena *, enum feed_ns,

@@ -112,30 +112,32 @@ TAIL = '</item></channel></rss>'
 # long as it ends.  Sizes are such that what isn't linear won't end in time.
 HOSTILE = (
     ("a million stories", lambda: HEAD + "<item><title>a</title></item>" *
-     1000000 + "</channel></rss>", "20000 stories"),
+     1000000 + "</channel></rss>", "20000 stories stories"),
     ("a million levels", lambda: ITEM + "<description>" + "<div>" * 1000000 +
-     "y" + "</div>" * 1000000 + "</description>" + TAIL, "1 stories bozo"),
+     "y" + "</div>" * 1000000 + "</description>" + TAIL,
+     "1 stories bozo depth"),
     ("levels that never end", lambda: ITEM + "<a>" * 1000000,
-     "0 stories truncated bozo"),
+     "0 stories truncated bozo depth"),
     ("50 MB of text", lambda: ITEM + "<description>" + "so on " * 8400000 +
-     "</description>" + TAIL, "1 stories"),
+     "</description>" + TAIL, "1 stories text"),
     ("50 MB of CDATA", lambda: ITEM + "<description><![CDATA[" +
-     "<b>so</b> on " * 4000000 + "]]></description>" + TAIL, "1 stories"),
+     "<b>so</b> on " * 4000000 + "]]></description>" + TAIL, "1 stories text"),
     ("200,000 attributes", lambda: ITEM + "<link " +
      " ".join(f'a{i}="x"' for i in range(200000)) + "/>" + TAIL,
-     "1 stories bozo"),
+     "1 stories bozo attributes tag"),
     ("300 attributes", lambda: ITEM + "<link " +
      " ".join(f'a{i}="x"' for i in range(300)) + "/>" + TAIL,
-     "1 stories bozo"),
+     "1 stories bozo attributes"),
     ("256 attributes", lambda: ITEM + "<link " +
      " ".join(f'a{i}="x"' for i in range(256)) + "/>" + TAIL, "1 stories"),
     ("a tag of 4 MB", lambda: ITEM + '<link href="' + "x" * 4000000 + '"/>' +
-     TAIL, "1 stories bozo"),
+     TAIL, "1 stories bozo tag"),
     ("a million names", lambda: ITEM + "".join(
-        f"<e{i}/>" for i in range(1000000)) + TAIL, "1 stories bozo"),
+        f"<e{i}/>" for i in range(1000000)) + TAIL,
+     "1 stories bozo names"),
     ("a million namespaces", lambda: ITEM + "".join(
         f'<x:e xmlns:x="urn:{i}"/>' for i in range(500000)) + TAIL,
-     "1 stories bozo"),
+     "1 stories bozo names"),
     ("tags that never end", lambda: ITEM + "<a " * 2000000,
      "0 stories truncated bozo"),
     ("quotes that never end", lambda: ITEM + "<a b=\"<c d='" * 1000000,
@@ -160,7 +162,7 @@ HOSTILE = (
      "</title>" + TAIL, "1 stories bozo"),
     ("tags by the million", lambda: ITEM + "".join(
         f"<category>{i % 129}</category>" for i in range(500000)) + TAIL,
-     "1 stories"),
+     "1 stories list"),
     ("authors by the million", lambda: ITEM + "".join(
         f"<author>p{i % 127}</author>" for i in range(500000)) + TAIL,
      "1 stories"),
@@ -205,8 +207,8 @@ def too_little_memory():
 
 def max_stories():
     path = os.path.join(HERE, "rss", "rss20.rss")
-    _, out, _ = run(path, "--max", "2", "--quiet")
-    report(out == b"2 stories\n", "no more stories than asked for", [str(out)])
+    _, out, _ = run(path, "--limit", "stories=2", "--quiet")
+    report(out == b"2 stories stories\n", "no more stories than asked for", [str(out)])
 
 
 def main():

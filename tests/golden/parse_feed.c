@@ -2,7 +2,7 @@
  * What feed_parse makes of a file, as jsonfeed_write shows it: for the golden
  * tests, which then need nothing but the feed library.
  *
- *	parse_feed [--base URL] [--content-type TYPE] [--max N] FILE
+ *	parse_feed [--base URL] [--content-type TYPE] [--limit NAME=N] FILE
  *
  * Exits 1 with the cause on stderr for what is no feed.  --cap BYTES is the
  * arena's, --quiet writes no document but how many stories there were.
@@ -26,7 +26,7 @@ static const struct option options[] = {
 	{ "base", required_argument, NULL, 'b' },
 	{ "cap", required_argument, NULL, 'c' },
 	{ "content-type", required_argument, NULL, 't' },
-	{ "max", required_argument, NULL, 'm' },
+	{ "limit", required_argument, NULL, 'l' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ NULL, 0, NULL, 0 }
 };
@@ -53,8 +53,12 @@ print_feed(const struct feed *f, struct arena *a, int quiet)
 	struct buf	b;
 
 	if (quiet) {
-		printf("%zu stories%s%s\n", f->nstories,
+		printf("%zu stories%s%s", f->nstories,
 		    f->truncated ? " truncated" : "", f->bozo ? " bozo" : "");
+		for (enum feed_limit i = 0; i < LIMITS; i++)
+			if (f->met & 1u << i)
+				printf(" %s", feed_limit_name(i));
+		printf("\n");
 		return;
 	}
 	buf_init(&b, SIZE_MAX / 2);
@@ -65,10 +69,26 @@ print_feed(const struct feed *f, struct arena *a, int quiet)
 	buf_clear(&b);
 }
 
+/* NAME=N */
+static void
+set_limit(struct feed_limits *limits, const char *s)
+{
+	size_t	n = strcspn(s, "=");
+
+	for (enum feed_limit i = 0; i < LIMITS; i++)
+		if (strlen(feed_limit_name(i)) == n &&
+		    strncmp(feed_limit_name(i), s, n) == 0) {
+			limits->max[i] = strtoul(s + n + 1, NULL, 10);
+			return;
+		}
+	errx(2, "%s: no such limit", s);
+}
+
 int
 main(int argc, char **argv)
 {
-	struct feed_input	 in = { 0 };
+	struct feed_limits	 limits = feed_limits_default;
+	struct feed_input	 in = { .limits = &limits };
 	struct arena		*a;
 	struct feed		*f;
 	struct buf		 data;
@@ -87,8 +107,8 @@ main(int argc, char **argv)
 		case 't':
 			in.content_type = optarg;
 			break;
-		case 'm':
-			in.max_stories = strtoul(optarg, NULL, 10);
+		case 'l':
+			set_limit(&limits, optarg);
 			break;
 		case 'q':
 			quiet = 1;

@@ -74,7 +74,7 @@ mend(const char *s)
 	const char		*out;
 
 	buf_reset(&b);
-	if (mend_run(s, strlen(s), collect, &b, &r) == -1)
+	if (mend_run(s, strlen(s), &feed_limits_default, collect, &b, &r) == -1)
 		return ("failed");
 	out = arena_printf(arena, "%s%s%s", r.bozo ? "!" : "",
 	    r.truncated ? "~" : "", buf_string(&b));
