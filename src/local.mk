@@ -59,6 +59,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/limits.c src/feed/limits.h \
 	src/feed/links.c src/feed/links.h \
 	src/feed/mend.c src/feed/mend.h \
+	src/feed/mend_entity.c src/feed/mend_entity.h \
 	src/feed/mend_names.c src/feed/mend_names.h \
 	src/feed/mend_tag.c src/feed/mend_tag.h \
 	src/feed/mend_text.c src/feed/mend_text.h \

@@ -33,6 +33,7 @@ struct mender {
 	size_t			 nasides;
 	struct buf		 decoded;	/* those that needed mending */
 	int			 no_instruction;	/* no "?>" ahead */
+	int			 no_section;	/* no "]]>" ahead */
 	int			 done;
 	int			 failed;	/* memory */
 	int			 stopped;	/* by the sink */
@@ -128,13 +129,40 @@ mend_text(struct mender *m)
 	}
 }
 
+/*
+ * Where the section at m->p ends, and how long its end is.  One that never
+ * does ends with its element; NULL where that is missing, too.
+ */
+static const char *
+section_end(struct mender *m, size_t *len)
+{
+	const struct open	*o = &m->stack[m->depth - 1];
+	size_t			 left = (size_t)(m->end - m->p);
+	const char		*q = NULL, *p = m->p;
+
+	*len = 3;
+	if (!m->no_section && (q = memmem(p, left, "]]>", 3)) != NULL)
+		return (q);
+	m->no_section = 1;
+	m->result->bozo = 1;
+	*len = 0;
+	while ((p = memmem(p, (size_t)(m->end - p), "</", 2)) != NULL) {
+		p += 2;
+		if ((size_t)(m->end - p) > o->len &&
+		    memcmp(p, o->name, o->len) == 0 && p[o->len] == '>')
+			return (p - 2);
+	}
+	return (NULL);
+}
+
 static void
 mend_cdata(struct mender *m)
 {
 	const char	*end, *stop;
+	size_t		 len;
 
 	m->p += strlen("<![CDATA[");
-	if ((end = memmem(m->p, (size_t)(m->end - m->p), "]]>", 3)) == NULL) {
+	if ((end = section_end(m, &len)) == NULL) {
 		m->done = m->result->truncated = 1;
 		return;
 	}
@@ -146,23 +174,26 @@ mend_cdata(struct mender *m)
 			put_aside(m, m->p, stop, 0);
 		m->p = stop;
 	}
-	m->p = end + 3;
+	m->p = end + len;
 }
 
 /* Past a DOCTYPE with or without an internal subset. */
 static void
 mend_doctype(struct mender *m)
 {
-	const char	*p = m->p + 2, *start = m->p;
+	const char	*p = m->p + 2, *start = m->p, *inside = p;
 	int		 subset = 0;
 
 	m->text.doctype = 1;
 	for (; p < m->end && p - start < DOCTYPE_MAX; p++) {
-		if (*p == '[')
+		if (*p == '[' && !subset) {
 			subset = 1;
-		else if (*p == ']')
+			inside = p + 1;
+		} else if (*p == ']' && subset) {
 			subset = 0;
-		else if (*p == '>' && !subset) {
+			mend_entities_read(&m->text.entities, inside, p);
+			inside = p;
+		} else if (*p == '>' && !subset) {
 			m->p = p + 1;
 			return;
 		}
@@ -256,6 +287,44 @@ open_find(const struct mender *m, const char *name, size_t len)
 	return (i);
 }
 
+/* Past blanks, comments, declarations and instructions at p. */
+static const char *
+skip_misc(const char *p, const char *end)
+{
+	const char	*close, *q;
+
+	for (;;) {
+		while (p < end && strchr(" \t\r\n", *p) != NULL && *p != '\0')
+			p++;
+		if (end - p < 4 || *p != '<' || (p[1] != '!' && p[1] != '?'))
+			return (p);
+		close = p[1] == '?' ? "?>" :
+		    memcmp(p, "<!--", 4) == 0 ? "-->" : ">";
+		q = memmem(p, (size_t)(end - p), close, strlen(close));
+		if (q == NULL)
+			return (p);
+		p = q + strlen(close);
+	}
+}
+
+/* Two documents in one: the second root's stories are those of the first. */
+static int
+mend_next_root(struct mender *m)
+{
+	const struct open	*root = &m->stack[0];
+	const char		*p = skip_misc(m->p, m->end);
+	struct tag_start	 tag;
+
+	if (p == m->end || *p != '<' ||
+	    tag_scan_start(p, m->end, m->limits, &tag) == -1 || tag.empty ||
+	    tag.name_len != root->len ||
+	    strncasecmp(tag.name, root->name, root->len) != 0)
+		return (0);
+	m->result->bozo = 1;
+	m->p = tag.next;
+	return (1);
+}
+
 /* An end tag closes what it names and all that is open within. */
 static void
 mend_end(struct mender *m)
@@ -278,9 +347,13 @@ mend_end(struct mender *m)
 	i = open_find(m, tag.name, tag.len);
 	if (i == 0 || i < m->depth)
 		m->result->bozo = 1;
-	while (i > 0 && m->depth >= i)
+	while (i > 0 && m->depth > i)
 		put_end(m);
-	if (m->depth == 0 && i > 0)
+	if (i == 1 && mend_next_root(m))
+		return;
+	if (i > 0)
+		put_end(m);
+	if (i == 1)
 		m->done = 1;
 }
 

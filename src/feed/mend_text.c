@@ -155,13 +155,38 @@ put_special(struct mend_text *t, const char *p, const char *end)
 	return (1);
 }
 
+/* A declared entity's text; references in it are decoded, no further ones. */
+static void
+put_entity(struct mend_text *t, const struct mend_entity *e)
+{
+	const char	*p = e->value, *end = p + e->value_len;
+	uint32_t	 c;
+	size_t		 n;
+
+	while (p < end) {
+		if (*p == '&' && (n = entity_read(p, end, &c)) != 0) {
+			put_code(t, c);
+			p += n;
+		} else if ((unsigned char)*p < 0x80)
+			put_code(t, (unsigned char)*p++);
+		else
+			buf_putc(t->out, *p++);
+	}
+}
+
 /* What the ampersand at p begins, put; returns the bytes consumed. */
 static size_t
 put_reference(struct mend_text *t, const char *p, const char *end)
 {
-	uint32_t	c;
-	size_t		n = entity_read(p, end, &c);
+	const struct mend_entity *e;
+	uint32_t		 c;
+	size_t			 n = entity_read(p, end, &c);
 
+	if (n == 0 && (e = mend_entity_find(&t->entities, p, end,
+	    &n)) != NULL) {
+		put_entity(t, e);
+		return (n);
+	}
 	if (n == 0) {
 		t->bozo = 1;
 		put_code(t, '&');

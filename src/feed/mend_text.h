@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "feed/mend_entity.h"
 
 enum mend_mode {
 	MEND_ESCAPED,		/* text with & < > " escaped */
@@ -23,6 +24,7 @@ struct mend_text {
 	const char	*special;	/* next that can't pass as it stands */
 	enum mend_mode	 mode;
 	int		 doctype;	/* names may be declared there */
+	struct mend_entities entities;	/* those that were */
 	int		 bozo;		/* something was mended */
 };
 

@@ -110,6 +110,9 @@ test_mend(void)
 	is(mend("<a><![CDATA[x"), "!~<a>", "cut in CDATA");
 	is(mend("<a/>x"), "!<a/>", "what follows the root");
 	is(mend("<a/>\n<!-- x -->"), "<a/>", "but comments may");
+	is(mend("<a>x</a>\n<?xml?><!-- y --><A c='d'>z</a>"), "!<a>xz</a>",
+	    "a second root");
+	is(mend("<a>x</a><b>y</b>"), "!<a>x</a>", "but of the same name");
 	is(mend("<a><!-- <b> --><?c d?></a>"), "<a></a>", "comments go");
 	is(mend("<a>\x01\x7f&#2;&#0;&#xffff;&#x110000;</a>"),
 	    "!<a><![CDATA[\xef\xbf\xbd\xef\xbf\xbd]]></a>", "controls go");
