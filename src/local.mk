@@ -44,14 +44,16 @@ src_libfeed_a_SOURCES = \
 	src/feed/canonical.c \
 	src/feed/charset.c src/feed/charset.h \
 	src/feed/charset_label.c src/feed/charset_label.h \
-	src/feed/collect.c \
+	src/feed/collect.c src/feed/collect_link.c \
+	src/feed/collect_media.c src/feed/collect_person.c \
 	src/feed/entity.c src/feed/entity.h \
 	src/feed/feed.c src/feed/feed.h src/feed/format.h \
 	src/feed/html.c src/feed/html.h src/feed/html_internal.h \
 	src/feed/html_mend.c src/feed/html_names.c \
 	src/feed/html_notes.c src/feed/html_notes.h src/feed/html_reduce.c \
 	src/feed/html_safe.c src/feed/html_table.c src/feed/html_table.h \
-	src/feed/html_text.c src/feed/html_wrap.c \
+	src/feed/html_text.c src/feed/html_twice.c \
+	src/feed/html_wrap.c \
 	src/feed/identity.c src/feed/identity.h \
 	src/feed/jsonfeed.c src/feed/jsonfeed.h src/feed/jsonfeed_write.c \
 	src/feed/keyword.c src/feed/keyword.h \

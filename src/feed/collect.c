@@ -1,10 +1,12 @@
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/date.h"
 #include "feed/format.h"
+#include "feed/html.h"
 #include "feed/url.h"
+
+#define PART	'\x1f'	/* between the parts of a list; no text holds it */
 
 /* Plain text of what may or may not be markup; NULL for nothing. */
 const char *
@@ -13,12 +15,39 @@ collect_plain(struct reader *r, const char *s)
 	return (text_squeeze(r->arena, text_of_html(r->arena, s)));
 }
 
+/* "&amp;" in a link was escaped once too often: no link means to hold it. */
+static const char *
+unescape_url(struct reader *r, const char *ref)
+{
+	while (ref != NULL && (strstr(ref, "&amp;") != NULL ||
+	    strstr(ref, "&#38;") != NULL || strstr(ref, "&#038;") != NULL))
+		ref = text_unescape_amp(r->arena, ref, strlen(ref));
+	return (ref);
+}
+
+/* NULL for what can't be followed: "javascript:" and the like. */
 const char *
 collect_url(struct reader *r, const char *ref)
 {
-	if (ref == NULL || ref[strspn(ref, " \t\r\n")] == '\0')
+	if (ref == NULL)
 		return (NULL);
-	return (url_resolve(r->arena, reader_base(r), ref));
+	ref += strspn(ref, " \t\r\n");
+	if (strchr(ref, '<') != NULL && (ref = collect_plain(r, ref)) == NULL)
+		return (NULL);
+	if (*ref == '\0')
+		return (NULL);
+	if (strncasecmp(ref, "www.", 4) == 0 &&
+	    (ref = arena_printf(r->arena, "http://%s", ref)) == NULL)
+		return (NULL);
+	ref = url_resolve(r->arena, reader_base(r), unescape_url(r, ref));
+	return (ref != NULL && url_is_safe(ref) ? ref : NULL);
+}
+
+/* An element's text as its type means it. */
+static const char *
+construct_text(struct reader *r, const char *s)
+{
+	return (r->base64 ? text_of_base64(r->arena, s) : s);
 }
 
 /* What a publisher calls text is taken at its word. */
@@ -32,25 +61,39 @@ collect_title(struct reader *r, const char *s)
 		slot = &d->story->title;
 	else if (reader_where(r) == IN_SOURCE)
 		slot = &d->story->source_title;
-	if (*slot != NULL)
+	if (*slot != NULL || (s = construct_text(r, s)) == NULL)
 		return;
 	*slot = r->construct == AS_TEXT && !r->markup ?
 	    text_squeeze(r->arena, s) : collect_plain(r, s);
 }
 
+/* The first there is, but markup before the same in plain text. */
 void
 collect_body(struct reader *r, const char *s, struct body *b)
 {
 	const char	*text;
+	size_t		 len;
+	int		 html;
 
-	if (b->s != NULL || r->construct == AS_NOTHING ||
-	    (text = text_trim(r->arena, s)) == NULL)
+	if (r->construct == AS_NOTHING ||
+	    (text = construct_text(r, s)) == NULL)
 		return;
-	b->s = text;
-	b->html = r->markup || r->construct == AS_HTML ||
+	html = r->markup || r->construct == AS_HTML ||
 	    r->construct == AS_XHTML ||
 	    (r->construct == AS_AUTO && text_is_markup(text));
-	b->base = reader_base(r);
+	if ((b->s != NULL && (b->html || !html)) ||
+	    (text = text_trim(r->arena, text)) == NULL)
+		return;
+	len = strlen(text);
+	b->s = html ? html_unescape_twice(r->arena, text, &len) : text;
+	b->html = html;
+	b->base = reader_own_base(r);
+}
+
+void
+collect_content(struct reader *r, const char *text)
+{
+	collect_body(r, text, &r->draft.content);
 }
 
 void
@@ -67,107 +110,57 @@ collect_date(const char *s, int64_t *out)
 		*out = t;
 }
 
-static int
-same(const char *a, const char *b)
-{
-	return (a != NULL && b != NULL && strcasecmp(a, b) == 0);
-}
-
-/* The list a person belongs to, by the element around. */
-static struct person **
-person_list(struct reader *r, size_t **n)
-{
-	*n = &r->draft.nauthors;
-	switch (reader_where(r)) {
-	case IN_ITEM:
-		return (&r->draft.story->authors);
-	case IN_SOURCE:
-		return (&r->draft.source_authors);
-	default:
-		*n = &r->nauthors;
-		return (&r->feed->authors);
-	}
-}
-
-/* Added unless empty, or known by name or address: then that one gains. */
 void
-collect_person(struct reader *r, struct person *p)
+collect_published(struct reader *r, const char *text)
 {
-	struct person	**tail;
-	size_t		 *n;
-
-	if (p->name == NULL && p->email == NULL && p->url == NULL)
-		return;
-	tail = person_list(r, &n);
-	if (!reader_room(r, *n))
-		return;
-	for (; *tail != NULL; tail = &(*tail)->next) {
-		if (!same((*tail)->name, p->name) &&
-		    !same((*tail)->email, p->email))
-			continue;
-		if ((*tail)->name == NULL)
-			(*tail)->name = p->name;
-		if ((*tail)->email == NULL)
-			(*tail)->email = p->email;
-		if ((*tail)->url == NULL)
-			(*tail)->url = p->url;
-		return;
-	}
-	*tail = p;
-	++*n;
+	collect_date(text, reader_where(r) == IN_ITEM ? &r->draft.dates[0] :
+	    &r->published);
 }
 
-/* The word with the @ in [s, s + len), or 0 for its length. */
-static size_t
-find_email(const char *s, const char **start)
-{
-	static const char	 stop[] = " \t\n<>()[],;\"";
-	const char		*at = strchr(s, '@'), *p, *q;
-
-	if (at == NULL)
-		return (0);
-	for (p = at; p > s && strchr(stop, p[-1]) == NULL; p--)
-		;
-	q = at + strcspn(at, stop);
-	if (p == at || q == at + 1)
-		return (0);
-	if (strncasecmp(p, "mailto:", 7) == 0)
-		p += 7;
-	*start = p;
-	return ((size_t)(q - p));
-}
-
-/* "mail@host (Name)", "Name <mail@host>", "Name" and what lies between. */
 void
-collect_person_text(struct reader *r, const char *s)
+collect_updated(struct reader *r, const char *text)
 {
-	struct person	*p;
-	const char	*mail = NULL;
-	char		*name;
-	size_t		 len, *n;
-
-	person_list(r, &n);
-	if (!reader_room(r, *n))
-		return;
-	if (strpbrk(s, "<&") != NULL && strchr(s, '@') == NULL)
-		s = text_of_html(r->arena, s);
-	if ((s = text_squeeze(r->arena, s)) == NULL ||
-	    (p = arena_alloc(r->arena, sizeof(*p))) == NULL ||
-	    (name = arena_strdup(r->arena, s)) == NULL)
-		return;
-	if ((len = find_email(s, &mail)) > 0) {
-		p->email = arena_strndup(r->arena, mail, len);
-		memset(name + (mail - s), ' ', len);
-		for (char *c = name; *c != '\0'; c++)
-			if (strchr("<>()[]\"", *c) != NULL)
-				*c = ' ';
-		if (strncasecmp(name + strspn(name, " "), "mailto:", 7) == 0)
-			memset(name, ' ', strcspn(name, ":") + 1);
-	}
-	p->name = collect_plain(r, name);
-	collect_person(r, p);
+	collect_date(text, reader_where(r) == IN_ITEM ?
+	    &r->draft.story->modified : &r->feed->updated);
 }
 
+void
+collect_description(struct reader *r, const char *text)
+{
+	if (r->feed->description == NULL &&
+	    (text = construct_text(r, text)) != NULL)
+		r->feed->description = collect_plain(r, text);
+}
+
+void
+collect_rights(struct reader *r, const char *text)
+{
+	if (r->feed->rights == NULL &&
+	    (text = construct_text(r, text)) != NULL)
+		r->feed->rights = collect_plain(r, text);
+}
+
+void
+collect_generator(struct reader *r, const char *text)
+{
+	if (r->feed->generator == NULL)
+		r->feed->generator = collect_plain(r, text);
+}
+
+void
+collect_each(struct reader *r, const char *s,
+    void (*f)(struct reader *, const char *))
+{
+	const char	*end, *part;
+
+	for (; (end = strchr(s, PART)) != NULL; s = end + 1)
+		if (end > s && (part = arena_strndup(r->arena, s,
+		    (size_t)(end - s))) != NULL)
+			f(r, part);
+	f(r, s);
+}
+
+/* Compared without case, as readers' filters do. */
 void
 collect_tag(struct reader *r, const char *s)
 {
@@ -175,11 +168,10 @@ collect_tag(struct reader *r, const char *s)
 	struct tag	**tail = &d->story->tags;
 	const char	 *text;
 
-	if (!reader_room(r, d->ntags) ||
-	    (text = collect_plain(r, s)) == NULL)
+	if (!reader_room(r, d->ntags) || (text = collect_plain(r, s)) == NULL)
 		return;
 	for (; *tail != NULL; tail = &(*tail)->next)
-		if (strcmp((*tail)->text, text) == 0)
+		if (strcasecmp((*tail)->text, text) == 0)
 			return;
 	if ((*tail = arena_alloc(r->arena, sizeof(**tail))) == NULL)
 		return;
@@ -193,7 +185,7 @@ collect_tags(struct reader *r, const char *s)
 	const char	*tag;
 	size_t		 n;
 
-	while (*s != '\0' && reader_room(r, r->draft.ntags)) {
+	while (*s != '\0') {
 		n = strcspn(s, ",;");
 		if ((tag = arena_strndup(r->arena, s, n)) != NULL)
 			collect_tag(r, tag);
@@ -201,55 +193,85 @@ collect_tags(struct reader *r, const char *s)
 	}
 }
 
-static int64_t
-parse_size(const char *s)
+/* Commas without blanks are a list; others may be in a name or number. */
+static int
+is_tag_list(const char *s)
 {
-	char		*end;
-	long long	 n;
+	const char	*p;
 
-	if (s == NULL)
-		return (-1);
-	n = strtoll(s, &end, 10);
-	return (end == s || n <= 0 ? -1 : n);
+	if (strchr(s, ',') == NULL || strstr(s, ", ") != NULL)
+		return (0);
+	for (p = s; (p = strchr(p, ',')) != NULL; p++)
+		if (p > s && p[-1] >= '0' && p[-1] <= '9' && p[1] >= '0' &&
+		    p[1] <= '9')
+			return (0);
+	return (1);
 }
 
-/* The enclosure of that URL, made when new; NULL for none or too many. */
-struct enclosure *
-collect_enclosure(struct reader *r, const char *url, const char *type,
-    const char *length)
+static void
+collect_category_part(struct reader *r, const char *text)
 {
-	struct enclosure	**tail = &r->draft.story->enclosures;
+	if (is_tag_list(text))
+		collect_tags(r, text);
+	else
+		collect_tag(r, text);
+}
 
-	if (!reader_room(r, r->draft.nenclosures) ||
-	    (url = collect_url(r, url)) == NULL)
-		return (NULL);
-	while (*tail != NULL && strcmp((*tail)->url, url) != 0)
-		tail = &(*tail)->next;
-	if (*tail == NULL) {
-		*tail = arena_alloc(r->arena, sizeof(**tail));
-		if (*tail == NULL)
-			return (NULL);
-		r->draft.nenclosures++;
-		(*tail)->url = url;
-		(*tail)->size = (*tail)->duration = -1;
-	}
-	if ((*tail)->type == NULL && type != NULL)
-		(*tail)->type = text_squeeze(r->arena, type);
-	if ((*tail)->size == -1)
-		(*tail)->size = parse_size(length);
-	return (*tail);
+/* The label is for people, the term for programs. */
+void
+collect_category_start(struct reader *r, const struct xml_element *e)
+{
+	static const char *const names[] = { "label", "term", "text" };
+	const char	*s = NULL;
+
+	for (size_t i = 0; i < 3 && (s == NULL || *s == '\0'); i++)
+		s = xml_attr(e, r->arena, NS_NONE, names[i]);
+	if (s == NULL || *s == '\0')
+		return;
+	r->construct = AS_NOTHING;
+	if (strncasecmp(s, "http://", 7) != 0)	/* "...blogger...#post" */
+		collect_tag(r, s);
+}
+
+void
+collect_category(struct reader *r, const char *text)
+{
+	if (r->construct != AS_NOTHING)
+		collect_each(r, text, collect_category_part);
+}
+
+/* BCP 47 has no "_". */
+static const char *
+language(struct reader *r, const char *s)
+{
+	char	*copy;
+
+	if ((s = text_squeeze(r->arena, s)) == NULL ||
+	    strchr(s, '_') == NULL ||
+	    (copy = arena_strdup(r->arena, s)) == NULL)
+		return (s);
+	for (char *p = copy; (p = strchr(p, '_')) != NULL;)
+		*p = '-';
+	return (copy);
 }
 
 void
 collect_language(struct reader *r, const struct xml_element *e)
 {
-	const char	**slot, *lang;
+	const char	*lang = xml_attr(e, r->arena, NS_XML, "lang");
 
-	slot = r->draft.story != NULL ? &r->draft.story->language :
-	    &r->feed->language;
-	lang = xml_attr(e, r->arena, NS_XML, "lang");
-	if (lang != NULL && *slot == NULL)
-		*slot = text_squeeze(r->arena, lang);
+	if (lang != NULL)
+		collect_language_text(r, lang);
+}
+
+void
+collect_language_text(struct reader *r, const char *text)
+{
+	const char	**slot = r->draft.story != NULL ?
+			    &r->draft.story->language : &r->feed->language;
+
+	if (*slot == NULL)
+		*slot = language(r, text);
 }
 
 void
@@ -270,61 +292,74 @@ story_links(struct draft *d)
 {
 	struct story	*s = d->story;
 
-	s->source_url = d->source.alternate;
+	s->source_url = link_home(&d->source);
 	s->source_feed_url = d->source.self;
 	if (s->guid == NULL)
 		s->guid = d->other_guid;
-	s->url = d->links.text != NULL ? d->links.text : d->links.alternate;
-	if (s->url == NULL && s->guid_is_permalink)
-		s->url = s->guid;
-	if (s->url == NULL)
-		s->url = d->links.self;
-	if (s->url == NULL)
-		s->url = s->original_url;
+	s->url = link_story(d);
 }
 
-/* The longest kind there is becomes the body, the next one its summary. */
+static size_t
+body_length(const struct body *b)
+{
+	return (b->s != NULL ? strlen(b->s) : 0);
+}
+
+/*
+ * The base of a body whose markup says nothing: the page it was made for.
+ * Atom means the document, unless that lies with another host.
+ */
+static const char *
+body_base(const struct reader *r, const struct body *b, const char *page)
+{
+	if (b->base != NULL || page == NULL)
+		return (b->base != NULL ? b->base : r->base);
+	if (r->home == atom_rules && r->base != NULL &&
+	    url_same_host(r->base, page))
+		return (r->base);
+	return (page);
+}
+
+/*
+ * The fullest kind there is becomes the body, what says less its summary: a
+ * podcast's summary goes before a description that it is much longer than.
+ */
 static void
 story_body(struct reader *r, struct draft *d)
 {
+	struct story	*s = d->story;
 	struct body	*all[] = {
 		&d->content, &d->description, &d->summary, &d->extra,
 		&d->subtitle
 	};
 	struct body	*body = NULL, *summary = NULL;
 
+	if (d->content.s == NULL && body_length(&d->extra) >
+	    body_length(&d->description) * 3 / 2) {
+		all[1] = &d->extra;
+		all[2] = &d->description;
+		all[3] = &d->summary;
+	}
 	for (size_t i = 0; i < 5; i++) {
 		if (all[i]->s == NULL)
 			continue;
 		if (body == NULL)
 			body = all[i];
-		else if (summary == NULL && body == &d->content && i < 3 &&
-		    strcmp(body->s, all[i]->s) != 0)
+		else if (summary == NULL && strcmp(body->s, all[i]->s) != 0)
 			summary = all[i];
 	}
 	if (body == NULL)
 		return;
 	if (body->html)
-		d->story->html = body->s;
+		s->html = body->s;
 	else
-		d->story->text = body->s;
-	d->story->base = body->base;
-	if (summary != NULL)
-		d->story->summary_html = summary->html ? summary->s :
-		    text_escape(r->arena, summary->s);
-}
-
-static void
-story_enclosures(struct draft *d)
-{
-	struct story	*s = d->story;
-
-	for (struct enclosure *e = s->enclosures; e != NULL; e = e->next)
-		if (s->image == NULL && e->type != NULL &&
-		    strncasecmp(e->type, "image/", 6) == 0)
-			s->image = e->url;
-	if (s->enclosures != NULL && s->enclosures->duration == -1)
-		s->enclosures->duration = d->duration;
+		s->text = body->s;
+	s->base = body_base(r, body, s->url);
+	if (summary == NULL)
+		return;
+	s->summary_html = summary->html ? summary->s :
+	    text_escape(r->arena, summary->s);
+	s->summary_base = body_base(r, summary, s->url);
 }
 
 /* A story that says nothing at all is none. */
@@ -338,11 +373,12 @@ collect_story_end(struct reader *r)
 		return;
 	story_links(d);
 	story_body(r, d);
-	story_enclosures(d);
+	media_story_end(d);
 	if (s->title == NULL)
 		s->title = d->other_title;
+	s->authors = person_best(&d->people);
 	if (s->authors == NULL)
-		s->authors = d->source_authors;
+		s->authors = person_best(&d->source_people);
 	for (size_t i = 0; i < 3 && s->published == 0; i++)
 		s->published = d->dates[i];
 	d->story = NULL;

@@ -20,8 +20,17 @@ xml_settle(struct reader *r)
 {
 	struct feed	*f = r->feed;
 
-	f->home_url = r->links.text != NULL ? r->links.text :
-	    r->links.alternate;
+	f->home_url = link_home(&r->links);
+	f->icon = r->picture.url;
+	f->authors = person_best(&r->people);
+	if (f->title == NULL)
+		f->title = r->other_title;
+	for (size_t i = 0; i < 2 && f->description == NULL; i++)
+		f->description = r->other_description[i];
+	if (f->updated == 0)
+		f->updated = r->published;
+	if (f->rights == NULL)
+		f->rights = r->license;
 	if (r->period == 0 && r->frequency > 0)
 		r->period = 24 * 60 * 60;
 	f->update_period = r->frequency > 1 ? r->period / r->frequency :

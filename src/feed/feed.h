@@ -59,7 +59,8 @@ struct story {
 	const char	*html;		/* the body where it is markup */
 	const char	*text;		/* the body where it is plain */
 	const char	*summary_html;	/* shorter form beside a body */
-	const char	*base;		/* xml:base for html, absolute */
+	const char	*base;		/* of relative links in html */
+	const char	*summary_base;	/* in summary_html */
 	const char	*image;
 	const char	*language;
 	const char	*comments_url;

@@ -17,13 +17,16 @@
 #define IN_SOURCE	0x08
 #define IN_IMAGE	0x10
 #define IN_SKIP		0x20
+#define IN_MEDIA	0x40	/* a file of a story */
 #define IN_ANY		0xff	/* even in what is passed over */
+#define AS_LIST		0x100	/* opens no context; see collect_each */
 
 struct reader;
 
 /*
  * An element that opens a context has its own text handed to end; one that
- * opens none has all it contains handed to end, elements in it as markup.
+ * opens none has all it contains handed to end, elements in it as markup, or
+ * for a list as borders between its parts.
  */
 struct rule {
 	const char	*name;		/* compared without case */
@@ -39,14 +42,30 @@ enum construct { AS_AUTO, AS_TEXT, AS_HTML, AS_XHTML, AS_NOTHING };
 struct body {
 	const char	*s;
 	int		 html;
-	const char	*base;
+	const char	*base;		/* xml:base in force, or NULL */
 };
 
 struct links {
 	const char	*text;		/* <link>here</link> */
 	const char	*alternate;
 	int		 rank;		/* how good that one is */
+	const char	*about;		/* the resource itself */
 	const char	*self;
+};
+
+/* Whom a story is by: the first list that isn't empty. */
+enum person_rank { PERSON_AUTHOR, PERSON_PODCAST, PERSON_OTHER, PERSON_RANKS };
+
+struct people {
+	struct person	*first[PERSON_RANKS];
+	size_t		 n;		/* of all of them */
+};
+
+/* What illustrates a feed or story: the largest of the best kind. */
+struct picture {
+	const char	*url;
+	int		 rank;
+	long		 width;
 };
 
 /* A story while it is read: candidates, one of which is taken at its end. */
@@ -55,12 +74,15 @@ struct draft {
 	struct links	 links, source;
 	struct body	 content, description, summary, extra, subtitle;
 	const char	*other_title;
+	const char	*permalink;
+	int		 told_permalink;	/* not only by default */
 	const char	*other_guid;
 	int64_t		 dates[3];	/* the best first */
 	int64_t		 duration;
-	struct person	*source_authors;
+	struct people	 people, source_people;
+	struct picture	 picture;
 	struct enclosure *media;	/* whose element is open */
-	size_t		 nauthors, ntags, nenclosures;
+	size_t		 ntags, nenclosures;
 };
 
 /* What an element meant the last time: names are libxml2's own strings. */
@@ -86,8 +108,13 @@ struct reader {
 	const char	*base;		/* the document's URL, or NULL */
 	struct draft	 draft;
 	struct links	 links;
-	size_t		 nauthors;
+	struct people	 people;
+	struct picture	 picture;
+	const char	*other_title;
+	const char	*other_description[2];	/* the better first */
+	const char	*license;
 	struct person	*person;	/* whose element is open */
+	int64_t		 published;
 	int64_t		 period;	/* sy: */
 	int64_t		 frequency;
 	const struct rule *home, *other;	/* tables for plain names */
@@ -98,6 +125,9 @@ struct reader {
 	struct text	 text;
 	int		 capturing;
 	enum construct	 construct;
+	int		 base64;
+	int		 listing;	/* a list is open */
+	int		 descend;	/* start opened another context */
 	int		 markup;	/* elements were met in it */
 	int		 escape;	/* text is escaped on its way in */
 	const char	*inner[LIMIT_DEPTH_MAX + 1];	/* names; NULL: not shown */
@@ -107,30 +137,76 @@ struct reader {
 
 /* Vocabularies, each ended by a rule without name. */
 extern const struct rule rss_rules[], atom_rules[];
+extern const struct rule media_rules[], itunes_rules[];
 const struct rule *module_rules(enum feed_ns);
 
 /* reader.c: the walk. An XML document into feed; -1 when memory ran out. */
 int	 reader_run(struct reader *, const char *text, size_t len);
 unsigned int reader_where(const struct reader *);	/* around the element */
+int	 reader_in_story(const struct reader *);	/* or in its media */
 const char *reader_base(const struct reader *);
-
+/* The xml:base in force; NULL: the document's own. */
+const char *reader_own_base(const struct reader *);
 /* Whether a list of n may have one more; if not, the limit was met. */
 int	 reader_room(struct reader *, size_t n);
+/* From start: what the element contains is read as in that context. */
+void	 reader_descend(struct reader *, unsigned int where);
 
 /* collect.c: what rules share.  Strings returned are the arena's. */
 const char *collect_plain(struct reader *, const char *);
 const char *collect_url(struct reader *, const char *);
 void	 collect_title(struct reader *, const char *);
 void	 collect_body(struct reader *, const char *, struct body *);
+void	 collect_content(struct reader *, const char *);
 void	 collect_date(const char *, int64_t *);
-void	 collect_person(struct reader *, struct person *);
-void	 collect_person_text(struct reader *, const char *);
+void	 collect_published(struct reader *, const char *);
+void	 collect_updated(struct reader *, const char *);
+void	 collect_description(struct reader *, const char *);
+void	 collect_rights(struct reader *, const char *);
+void	 collect_generator(struct reader *, const char *);
 void	 collect_tag(struct reader *, const char *);
 void	 collect_tags(struct reader *, const char *);	/* "a, b" */
-struct enclosure *collect_enclosure(struct reader *, const char *url,
-	    const char *type, const char *length);
+/* Tags in any element's text, or in its term, label or text. */
+void	 collect_category_start(struct reader *, const struct xml_element *);
+void	 collect_category(struct reader *, const char *);
 void	 collect_language(struct reader *, const struct xml_element *);
+void	 collect_language_text(struct reader *, const char *);
+/* Calls f for each part of a list's text. */
+void	 collect_each(struct reader *, const char *,
+	    void (*f)(struct reader *, const char *));
 void	 collect_story_start(struct reader *);
 void	 collect_story_end(struct reader *);
+
+/* collect_person.c: people in elements, and in text in all notations. */
+void	 person_start(struct reader *, const struct xml_element *);
+void	 person_end(struct reader *, const char *);
+void	 person_owner(struct reader *, const char *);	/* of a podcast */
+void	 person_name(struct reader *, const char *);
+void	 person_email(struct reader *, const char *);
+void	 person_url(struct reader *, const char *);
+void	 person_text(struct reader *, const char *);	/* an author */
+void	 person_podcast(struct reader *, const char *);
+void	 person_other(struct reader *, const char *);
+struct person *person_best(const struct people *);
+
+/* collect_link.c: links by what they relate to, in all vocabularies. */
+void	 link_start(struct reader *, const struct xml_element *);
+void	 link_end(struct reader *, const char *);
+void	 link_alternate(struct reader *, const char *href, const char *type);
+void	 link_hub(struct reader *, const char *href, const char *type);
+const char *link_story(const struct draft *);
+const char *link_home(const struct links *);
+
+/* collect_media.c: files and pictures. */
+enum picture_rank { PICTURE_ICON = 1, PICTURE_THUMBNAIL, PICTURE_IMAGE,
+	PICTURE_COVER };
+/* The enclosure of that URL, made when new; NULL for none or too many. */
+struct enclosure *media_enclosure(struct reader *, const char *url,
+	    const char *type, const char *length);
+void	 media_enclosure_start(struct reader *, const struct xml_element *);
+/* url is relative and may be NULL; so may width. */
+void	 media_picture(struct reader *, const char *url,
+	    enum picture_rank, const char *width);
+void	 media_story_end(struct draft *);
 
 #endif

@@ -23,6 +23,16 @@ const char *html_reduce(struct arena *, const char *html, size_t *len);
 /* The same for a title or name that may or may not hold markup. */
 const char *html_plain(struct arena *, const char *maybe_html);
 
+/*
+ * Markup that was escaped once too often decoded, all of it or what stands
+ * before the first tag; html itself where there is none.  NULL when the arena
+ * failed.  *len is html's, then that of what is returned.
+ */
+const char *html_unescape_twice(struct arena *, const char *html, size_t *len);
+
+/* Whether HTML has an element of that name, in any case. */
+int	 html_is_element(const char *name, size_t len);
+
 /* A range of the reduced text, to be shown as matched. */
 struct html_mark {
 	size_t	start, end;		/* bytes */

@@ -9,7 +9,6 @@
 #define TAG_MAX		(64 * 1024)
 #define ATTRS_MAX	256
 #define ENTITY_MAX	32
-#define OPENED_MAX	16
 
 struct mend {
 	const char	*from;		/* not copied yet */
@@ -390,95 +389,13 @@ mend(struct mend *m)
 	}
 }
 
-/* Length of an escaped character at p, which it stands for in *c; or 0. */
-static size_t
-escaped(const char *p, char *c)
-{
-	static const struct {
-		const char	*from;
-		char		 to;
-	} table[] = {
-		{ "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' },
-		{ "&quot;", '"' }, { "&#34;", '"' }, { "&#39;", '\'' },
-		{ "&apos;", '\'' }, { "&#60;", '<' }, { "&#62;", '>' },
-		{ "&#38;", '&' }, { "&#x3c;", '<' }, { "&#x3C;", '<' },
-		{ "&#x3e;", '>' }, { "&#x3E;", '>' }, { "&#x27;", '\'' },
-	};
-	size_t	i, len;
-
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		len = strlen(table[i].from);
-		if (strncmp(p, table[i].from, len) == 0) {
-			*c = table[i].to;
-			return (len);
-		}
-	}
-	return (0);
-}
-
-/*
- * Whether a source without any tag holds escaped ones: an element that is
- * closed, too, or one that needn't be.  "The &lt;b&gt; element" holds none.
- */
-static int
-is_escaped_twice(const char *html, size_t len)
-{
-	const struct mend	 m = { .end = html + len };
-	const struct html_element *e;
-	const char		*p, *name;
-	const struct html_element *opened[OPENED_MAX] = { NULL };
-	size_t			 n, i, nopened = 0;
-	char			 c;
-
-	for (p = html; (p = strchr(p, '<')) != NULL; p++)
-		if (is_letter(p[1]) || p[1] == '/')
-			return (0);
-	for (p = html; (p = strchr(p, '&')) != NULL; p++) {
-		if ((n = escaped(p, &c)) == 0 || c != '<')
-			continue;
-		name = p + n + (p[n] == '/');
-		e = html_element(name, name_length(&m, name));
-		if (!html_is_known(e))
-			continue;
-		if (e->id == HTML_BR || e->id == HTML_IMG)
-			return (1);
-		for (i = 0; i < nopened && opened[i] != e; i++)
-			;
-		if (p[n] == '/' && i < nopened)
-			return (1);
-		if (p[n] != '/' && i == nopened && i < OPENED_MAX)
-			opened[nopened++] = e;
-	}
-	return (0);
-}
-
-static char *
-unescape(struct arena *a, const char *html, size_t *len)
-{
-	char	*out = arena_alloc(a, *len + 1), *to = out, c;
-	size_t	 n;
-
-	if (out == NULL)
-		return (NULL);
-	while (*html != '\0') {
-		if (*html == '&' && (n = escaped(html, &c)) != 0) {
-			*to++ = c;
-			html += n;
-		} else
-			*to++ = *html++;
-	}
-	*len = (size_t)(to - out);
-	return (out);
-}
-
 const char *
 html_mend(struct arena *a, const char *html, size_t *len, int plain)
 {
 	struct mend	 m = { .plain = plain };
 	const char	*out;
 
-	if (is_escaped_twice(html, *len) &&
-	    (html = unescape(a, html, len)) == NULL)
+	if ((html = html_unescape_twice(a, html, len)) == NULL)
 		return (NULL);
 	m.from = html;
 	m.end = html + *len;

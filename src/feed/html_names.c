@@ -192,3 +192,9 @@ html_is_known(const struct html_element *e)
 {
 	return (e != &unknown);
 }
+
+int
+html_is_element(const char *name, size_t len)
+{
+	return (html_is_known(html_element(name, len)));
+}

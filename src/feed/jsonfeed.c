@@ -300,11 +300,14 @@ read_body(struct json *j, struct json_object *o, struct story *s)
 {
 	const char	*summary = get_string(j, o, "summary");
 
+	if (summary != NULL && text_is_markup(summary))
+		summary = text_of_html(j->arena, summary);
 	if ((s->html = get_string(j, o, "content_html")) == NULL)
 		s->text = get_string(j, o, "content_text");
 	s->base = s->url != NULL ? s->url : j->base;
 	if (summary == NULL)
 		return;
+	s->summary_base = s->base;
 	if (s->html == NULL && s->text == NULL)
 		s->text = summary;
 	else

@@ -274,19 +274,19 @@ has_permalinks(const struct feed *f, const struct story *s)
 }
 
 static void
-put_html(struct out *o, const char *key, const struct story *s,
-    const char *html)
+put_html(struct out *o, const char *key, const char *html, const char *base)
 {
 	if (html != NULL)
-		put_string(o, key, links_resolve(o->arena, html, s->base));
+		put_string(o, key, links_resolve(o->arena, html, base));
 }
 
 static void
-put_extension(struct out *o, const struct feed *f, const struct story *s)
+put_extension(struct out *o, const struct feed *f, const struct story *s,
+    const char *summary)
 {
 	if (s->comments_url == NULL && s->source_title == NULL &&
 	    s->source_url == NULL && s->source_feed_url == NULL &&
-	    s->summary_html == NULL && s->original_url == NULL &&
+	    summary == NULL && s->original_url == NULL &&
 	    s->in_reply_to == NULL && !has_permalinks(f, s))
 		return;
 	out_open(o, "_newsieve", '{');
@@ -294,7 +294,7 @@ put_extension(struct out *o, const struct feed *f, const struct story *s)
 	put_source(o, s);
 	if (has_permalinks(f, s))
 		put_bool(o, "guid_is_permalink", s->guid_is_permalink);
-	put_html(o, "summary_html", s, s->summary_html);
+	put_html(o, "summary_html", summary, s->summary_base);
 	put_string(o, "original_url", s->original_url);
 	put_string(o, "in_reply_to", s->in_reply_to);
 	out_close(o, '}');
@@ -335,17 +335,19 @@ static void
 put_item(struct out *o, const struct feed *f, const struct story *s)
 {
 	const char	*text, *summary;
+	int		 told;
 
 	out_open(o, NULL, '{');
 	put_id(o, s);
 	put_string(o, "url", s->url);
 	put_string(o, "external_url", s->external_url);
 	put_string(o, "title", s->title);
-	put_html(o, "content_html", s, s->html);
+	put_html(o, "content_html", s->html, s->base);
 	text = s->text != NULL ? s->text : reduce(o, s->html);
 	put_string(o, "content_text", text != NULL ? text : "");
-	summary = reduce(o, s->summary_html);
-	put_string(o, "summary", text_trim(o->arena, summary));
+	summary = text_trim(o->arena, reduce(o, s->summary_html));
+	told = summary != NULL && text != NULL && strcmp(summary, text) == 0;
+	put_string(o, "summary", told ? NULL : summary);
 	put_string(o, "image", s->image);
 	put_date(o, "date_published", s->published);
 	put_date(o, "date_modified", s->modified);
@@ -353,7 +355,7 @@ put_item(struct out *o, const struct feed *f, const struct story *s)
 	put_tags(o, s->tags);
 	put_string(o, "language", s->language);
 	put_attachments(o, s->enclosures);
-	put_extension(o, f, s);
+	put_extension(o, f, s, told ? NULL : s->summary_html);
 	out_close(o, '}');
 }
 

@@ -9,41 +9,89 @@
 
 /* "http:", "mailto:", and "#here" stay as they are. */
 static int
-is_relative(const struct tag_attr *a)
+is_relative(const char *s)
 {
-	size_t	i;
+	size_t	n;
 
-	if (a->value_len == 0 || a->value[0] == '#')
-		return (0);
-	for (i = 0; i < a->value_len; i++)
-		if (strchr(":/?#& \t\n", a->value[i]) != NULL)
-			break;
-	return (i == a->value_len || a->value[i] != ':');
+	s += strspn(s, " \t\r\n");
+	n = strcspn(s, ":/?#& \t\n");
+	return (*s != '\0' && *s != '#' && s[n] != ':');
 }
 
 static int
-is_link(const struct tag_attr *a)
+is_name(const char *name, size_t len, const char *other)
 {
-	return ((a->name_len == 4 && strncasecmp(a->name, "href", 4) == 0) ||
-	    (a->name_len == 3 && strncasecmp(a->name, "src", 3) == 0) ||
-	    (a->name_len == 6 && strncasecmp(a->name, "poster", 6) == 0));
+	return (strlen(other) == len && strncasecmp(name, other, len) == 0);
 }
 
-/* The attribute's URL against base, escaped; NULL for none. */
-static const char *
-link_resolve(struct arena *arena, const struct tag_attr *a, const char *base)
+/* Attributes that hold a URL, by HTML's index of them. */
+static int
+holds_url(const char *name, size_t len)
 {
-	const char	*p, *end = a->value + a->value_len, *url;
-	char		*raw, *to;
+	static const char *const names[] = {
+		"href", "src", "poster", "cite", "data", "action",
+		"formaction", "longdesc", "background", "codebase", "classid",
+		"lowsrc"
+	};
 
-	if ((raw = to = arena_alloc(arena, a->value_len + 1)) == NULL)
-		return (NULL);
-	for (p = a->value; p < end; ) {
-		*to++ = *p;
-		p += end - p >= 5 && memcmp(p, "&amp;", 5) == 0 ? 5 : 1;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (is_name(name, len, names[i]))
+			return (1);
+	return (0);
+}
+
+static const char *
+resolve_one(struct arena *arena, const char *value, const char *base)
+{
+	const char	*url;
+
+	url = is_relative(value) ? url_resolve(arena, base, value) : NULL;
+	return (url != NULL ? url : value);
+}
+
+/* "a.png 1x, b.png 2x": commas without a blank behind belong to a URL. */
+static const char *
+resolve_set(struct arena *arena, const char *value, const char *base)
+{
+	struct text	 out;
+	const char	*url;
+	size_t		 n;
+
+	text_init(&out, arena, SIZE_MAX / 2);
+	while (*value != '\0') {
+		n = strspn(value, " \t\r\n,");
+		text_put(&out, value, n);
+		value += n;
+		n = strcspn(value, " \t\r\n");
+		if (n > 0 && value[n - 1] == ',')
+			n--;
+		if ((url = arena_strndup(arena, value, n)) == NULL)
+			return (NULL);
+		text_puts(&out, resolve_one(arena, url, base));
+		value += n;
+		n = strcspn(value, ",");
+		text_put(&out, value, n);
+		value += n;
 	}
-	url = url_resolve(arena, base, raw);
-	return (url != NULL ? text_escape(arena, url) : NULL);
+	return (out.data);
+}
+
+const char *
+links_attribute(struct arena *arena, const char *name, size_t len,
+    const char *value, const char *base)
+{
+	if (holds_url(name, len))
+		return (resolve_one(arena, value, base));
+	if (is_name(name, len, "srcset"))
+		return (resolve_set(arena, value, base));
+	return (value);
+}
+
+static int
+holds_link(const struct tag_attr *a)
+{
+	return (a->value_len > 0 && (holds_url(a->name, a->name_len) ||
+	    is_name(a->name, a->name_len, "srcset")));
 }
 
 static void
@@ -51,12 +99,17 @@ tag_resolve(struct text *out, const char **done, const struct tag_start *tag,
     const char *base)
 {
 	const struct tag_attr	*a;
-	const char		*url;
+	const char		*raw, *url;
 
 	for (size_t i = 0; i < tag->nattrs; i++) {
 		a = &tag->attrs[i];
-		if (!is_link(a) || !is_relative(a) ||
-		    (url = link_resolve(out->arena, a, base)) == NULL)
+		if (!holds_link(a) || (raw = text_unescape_amp(out->arena,
+		    a->value, a->value_len)) == NULL)
+			continue;
+		url = links_attribute(out->arena, a->name, a->name_len, raw,
+		    base);
+		if (url == NULL || url == raw || strcmp(url, raw) == 0 ||
+		    (url = text_escape(out->arena, url)) == NULL)
 			continue;
 		text_put(out, *done, (size_t)(a->value - *done));
 		text_puts(out, url);

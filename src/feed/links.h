@@ -1,6 +1,8 @@
 #ifndef FEED_LINKS_H
 #define FEED_LINKS_H
 
+#include <stddef.h>
+
 #include "base/arena.h"
 
 /*
@@ -9,5 +11,12 @@
  * nothing had to change, or base is NULL; NULL when the arena failed.
  */
 const char *links_resolve(struct arena *, const char *html, const char *base);
+
+/*
+ * The same for the value of one attribute, decoded; the value itself where it
+ * is no relative link.
+ */
+const char *links_attribute(struct arena *, const char *name, size_t name_len,
+	    const char *value, const char *base);
 
 #endif

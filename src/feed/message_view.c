@@ -452,7 +452,9 @@ view_make(const struct message_input *in, struct arena *a,
 	v->language = make_language(in);
 	make_date(in, v);
 	choose_body(in, v);
-	v->base = s->base != NULL ? s->base : v->link;
+	v->base = v->html == s->summary_html ? s->summary_base : s->base;
+	if (v->base == NULL)
+		v->base = v->link;
 	v->image = safe_link(s->image);
 	if (v->image != NULL && v->html != NULL &&
 	    strstr(v->html, v->image) != NULL)

@@ -30,7 +30,19 @@ static const struct name uris[] = {
 	{ "purl.org/dc/terms", NS_DC },
 	{ "purl.org/rss/1.0/modules/content", NS_CONTENT },
 	{ "purl.org/rss/1.0/modules/syndication", NS_SY },
+	{ "purl.org/rss/1.0/modules/rss091", NS_RSS },
 	{ "search.yahoo.com/mrss", NS_MEDIA },
+	{ "rssboard.org/media-rss", NS_MEDIA },
+	{ "purl.oclc.org/net/rss_2.0/enc", NS_ENCLOSURE },
+	{ "prismstandard.org/namespaces/basic/1.0", NS_PRISM },
+	{ "prismstandard.org/namespaces/basic/1.2", NS_PRISM },
+	{ "prismstandard.org/namespaces/basic/2.0", NS_PRISM },
+	{ "prismstandard.org/namespaces/1.2/basic", NS_PRISM },
+	{ "backend.userland.com/creativeCommonsRssModule", NS_LICENSE },
+	{ "cyber.law.harvard.edu/rss/creativeCommonsRssModule.html",
+	    NS_LICENSE },
+	{ "creativecommons.org/ns", NS_LICENSE },
+	{ "web.resource.org/cc", NS_LICENSE },
 	{ "video.search.yahoo.com/mrss", NS_MEDIA },
 	{ "tools.search.yahoo.com/mrss", NS_MEDIA },
 	{ "itunes.com/dtds/podcast-1.0.dtd", NS_ITUNES },
@@ -45,26 +57,35 @@ static const struct name uris[] = {
 	{ "pheedo.com/namespace/pheedo", NS_PHEEDO },
 };
 
-static const struct name prefixes[] = {
-	{ "rss", NS_RSS },
-	{ "atom", NS_ATOM },
-	{ "atom10", NS_ATOM },
-	{ "atom03", NS_ATOM },
-	{ "a10", NS_ATOM },
-	{ "rdf", NS_RDF },
-	{ "dc", NS_DC },
-	{ "dcterms", NS_DC },
-	{ "content", NS_CONTENT },
-	{ "sy", NS_SY },
-	{ "media", NS_MEDIA },
-	{ "itunes", NS_ITUNES },
-	{ "feedburner", NS_FEEDBURNER },
-	{ "thr", NS_THR },
-	{ "xhtml", NS_XHTML },
-	{ "xml", NS_XML },
-	{ "admin", NS_ADMIN },
-	{ "googleplay", NS_GOOGLEPLAY },
-	{ "pheedo", NS_PHEEDO },
+/* With a word that is in all URIs of theirs, right or nearly so. */
+static const struct {
+	const char	*name;
+	enum feed_ns	 ns;
+	const char	*word;
+} prefixes[] = {
+	{ "rss", NS_RSS, "rss" },
+	{ "atom", NS_ATOM, "atom" },
+	{ "atom10", NS_ATOM, "atom" },
+	{ "atom03", NS_ATOM, "atom" },
+	{ "a10", NS_ATOM, "atom" },
+	{ "rdf", NS_RDF, "rdf" },
+	{ "dc", NS_DC, "dc" },
+	{ "dcterms", NS_DC, "dc" },
+	{ "content", NS_CONTENT, "content" },
+	{ "sy", NS_SY, "syndication" },
+	{ "media", NS_MEDIA, "rss" },
+	{ "itunes", NS_ITUNES, "itunes" },
+	{ "feedburner", NS_FEEDBURNER, "feedburner" },
+	{ "thr", NS_THR, "thread" },
+	{ "xhtml", NS_XHTML, "html" },
+	{ "xml", NS_XML, "xml" },
+	{ "admin", NS_ADMIN, "webns" },
+	{ "googleplay", NS_GOOGLEPLAY, "play" },
+	{ "pheedo", NS_PHEEDO, "pheedo" },
+	{ "enc", NS_ENCLOSURE, "enc" },
+	{ "prism", NS_PRISM, "prism" },
+	{ "creativeCommons", NS_LICENSE, "creativecommons" },
+	{ "cc", NS_LICENSE, "cc" },
 };
 
 static enum feed_ns
@@ -77,17 +98,27 @@ find(const struct name *names, size_t n, const char *s, size_t len)
 	return (NS_OTHER);
 }
 
+/* uri NULL: none was declared. */
+static enum feed_ns
+find_prefix(const char *prefix, const char *uri)
+{
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (strcasecmp(prefixes[i].name, prefix) == 0 && (uri == NULL ||
+		    strcasestr(uri, prefixes[i].word) != NULL))
+			return (prefixes[i].ns);
+	return (NS_OTHER);
+}
+
 enum feed_ns
 namespace_find(const char *uri, const char *prefix)
 {
-	size_t	len;
+	enum feed_ns	ns;
+	size_t		len;
 
-	if (uri == NULL || *uri == '\0') {
-		if (prefix == NULL || *prefix == '\0')
-			return (NS_NONE);
-		return (find(prefixes, sizeof(prefixes) / sizeof(prefixes[0]),
-		    prefix, strlen(prefix)));
-	}
+	if (prefix == NULL)
+		prefix = "";
+	if (uri == NULL || *uri == '\0')
+		return (*prefix == '\0' ? NS_NONE : find_prefix(prefix, NULL));
 	uri += strspn(uri, " \t\n");
 	if (strncasecmp(uri, "http://", 7) == 0)
 		uri += 7;
@@ -98,5 +129,6 @@ namespace_find(const char *uri, const char *prefix)
 	len = strlen(uri);
 	while (len > 0 && strchr("/# \t\n", uri[len - 1]) != NULL)
 		len--;
-	return (find(uris, sizeof(uris) / sizeof(uris[0]), uri, len));
+	ns = find(uris, sizeof(uris) / sizeof(uris[0]), uri, len);
+	return (ns != NS_OTHER ? ns : find_prefix(prefix, uri));
 }

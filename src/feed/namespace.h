@@ -2,8 +2,9 @@
 #define FEED_NAMESPACE_H
 
 /*
- * Vocabularies of elements, known by their URIs however these are spelt, or
- * by their usual prefix where a document forgot to declare it.
+ * Vocabularies of elements, known by their URIs however these are spelt; by
+ * their usual prefix where a document forgot to declare it, or got its URI
+ * nearly right.
  */
 
 enum feed_ns {
@@ -23,10 +24,13 @@ enum feed_ns {
 	NS_ADMIN,
 	NS_GOOGLEPLAY,
 	NS_PHEEDO,
+	NS_PRISM,
+	NS_ENCLOSURE,	/* mod_enclosure of RSS 1.0 */
+	NS_LICENSE,	/* creativeCommons, cc */
 	NS_OTHER
 };
 
-/* uri may be NULL; prefix counts only then, and "" or NULL is none. */
+/* Either may be NULL or "". */
 enum feed_ns	namespace_find(const char *uri, const char *prefix);
 
 #endif

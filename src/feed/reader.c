@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "feed/format.h"
+#include "feed/links.h"
 #include "feed/url.h"
 
 static const struct rule *
@@ -60,19 +61,38 @@ reader_where(const struct reader *r)
 	return (r->depth >= 2 ? r->frames[r->depth - 2].where : IN_FEED);
 }
 
+int
+reader_in_story(const struct reader *r)
+{
+	return ((reader_where(r) & (IN_ITEM | IN_MEDIA)) != 0);
+}
+
+void
+reader_descend(struct reader *r, unsigned int where)
+{
+	r->frames[r->depth - 1].where = where;
+	r->descend = 1;
+}
+
 const char *
 reader_base(const struct reader *r)
 {
-	const char	*base = NULL;
+	const char	*base = reader_own_base(r), *home = NULL;
 
-	if (r->depth > 0)
-		base = r->frames[r->depth - 1].base;
-	if (base == NULL)
-		base = r->feed->feed_url;
-	if (base == NULL)
-		base = r->links.text != NULL ? r->links.text :
-		    r->links.alternate;
-	return (base);
+	if (base != NULL)
+		return (base);
+	if (r->home == rss_rules)
+		home = link_home(&r->links);
+	if (r->base == NULL)
+		return (r->feed->feed_url != NULL ? r->feed->feed_url : home);
+	/* RSS has no rule; a feed that another host serves is of its site. */
+	return (home == NULL || url_same_host(home, r->base) ? r->base : home);
+}
+
+const char *
+reader_own_base(const struct reader *r)
+{
+	return (r->depth > 0 ? r->frames[r->depth - 1].base : NULL);
 }
 
 static int
@@ -111,15 +131,15 @@ inner_first(struct reader *r)
 static void
 inner_attr(struct reader *r, const struct xml_attr *a, const char *base)
 {
-	const char	*value = xml_attr_value(a, r->arena), *url = NULL;
+	const char	*value = xml_attr_value(a, r->arena);
 
 	if (value == NULL)
 		return;
-	if (base != NULL && (strcasecmp(a->name, "href") == 0 ||
-	    strcasecmp(a->name, "src") == 0))
-		url = url_resolve(r->arena, base, value);
-	if (url != NULL)
-		value = url;
+	if (base != NULL)
+		value = links_attribute(r->arena, a->name, strlen(a->name),
+		    value, base);
+	if (value == NULL)
+		return;
 	text_puts(&r->text, " ");
 	text_puts(&r->text, a->name);
 	text_puts(&r->text, "=\"");
@@ -133,6 +153,11 @@ inner_start(struct reader *r, const struct xml_element *e, const char *base)
 {
 	int	wrapper;
 
+	if (r->listing) {
+		text_put(&r->text, "\x1f", 1);
+		r->inner[r->ninner++] = NULL;
+		return;
+	}
 	wrapper = r->construct == AS_XHTML && r->ninner == 0 && !r->markup &&
 	    strcasecmp(e->name, "div") == 0;
 	if (!r->markup)
@@ -153,6 +178,8 @@ inner_end(struct reader *r)
 {
 	const char	*name = r->inner[--r->ninner];
 
+	if (r->listing)
+		text_put(&r->text, "\x1f", 1);
 	if (name == NULL || is_void(name))
 		return;
 	text_puts(&r->text, "</");
@@ -164,16 +191,15 @@ inner_end(struct reader *r)
 static const char *
 element_base(struct reader *r, const struct xml_element *e)
 {
-	const char	*base, *url, *around;
+	const char	*base, *url, *around = reader_own_base(r);
 
-	around = r->depth > 0 ? r->frames[r->depth - 1].base : r->base;
 	for (size_t i = 0; i < e->nattrs; i++) {
 		if (e->attrs[i].ns != NS_XML ||
 		    strcasecmp(e->attrs[i].name, "base") != 0)
 			continue;
 		base = xml_attr_value(&e->attrs[i], r->arena);
-		url = base != NULL ?
-		    url_resolve(r->arena, reader_base(r), base) : NULL;
+		url = base != NULL ? url_resolve(r->arena, around != NULL ?
+		    around : r->base, base) : NULL;
 		return (url != NULL ? url : around);
 	}
 	return (around);
@@ -220,17 +246,18 @@ reader_start(void *arg, const struct xml_element *e)
 	    rule->where == IN_ANY && r->draft.story != NULL))
 		rule = NULL;
 	f->rule = rule;
-	f->where = rule != NULL ? rule->opens : 0;
+	f->where = rule != NULL ? rule->opens & IN_ANY : 0;
 	r->depth++;
 	text_reset(&r->text);
 	r->construct = AS_AUTO;
-	r->markup = r->escape = 0;
+	r->markup = r->escape = r->base64 = r->descend = 0;
 	if (rule == NULL)
 		return;
 	if (rule->start != NULL)
 		rule->start(r, e);
 	r->escape = r->construct == AS_XHTML;
-	r->capturing = rule->opens == 0;
+	r->capturing = !r->descend && (rule->opens & IN_ANY) == 0;
+	r->listing = rule->opens == AS_LIST;
 	r->ninner = 0;
 }
 

@@ -1,10 +1,8 @@
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "feed/format.h"
-#include "feed/url.h"
 
 static void
 start_rss(struct reader *r, const struct xml_element *e)
@@ -40,14 +38,27 @@ start_channel(struct reader *r, const struct xml_element *e)
 {
 	const char	*href = xml_attr(e, r->arena, NS_NONE, "href");
 
-	if (r->depth == 1)
-		r->feed->format = href != NULL ? FEED_CDF : FEED_RSS20;
+	if (r->depth == 1) {
+		r->feed->format = FEED_RSS20;
+		if (href != NULL || xml_attr(e, r->arena, NS_NONE,
+		    "lastmod") != NULL)
+			r->feed->format = FEED_CDF;
+		if (e->uri != NULL && strstr(e->uri, "rss1.1") != NULL)
+			r->feed->format = FEED_RSS10;
+	}
 	if (r->feed->format == FEED_RSS10 && e->uri != NULL &&
 	    strstr(e->uri, "simple/0.9") != NULL)
 		r->feed->format = FEED_RSS090;
 	if (href != NULL && r->links.alternate == NULL)
 		r->links.alternate = collect_url(r, href);
 	collect_language(r, e);
+}
+
+static int
+is_web(const char *s)
+{
+	return (strncasecmp(s, "http://", 7) == 0 ||
+	    strncasecmp(s, "https://", 8) == 0);
 }
 
 static void
@@ -60,8 +71,12 @@ start_item(struct reader *r, const struct xml_element *e)
 	if (d->story == NULL)
 		return;
 	collect_language(r, e);
-	if ((s = xml_attr(e, r->arena, NS_RDF, "about")) != NULL)
-		d->other_guid = text_trim(r->arena, s);
+	s = text_trim(r->arena, xml_attr(e, r->arena, NS_RDF, "about"));
+	if (s != NULL) {
+		d->other_guid = s;
+		if (is_web(s))
+			d->links.about = collect_url(r, s);
+	}
 	if (r->feed->format != FEED_CDF)
 		return;
 	d->links.alternate = collect_url(r,
@@ -77,29 +92,11 @@ end_item(struct reader *r, const char *text)
 	collect_story_end(r);
 }
 
-static struct links *
-links_here(struct reader *r)
-{
-	return (reader_where(r) == IN_ITEM ? &r->draft.links : &r->links);
-}
-
 static void
-start_link(struct reader *r, const struct xml_element *e)
+start_text(struct reader *r, const struct xml_element *e)
 {
-	struct links	*l = links_here(r);
-	const char	*href = xml_attr(e, r->arena, NS_NONE, "href");
-
-	if (href != NULL && l->alternate == NULL)
-		l->alternate = collect_url(r, href);
-}
-
-static void
-end_link(struct reader *r, const char *text)
-{
-	struct links	*l = links_here(r);
-
-	if (l->text == NULL)
-		l->text = collect_url(r, text);
+	if (r->draft.story != NULL)
+		collect_language(r, e);
 }
 
 static void
@@ -107,38 +104,17 @@ end_description(struct reader *r, const char *text)
 {
 	if (reader_where(r) == IN_ITEM)
 		collect_body(r, text, &r->draft.description);
-	else if (r->feed->description == NULL)
-		r->feed->description = collect_plain(r, text);
-}
-
-static void
-end_language(struct reader *r, const char *text)
-{
-	if (r->feed->language == NULL)
-		r->feed->language = text_squeeze(r->arena, text);
-}
-
-static void
-end_copyright(struct reader *r, const char *text)
-{
-	if (r->feed->rights == NULL)
-		r->feed->rights = collect_plain(r, text);
-}
-
-static void
-end_generator(struct reader *r, const char *text)
-{
-	if (r->feed->generator == NULL)
-		r->feed->generator = collect_plain(r, text);
+	else
+		collect_description(r, text);
 }
 
 static void
 end_date(struct reader *r, const char *text)
 {
 	if (reader_where(r) == IN_ITEM)
-		collect_date(text, &r->draft.dates[0]);
+		collect_published(r, text);
 	else
-		collect_date(text, &r->feed->updated);
+		collect_updated(r, text);
 }
 
 /* Says more about the feed than its pubDate, which may have come first. */
@@ -152,19 +128,36 @@ end_build_date(struct reader *r, const char *text)
 		r->feed->updated = t;
 }
 
-static void
-end_modified(struct reader *r, const char *text)
-{
-	collect_date(text, &r->draft.story->modified);
-}
+#define TTL_MAX	(366L * 24 * 60)	/* minutes */
 
 static void
 end_ttl(struct reader *r, const char *text)
 {
 	long	n = strtol(text, NULL, 10);
 
-	if (n > 0 && n <= 366 * 24 * 60)
+	if (n > 0 && n <= TTL_MAX)
 		r->feed->ttl = (int)n;
+}
+
+/* CDF's way to say it: days, hours and minutes in attributes. */
+static void
+start_interval(struct reader *r, const struct xml_element *e)
+{
+	static const struct {
+		const char	*name;
+		long		 minutes;
+	} units[] = { { "day", 24 * 60 }, { "hour", 60 }, { "min", 1 } };
+	const char	*s;
+	long		 n, sum = 0;
+
+	for (size_t i = 0; i < 3; i++) {
+		s = xml_attr(e, r->arena, NS_NONE, units[i].name);
+		n = s != NULL ? strtol(s, NULL, 10) : 0;
+		if (n > 0 && n <= TTL_MAX / units[i].minutes)
+			sum += n * units[i].minutes;
+	}
+	if (sum > 0 && sum <= TTL_MAX)
+		r->feed->ttl = (int)sum;
 }
 
 /* 0 to 23, and 24 for 0 as RSS 0.91 had it. */
@@ -191,16 +184,43 @@ end_day(struct reader *r, const char *text)
 			r->feed->skip_days |= (uint8_t)(1u << i);
 }
 
+/* rssCloud's address in parts. */
+static void
+start_cloud(struct reader *r, const struct xml_element *e)
+{
+	const char	*domain = xml_attr(e, r->arena, NS_NONE, "domain");
+	const char	*port = xml_attr(e, r->arena, NS_NONE, "port");
+	const char	*path = xml_attr(e, r->arena, NS_NONE, "path");
+
+	if (domain != NULL && *domain != '\0')
+		link_hub(r, arena_printf(r->arena, "http://%s:%s%s%s", domain,
+		    port != NULL && *port != '\0' ? port : "80",
+		    path == NULL || *path != '/' ? "/" : "",
+		    path != NULL ? path : ""), "rssCloud");
+}
+
+/* "false" in all its spellings; what isn't said is true. */
+static int
+is_false(const char *s)
+{
+	s += strspn(s, " \t\r\n");
+	return (strncasecmp(s, "false", 5) == 0 || strncasecmp(s, "no", 2) == 0
+	    || *s == '0');
+}
+
 static void
 start_guid(struct reader *r, const struct xml_element *e)
 {
 	const char	*s = xml_attr(e, r->arena, NS_NONE, "isPermaLink");
 
-	r->draft.story->guid_is_permalink =
-	    s == NULL || strcasecmp(s, "false") != 0;
+	r->draft.story->guid_is_permalink = s == NULL || !is_false(s);
+	r->draft.told_permalink = s != NULL && !is_false(s);
 }
 
-/* One that is no URL can't be a link, whatever the attribute says. */
+/*
+ * One that is no URL can't be a link, whatever the attribute is by default;
+ * said to be one it may be relative.
+ */
 static void
 end_guid(struct reader *r, const char *text)
 {
@@ -208,39 +228,11 @@ end_guid(struct reader *r, const char *text)
 
 	if ((text = text_trim(r->arena, text)) != NULL && s->guid == NULL)
 		s->guid = text;
-	if (s->guid == NULL || (strncasecmp(s->guid, "http://", 7) != 0 &&
-	    strncasecmp(s->guid, "https://", 8) != 0))
+	if (s->guid == NULL || (!is_web(s->guid) && !(r->draft.told_permalink &&
+	    (*s->guid == '/' || reader_own_base(r) != NULL))))
 		s->guid_is_permalink = 0;
-}
-
-static void
-start_author(struct reader *r, const struct xml_element *e)
-{
-	(void)e;
-	r->person = arena_alloc(r->arena, sizeof(*r->person));
-}
-
-/* Text, or elements borrowed from Atom. */
-static void
-end_author(struct reader *r, const char *text)
-{
-	struct person	*p = r->person;
-
-	r->person = NULL;
-	if (p != NULL && (p->name != NULL || p->email != NULL))
-		collect_person(r, p);
-	else
-		collect_person_text(r, text);
-}
-
-/* Commas without blanks are a list; with blanks they may be in a name. */
-static void
-end_category(struct reader *r, const char *text)
-{
-	if (strchr(text, ',') != NULL && strstr(text, ", ") == NULL)
-		collect_tags(r, text);
-	else
-		collect_tag(r, text);
+	if (s->guid_is_permalink)
+		r->draft.permalink = collect_url(r, s->guid);
 }
 
 static void
@@ -248,17 +240,6 @@ end_comments(struct reader *r, const char *text)
 {
 	if (r->draft.story->comments_url == NULL)
 		r->draft.story->comments_url = collect_url(r, text);
-}
-
-static void
-start_enclosure(struct reader *r, const struct xml_element *e)
-{
-	const char	*url = xml_attr(e, r->arena, NS_NONE, "url");
-
-	if (url == NULL)
-		url = xml_attr(e, r->arena, NS_NONE, "href");
-	collect_enclosure(r, url, xml_attr(e, r->arena, NS_NONE, "type"),
-	    xml_attr(e, r->arena, NS_NONE, "length"));
 }
 
 static void
@@ -275,20 +256,42 @@ end_source(struct reader *r, const char *text)
 		r->draft.story->source_title = collect_plain(r, text);
 }
 
-static void
-end_image_url(struct reader *r, const char *text)
+static enum picture_rank
+picture_here(const struct reader *r)
 {
-	const char	**slot = r->draft.story != NULL ?
-			    &r->draft.story->image : &r->feed->icon;
-
-	if (*slot == NULL)
-		*slot = collect_url(r, text);
+	return (r->draft.story != NULL ? PICTURE_IMAGE : PICTURE_ICON);
 }
 
 static void
-end_content(struct reader *r, const char *text)
+start_image(struct reader *r, const struct xml_element *e)
 {
-	collect_body(r, text, &r->draft.content);
+	const char	*url = xml_attr(e, r->arena, NS_NONE, "href");
+
+	if (url == NULL)
+		url = xml_attr(e, r->arena, NS_NONE, "url");
+	media_picture(r, url, picture_here(r), NULL);
+}
+
+/* Its own text, or its url's. */
+static void
+end_image(struct reader *r, const char *text)
+{
+	if (is_web(text + strspn(text, " \t\r\n")))
+		media_picture(r, text, picture_here(r), NULL);
+}
+
+static void
+end_image_url(struct reader *r, const char *text)
+{
+	media_picture(r, text, picture_here(r), NULL);
+}
+
+/* CDF's other way to give a story its link. */
+static void
+start_anchor(struct reader *r, const struct xml_element *e)
+{
+	if (r->feed->format == FEED_CDF)
+		link_alternate(r, xml_attr(e, r->arena, NS_NONE, "href"), NULL);
 }
 
 const struct rule rss_rules[] = {
@@ -296,32 +299,42 @@ const struct rule rss_rules[] = {
 	{ "rdf", IN_ANY, IN_FEED, start_rdf, NULL },
 	{ "channel", IN_FEED, IN_FEED, start_channel, NULL },
 	{ "item", IN_ANY, IN_ITEM, start_item, end_item },
-	{ "title", IN_FEED | IN_ITEM, 0, NULL, collect_title },
-	{ "link", IN_FEED | IN_ITEM, 0, start_link, end_link },
-	{ "description", IN_FEED | IN_ITEM, 0, NULL, end_description },
+	{ "title", IN_FEED | IN_ITEM, 0, start_text, collect_title },
+	{ "link", IN_FEED | IN_ITEM, 0, link_start, link_end },
+	{ "description", IN_FEED | IN_ITEM, 0, start_text, end_description },
 	{ "guid", IN_ITEM, 0, start_guid, end_guid },
 	{ "pubdate", IN_FEED | IN_ITEM, 0, NULL, end_date },
-	{ "author", IN_FEED | IN_ITEM, IN_PERSON, start_author, end_author },
-	{ "category", IN_ITEM, 0, NULL, end_category },
+	{ "author", IN_FEED | IN_ITEM, IN_PERSON, person_start, person_end },
+	{ "category", IN_ITEM, AS_LIST, collect_category_start,
+	    collect_category },
+	{ "keywords", IN_ITEM, 0, NULL, collect_tags },
+	{ "tags", IN_ITEM, 0, NULL, collect_tags },
 	{ "comments", IN_ITEM, 0, NULL, end_comments },
-	{ "enclosure", IN_ITEM, 0, start_enclosure, NULL },
+	{ "enclosure", IN_ITEM, 0, media_enclosure_start, NULL },
 	{ "source", IN_ITEM, IN_SOURCE, start_source, end_source },
-	{ "body", IN_ITEM, 0, NULL, end_content },
-	{ "fulltext", IN_ITEM, 0, NULL, end_content },
+	{ "body", IN_ITEM, 0, NULL, collect_content },
+	{ "encoded", IN_ITEM, 0, NULL, collect_content },
+	{ "fulltext", IN_ITEM, 0, NULL, collect_content },
+	{ "fullitem", IN_ITEM, 0, NULL, collect_content },
 	{ "abstract", IN_FEED | IN_ITEM, 0, NULL, end_description },
+	{ "a", IN_FEED | IN_ITEM, 0, start_anchor, NULL },
 	{ "date", IN_ITEM, 0, NULL, end_date },
-	{ "lastmod", IN_ITEM, 0, NULL, end_modified },
-	{ "image", IN_FEED | IN_ITEM, IN_IMAGE, NULL, NULL },
+	{ "lastmod", IN_ITEM, 0, NULL, collect_updated },
+	{ "image", IN_FEED | IN_ITEM, IN_IMAGE, start_image, end_image },
+	{ "logo", IN_FEED, 0, start_image, NULL },
 	{ "url", IN_IMAGE, 0, NULL, end_image_url },
-	{ "language", IN_FEED, 0, NULL, end_language },
-	{ "copyright", IN_FEED, 0, NULL, end_copyright },
-	{ "managingeditor", IN_FEED, 0, NULL, collect_person_text },
+	{ "language", IN_FEED, 0, NULL, collect_language_text },
+	{ "copyright", IN_FEED, 0, NULL, collect_rights },
+	{ "managingeditor", IN_FEED, 0, NULL, person_text },
 	{ "lastbuilddate", IN_FEED, 0, NULL, end_build_date },
-	{ "generator", IN_FEED, 0, NULL, end_generator },
+	{ "generator", IN_FEED, 0, NULL, collect_generator },
 	{ "ttl", IN_FEED, 0, NULL, end_ttl },
+	{ "schedule", IN_FEED, IN_SKIP, NULL, NULL },
+	{ "intervaltime", IN_SKIP, 0, start_interval, NULL },
 	{ "skiphours", IN_FEED, IN_SKIP, NULL, NULL },
 	{ "hour", IN_SKIP, 0, NULL, end_hour },
 	{ "skipdays", IN_FEED, IN_SKIP, NULL, NULL },
 	{ "day", IN_SKIP, 0, NULL, end_day },
+	{ "cloud", IN_FEED, 0, start_cloud, NULL },
 	{ NULL, 0, 0, NULL, NULL }
 };

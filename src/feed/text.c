@@ -182,7 +182,57 @@ text_of_html(struct arena *a, const char *s)
 	return (charset_repair(a, s, strlen(s)));
 }
 
-/* "<name", "</name" or "<!" at p, but not "<name@host>" */
+const char *
+text_unescape_amp(struct arena *a, const char *s, size_t len)
+{
+	const char	*end = s + len;
+	char		*out, *to;
+	uint32_t	 c;
+	size_t		 n;
+
+	if ((to = out = arena_bytes(a, len + 1)) == NULL)
+		return (NULL);
+	while (s < end) {
+		n = *s == '&' ? entity_read(s, end, &c) : 0;
+		if (n != 0 && c == '&') {
+			*to++ = '&';
+			s += n;
+		} else
+			*to++ = *s++;
+	}
+	*to = '\0';
+	return (out);
+}
+
+const char *
+text_of_base64(struct arena *a, const char *s)
+{
+	static const char	 digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	char			*out, *to;
+	const char		*d;
+	uint32_t		 bits = 0;
+	int			 n = 0;
+
+	if ((to = out = arena_bytes(a, strlen(s) + 1)) == NULL)
+		return (NULL);
+	for (; *s != '\0' && *s != '='; s++) {
+		if (is_blank(*s))
+			continue;
+		if ((d = strchr(digits, *s)) == NULL)
+			return (NULL);
+		bits = bits << 6 | (uint32_t)(d - digits);
+		n += 6;
+		if (n >= 8) {
+			n -= 8;
+			*to++ = (char)(bits >> n);
+		}
+	}
+	*to = '\0';
+	return (charset_repair(a, out, (size_t)(to - out)));
+}
+
+/* "<p", "</p" or "<!" at p, but not "<name@host>" or "vector<int>" */
 static int
 is_tag(const char *p)
 {
@@ -197,7 +247,8 @@ is_tag(const char *p)
 	for (n = 1; n < 32 && (((p[n] | 0x20) >= 'a' && (p[n] | 0x20) <= 'z') ||
 	    (p[n] >= '0' && p[n] <= '9') || p[n] == '-' || p[n] == ':'); n++)
 		;
-	return (is_blank(p[n]) || p[n] == '>' || p[n] == '/');
+	return ((is_blank(p[n]) || p[n] == '>' || p[n] == '/') &&
+	    html_is_element(p, n));
 }
 
 int

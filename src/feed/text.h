@@ -34,6 +34,10 @@ const char *text_squeeze(struct arena *, const char *);
 const char *text_escape(struct arena *, const char *);
 /* The text of markup, without the controls its references may make. */
 const char *text_of_html(struct arena *, const char *);
+/* With every reference to & as that. */
+const char *text_unescape_amp(struct arena *, const char *, size_t len);
+/* What it says in base64 (RFC 4648), as text; NULL for what is none. */
+const char *text_of_base64(struct arena *, const char *);
 /* Whether it reads as HTML rather than as plain text. */
 int	 text_is_markup(const char *);
 

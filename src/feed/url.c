@@ -366,9 +366,42 @@ url_resolve(struct arena *a, const char *base, const char *ref)
 	o.p[o.len] = '\0';
 	parts_cut(o.p, o.len, &r);
 	if ((is_web(r.scheme) && !has_host(r.authority)) ||
-	    (r.authority.p == NULL && r.path.len == 0))
+	    (r.authority.p == NULL && r.path.len == 0 && r.query.len == 0))
 		return (NULL);
 	return (o.p);
+}
+
+/* The host of an absolute URL. */
+static struct part
+host_of(const char *url)
+{
+	struct parts	 u;
+	struct part	 h;
+	const char	*q;
+
+	parts_cut(url, strlen(url), &u);
+	if ((h = u.authority).p == NULL)
+		return (h);
+	if ((q = memrchr(h.p, '@', h.len)) != NULL) {
+		h.len -= (size_t)(q + 1 - h.p);
+		h.p = q + 1;
+	}
+	if (h.len > 0 && *h.p != '[' && (q = memchr(h.p, ':', h.len)) != NULL)
+		h.len = (size_t)(q - h.p);
+	if (h.len > 4 && strncasecmp(h.p, "www.", 4) == 0) {
+		h.p += 4;
+		h.len -= 4;
+	}
+	return (h);
+}
+
+int
+url_same_host(const char *a, const char *b)
+{
+	struct part	x = host_of(a), y = host_of(b);
+
+	return (x.p != NULL && y.p != NULL && x.len == y.len &&
+	    strncasecmp(x.p, y.p, x.len) == 0);
 }
 
 int

@@ -20,6 +20,9 @@ const char *url_resolve(struct arena *, const char *base, const char *ref);
  */
 const char *url_canonical(struct arena *, const char *url);
 
+/* Whether two absolute URLs name the same host, "www." or not. */
+int	 url_same_host(const char *, const char *);
+
 /* Whether a link may stand in a mail: http, https, mailto, ftp and the like. */
 int	 url_is_safe(const char *url);
 
