@@ -19,10 +19,19 @@ collect_plain(struct reader *r, const char *s)
 static const char *
 unescape_url(struct reader *r, const char *ref)
 {
+	if (strchr(ref, '&') == NULL)
+		return (ref);
 	while (ref != NULL && (strstr(ref, "&amp;") != NULL ||
 	    strstr(ref, "&#38;") != NULL || strstr(ref, "&#038;") != NULL))
 		ref = text_unescape_amp(r->arena, ref, strlen(ref));
 	return (ref);
+}
+
+static int
+is_absolute(const char *ref)
+{
+	return (strncasecmp(ref, "http://", 7) == 0 ||
+	    strncasecmp(ref, "https://", 8) == 0);
 }
 
 /* NULL for what can't be followed: "javascript:" and the like. */
@@ -39,7 +48,8 @@ collect_url(struct reader *r, const char *ref)
 	if (strncasecmp(ref, "www.", 4) == 0 &&
 	    (ref = arena_printf(r->arena, "http://%s", ref)) == NULL)
 		return (NULL);
-	ref = url_resolve(r->arena, reader_base(r), unescape_url(r, ref));
+	ref = url_resolve(r->arena, is_absolute(ref) ? NULL : reader_base(r),
+	    unescape_url(r, ref));
 	return (ref != NULL && url_is_safe(ref) ? ref : NULL);
 }
 

@@ -133,13 +133,38 @@ read_number(const char *p, const char *end, uint32_t *c)
 	return (s < end && *s == ';' && s > first ? (size_t)(s + 1 - p) : 0);
 }
 
+/* The ones that nearly all references are. */
+static size_t
+read_common(const char *p, const char *end, uint32_t *c)
+{
+	static const struct {
+		const char	*reference;
+		size_t		 len;
+		char		 c;
+	} common[] = {
+		{ "&lt;", 4, '<' }, { "&gt;", 4, '>' }, { "&amp;", 5, '&' },
+		{ "&quot;", 6, '"' }
+	};
+
+	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
+		if ((size_t)(end - p) >= common[i].len && memcmp(p,
+		    common[i].reference, common[i].len) == 0) {
+			*c = (uint32_t)common[i].c;
+			return (common[i].len);
+		}
+	return (0);
+}
+
 size_t
 entity_read(const char *p, const char *end, uint32_t *c)
 {
 	const char	*s = p + 1;
+	size_t		 n;
 
 	if (end - p > 1 && p[1] == '#')
 		return (read_number(p, end, c));
+	if ((n = read_common(p, end, c)) != 0)
+		return (n);
 	while (s < end && s - p <= ENTITY_MAX + 1 &&
 	    (((*s | 0x20) >= 'a' && (*s | 0x20) <= 'z') ||
 	    (*s >= '0' && *s <= '9')))

@@ -129,6 +129,18 @@ mend_text(struct mender *m)
 	}
 }
 
+/* "]]>" is looked for by its rarest sign; NULL without. */
+static const char *
+section_mark(const char *p, const char *end)
+{
+	while ((p = memchr(p, ']', (size_t)(end - p))) != NULL) {
+		if (end - p >= 3 && p[1] == ']' && p[2] == '>')
+			return (p);
+		p++;
+	}
+	return (NULL);
+}
+
 /*
  * Where the section at m->p ends, and how long its end is.  One that never
  * does ends with its element; NULL where that is missing, too.
@@ -137,11 +149,10 @@ static const char *
 section_end(struct mender *m, size_t *len)
 {
 	const struct open	*o = &m->stack[m->depth - 1];
-	size_t			 left = (size_t)(m->end - m->p);
 	const char		*q = NULL, *p = m->p;
 
 	*len = 3;
-	if (!m->no_section && (q = memmem(p, left, "]]>", 3)) != NULL)
+	if (!m->no_section && (q = section_mark(p, m->end)) != NULL)
 		return (q);
 	m->no_section = 1;
 	m->result->bozo = 1;

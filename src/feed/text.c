@@ -63,10 +63,13 @@ text_puts(struct text *t, const char *s)
 void
 text_put_escaped(struct text *t, const char *s, size_t len)
 {
-	size_t	i, run = 0;
+	static const char	signs[256] = {
+		['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1
+	};
+	size_t			i, run = 0;
 
 	for (i = 0; i < len; i++) {
-		if (s[i] != '&' && s[i] != '<' && s[i] != '>' && s[i] != '"')
+		if (!signs[(unsigned char)s[i]])
 			continue;
 		text_put(t, s + run, i - run);
 		text_puts(t, s[i] == '&' ? "&amp;" : s[i] == '<' ? "&lt;" :

@@ -31,15 +31,16 @@ struct out {
 #define HEX	4
 #define LEGAL	8	/* unreserved or reserved: may stand unencoded */
 #define SCHEME	16	/* may stand in a scheme behind its first letter */
+#define PLAIN	32	/* unreserved */
 
 static const unsigned char	classes[256] = {
-	['a' ... 'f'] = ALPHA | HEX | LEGAL | SCHEME,
-	['A' ... 'F'] = ALPHA | HEX | LEGAL | SCHEME,
-	['g' ... 'z'] = ALPHA | LEGAL | SCHEME,
-	['G' ... 'Z'] = ALPHA | LEGAL | SCHEME,
-	['0' ... '9'] = DIGIT | HEX | LEGAL | SCHEME,
-	['-'] = LEGAL | SCHEME, ['.'] = LEGAL | SCHEME,
-	['+'] = LEGAL | SCHEME, ['_'] = LEGAL, ['~'] = LEGAL, [':'] = LEGAL,
+	['a' ... 'f'] = ALPHA | HEX | LEGAL | SCHEME | PLAIN,
+	['A' ... 'F'] = ALPHA | HEX | LEGAL | SCHEME | PLAIN,
+	['g' ... 'z'] = ALPHA | LEGAL | SCHEME | PLAIN,
+	['G' ... 'Z'] = ALPHA | LEGAL | SCHEME | PLAIN,
+	['0' ... '9'] = DIGIT | HEX | LEGAL | SCHEME | PLAIN,
+	['-'] = LEGAL | SCHEME | PLAIN, ['.'] = LEGAL | SCHEME | PLAIN,
+	['+'] = LEGAL | SCHEME, ['_'] = LEGAL | PLAIN, ['~'] = LEGAL | PLAIN, [':'] = LEGAL,
 	['/'] = LEGAL, ['?'] = LEGAL, ['#'] = LEGAL, ['['] = LEGAL,
 	[']'] = LEGAL, ['@'] = LEGAL, ['!'] = LEGAL, ['$'] = LEGAL,
 	['&'] = LEGAL, ['\''] = LEGAL, ['('] = LEGAL, [')'] = LEGAL,
@@ -335,14 +336,41 @@ ref_is_web(const char *base, const char *ref)
 	return (is_web((struct part){ ref, n }));
 }
 
+/* A copy of what is as it should be already, as nearly all links are. */
+static const char *
+resolved_already(struct arena *a, const char *ref)
+{
+	const char	*p = ref;
+
+	if (strncmp(p, "http", 4) != 0)
+		return (NULL);
+	p += p[4] == 's' ? 5 : 4;
+	if (strncmp(p, "://", 3) != 0 || !is(p[3], ALPHA | DIGIT))
+		return (NULL);
+	for (p += 3; is(*p, PLAIN); p++)
+		;
+	if (*p != '/')
+		return (NULL);
+	for (; is(*p, PLAIN) || (*p == '/' && p[1] != '.'); p++)
+		;
+	if (*p == '?')
+		for (p++; is(*p, PLAIN) || *p == '/' || *p == '&' || *p == '=';)
+			p++;
+	return (*p == '\0' && p - ref <= URL_MAX ? arena_strndup(a, ref,
+	    (size_t)(p - ref)) : NULL);
+}
+
 const char *
 url_resolve(struct arena *a, const char *base, const char *ref)
 {
 	struct parts	 b, r;
+	const char	*already;
 	const char	*cb = NULL, *cr;
 	size_t		 blen = 0, rlen;
 	struct out	 o;
 
+	if (ref != NULL && (already = resolved_already(a, ref)) != NULL)
+		return (already);
 	if (ref == NULL ||
 	    (cr = clean(a, ref, ref_is_web(base, ref), &rlen)) == NULL)
 		return (NULL);

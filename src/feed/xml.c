@@ -250,6 +250,7 @@ xml_attr(const struct xml_element *e, struct arena *arena, enum feed_ns ns,
 {
 	for (size_t i = 0; i < e->nattrs; i++)
 		if (e->attrs[i].ns == ns &&
+		    ((e->attrs[i].name[0] ^ name[0]) | 0x20) == 0x20 &&
 		    strcasecmp(e->attrs[i].name, name) == 0)
 			return (xml_attr_value(&e->attrs[i], arena));
 	return (NULL);
