@@ -199,10 +199,11 @@ tests_bench_floor_LDADD = $(CURL_LIBS) $(EVENT_LIBS)
 tests_bench_server_SOURCES = tests/bench/server.c
 tests_bench_server_LDADD = $(EVHTTP_LIBS) $(EVENT_LIBS)
 
-bench: newsieved $(bench_programs)
+bench: newsieved tests/golden/parse_feed $(bench_programs)
 	python3 $(srcdir)/tests/bench/bench.py $(BENCH_FLAGS)
 	tests/bench/bench_deliver
 	tests/bench/bench_parse
+	top_builddir=. python3 $(srcdir)/tests/golden/feed.py --measure
 	tests/bench/bench_topic
 .PHONY: bench
 

@@ -13,7 +13,7 @@
 #include "feed/url.h"
 
 #define DEPTH_MAX	64
-#define COST_MAX	2400000	/* of 90 bytes, as json-c takes them: */
+#define COST_MAX	1000000	/* of 90 bytes, as json-c takes them: */
 #define COST_CONTAINER	6	/* for an object or array and its table */
 #define COST_VALUE	2	/* for what follows a comma */
 
@@ -71,30 +71,78 @@ json_scan(const char *s, size_t len, struct scan *sc)
 	}
 }
 
-static struct json_object *
-json_read(const char *s, size_t len)
+/* The end of the string that begins at p, a quotation mark: the other one. */
+static const char *
+string_end(const char *p, const char *end)
 {
+	for (p++; p < end && *p != '"'; p++)
+		if (*p == '\\' && ++p == end)
+			break;
+	return (p);
+}
+
+/* Where to cut [p, end) of a string to at most max bytes, escapes whole. */
+static const char *
+string_cut(const char *p, size_t max)
+{
+	const char	*stop = p + max, *q = p;
+
+	while (q < stop) {
+		p = q;
+		q += *q == '\\' ? (q[1] == 'u' ? 6 : 2) : 1;
+	}
+	while (((unsigned char)*p & 0xc0) == 0x80)
+		p--;
+	return (p);
+}
+
+/* The next string that is longer than may be, or end. */
+static const char *
+string_find_long(const char *p, const char *end, size_t max,
+    const char **behind)
+{
+	const char	*q;
+
+	for (; (p = memchr(p, '"', (size_t)(end - p))) != NULL; p = q + 1) {
+		if ((q = string_end(p, end)) >= end)
+			break;
+		if ((size_t)(q - p - 1) > max) {
+			*behind = q;
+			return (p);
+		}
+	}
+	return (end);
+}
+
+/*
+ * All but what is too long of strings, which the library needn't copy; tail
+ * closes a document that was cut.
+ */
+static struct json_object *
+json_read(struct json *j, const char *s, size_t len, const char *tail)
+{
+	const char		*end = s + len, *p, *behind = NULL;
+	size_t			 max = j->limits->max[LIMIT_TEXT];
 	struct json_tokener	*tok;
 	struct json_object	*root = NULL;
 
-	if (len < INT_MAX && (tok = json_tokener_new_ex(DEPTH_MAX)) != NULL) {
-		root = json_tokener_parse_ex(tok, s, (int)len);
-		json_tokener_free(tok);
-	}
-	return (root);
-}
-
-/* A document that was cut, closed behind its last whole story. */
-static struct json_object *
-json_read_cut(struct arena *a, const char *s, size_t len)
-{
-	char	*copy;
-
-	if (len == 0 || (copy = arena_alloc(a, len + 3)) == NULL)
+	if (len >= INT_MAX || (tok = json_tokener_new_ex(DEPTH_MAX)) == NULL)
 		return (NULL);
-	memcpy(copy, s, len);
-	memcpy(copy + len, "]}", 3);
-	return (json_read(copy, len + 3));
+	while ((p = string_find_long(s, end, max, &behind)) < end) {
+		p = string_cut(p + 1, max);
+		if (json_tokener_parse_ex(tok, s, (int)(p - s)) != NULL ||
+		    json_tokener_get_error(tok) != json_tokener_continue)
+			break;
+		j->feed->met |= 1u << LIMIT_TEXT;
+		s = behind;
+	}
+	if (p == end)
+		root = json_tokener_parse_ex(tok, s, (int)(end - s));
+	if (p == end && root == NULL && *tail != '\0' &&
+	    json_tokener_get_error(tok) == json_tokener_continue)
+		root = json_tokener_parse_ex(tok, tail, -1);
+	json_tokener_free(tok);
+	return (root);
 }
 
 static struct json_object *
@@ -396,26 +444,33 @@ is_jsonfeed(struct json *j, struct json_object *root)
 }
 
 static int
-read_root(const struct feed_input *in, struct arena *a,
-    struct json_object *root, int cut, struct feed **out, char **cause)
+cause_memory(const struct feed_input *in, char **cause)
 {
-	struct json	j = { .arena = a, .base = in->url,
-			    .limits = in->limits != NULL ? in->limits :
-			    &feed_limits_default };
+	return (cause_set(cause, "a JSON document of %zu bytes that needs "
+	    "more memory than it may have", in->len));
+}
 
-	if ((j.feed = arena_alloc(a, sizeof(*j.feed))) != NULL) {
-		if (!is_jsonfeed(&j, root))
-			return (cause_set(cause,
-			    "a JSON document, not a JSON Feed"));
-		j.feed->bozo |= cut;
-		j.feed->truncated = cut;
-		read_feed(&j, root);
-		read_items(&j, get(root, "items", json_type_array));
-	}
-	if (arena_failed(a))
-		return (cause_set(cause, "a JSON document of %zu bytes that "
-		    "needs more memory than it may have", in->len));
-	*out = j.feed;
+/* What json-c would take is known before it takes it. */
+static int
+scan_check(const struct scan *sc, char **cause)
+{
+	if (sc->cost > COST_MAX)
+		return (cause_set(cause, "a JSON document of more than %d "
+		    "objects and lists, or %d values",
+		    COST_MAX / COST_CONTAINER, COST_MAX / COST_VALUE));
+	if (sc->deepest >= DEPTH_MAX)
+		return (cause_set(cause, "a JSON document of more than %d "
+		    "levels", DEPTH_MAX));
+	return (0);
+}
+
+static int
+read_root(struct json *j, struct json_object *root, char **cause)
+{
+	if (!is_jsonfeed(j, root))
+		return (cause_set(cause, "a JSON document, not a JSON Feed"));
+	read_feed(j, root);
+	read_items(j, get(root, "items", json_type_array));
 	return (0);
 }
 
@@ -423,26 +478,30 @@ int
 jsonfeed_parse(const struct feed_input *in, struct arena *a, struct feed **out,
     char **cause)
 {
+	struct json		 j = { .arena = a, .base = in->url,
+				    .limits = in->limits != NULL ?
+				    in->limits : &feed_limits_default };
 	struct json_object	*root;
 	struct scan		 sc;
 	int			 cut, rc;
 
 	json_scan(in->data, in->len, &sc);
-	if (sc.cost > COST_MAX)
-		return (cause_set(cause, "a JSON document of more than %d "
-		    "objects and lists, or %d values",
-		    COST_MAX / COST_CONTAINER, COST_MAX / COST_VALUE));
-	if (sc.deepest >= DEPTH_MAX)
-		return (cause_set(cause, "a JSON document of more than %d "
-		    "levels", DEPTH_MAX));
+	if (scan_check(&sc, cause) == -1)
+		return (-1);
+	if ((j.feed = arena_alloc(a, sizeof(*j.feed))) == NULL)
+		return (cause_memory(in, cause));
 	cut = sc.depth > 0;
-	root = cut ? json_read_cut(a, in->data, sc.whole) :
-	    json_read(in->data, in->len);
+	j.feed->bozo = j.feed->truncated = cut;
+	root = !cut ? json_read(&j, in->data, in->len, "") :
+	    sc.whole == 0 ? NULL : json_read(&j, in->data, sc.whole, "]}");
 	if (root == NULL)
 		return (cause_set(cause, cut ? "a JSON document that is cut, "
 		    "without one whole story" : "a document that begins like "
 		    "JSON and is none"));
-	rc = read_root(in, a, root, cut, out, cause);
+	rc = read_root(&j, root, cause);
 	json_object_put(root);
+	if (rc == 0 && arena_failed(a))
+		return (cause_memory(in, cause));
+	*out = j.feed;
 	return (rc);
 }

@@ -368,22 +368,44 @@ mend_end(struct mender *m)
 		m->done = 1;
 }
 
-/* Stories don't nest: one that was left open ends where the next begins. */
+static int
+is_name(const char *name, size_t len, const char *const *names)
+{
+	for (; *names != NULL; names++)
+		if (strlen(*names) == len &&
+		    strncasecmp(*names, name, len) == 0)
+			return (1);
+	return (0);
+}
+
+/*
+ * Stories don't nest: one that was left open ends where the next begins, even
+ * if an element in it that holds mere text was left open, too.
+ */
 static void
 mend_implied_end(struct mender *m, const struct tag_start *tag)
 {
-	struct open	*top;
+	static const char *const stories[] = { "item", "entry", NULL };
+	static const char *const texts[] = {
+		"title", "link", "guid", "id", "pubdate", "updated",
+		"published", "author", "category", "comments", "description",
+		"summary", NULL
+	};
+	const struct open	*top = &m->stack[m->depth - 1];
+	size_t			 n = 1;
 
-	if (m->depth == 0)
+	if (m->depth < 2 || !is_name(tag->name, tag->name_len, stories))
 		return;
-	top = &m->stack[m->depth - 1];
+	if (is_name(top->name, top->len, texts)) {
+		top--;
+		n = 2;
+	}
 	if (top->len != tag->name_len ||
-	    memcmp(top->name, tag->name, top->len) != 0 ||
-	    !((top->len == 4 && strncasecmp(top->name, "item", 4) == 0) ||
-	    (top->len == 5 && strncasecmp(top->name, "entry", 5) == 0)))
+	    memcmp(top->name, tag->name, top->len) != 0)
 		return;
 	m->result->bozo = 1;
-	put_end(m);
+	while (n-- > 0)
+		put_end(m);
 }
 
 static int

@@ -4,6 +4,7 @@ is read and compared with what was written down for it, NAME.json for a feed,
 NAME.cause for what is none.  NAME.type is what HTTP said of its type.
 
     feed.py --write     writes down what comes out now, for reading in a diff
+    feed.py --measure   what the hostile documents cost, in seconds and MB
 """
 
 import json
@@ -170,30 +171,102 @@ HOSTILE = (
      "an HTML page without a title, not a feed"),
     ("zeros", lambda: "\0" * 4000000, "an empty document, not a feed"),
     ("JSON brackets", lambda: "[" * 10000000,
-     "a JSON document of more than 400000 objects and lists, or 1200000 "
+     "a JSON document of more than 166666 objects and lists, or 500000 "
      "values"),
     ("JSON numbers", lambda: '{"x":[' + "1," * 7000000 + '1],"items":[]}',
-     "a JSON document of more than 400000 objects and lists, or 1200000 "
+     "a JSON document of more than 166666 objects and lists, or 500000 "
      "values"),
     ("JSON levels", lambda: "[" * 1000 + "]" * 1000,
      "a JSON document of more than 64 levels"),
+    ("links", lambda: ITEM + "<link>https://e.example.org/a?b=&amp;amp;</link>"
+     * 200000 + TAIL, "1 stories"),
+    ("links in a body", lambda: ITEM + "<description>" +
+     "&lt;a href='b'&gt;c&lt;/a&gt; " * 200000 + "</description>" + TAIL,
+     "1 stories"),
+    ("stories that never end", lambda: HEAD + "<item><title>a" * 100000,
+     "20000 stories bozo stories"),
+    ("entries within entries", lambda: "<feed>" + "<entry><a>" * 100000,
+     "0 stories truncated bozo depth"),
+    ("namespaces of one element", lambda: ITEM + "<link " + " ".join(
+        f'xmlns:n{i}="urn:{i}"' for i in range(200000)) + "/>" + TAIL,
+     "1 stories bozo attributes tag"),
+    ("a comment of 20 MB", lambda: ITEM + "<!--" + "x" * 20000000,
+     "0 stories truncated bozo"),
+    ("a tag of 20 MB", lambda: ITEM + "<title " + "x" * 20000000,
+     "0 stories truncated bozo"),
+    ("declared entities", lambda: "<!DOCTYPE rss [" + "".join(
+        f'<!ENTITY e{i} "{"x" * 1000}">' for i in range(60)) + "]>" + ITEM +
+     "<description>" + "&e1;&e59;" * 400000 + "</description>" + TAIL,
+     "1 stories bozo"),
+    ("sections without an end", lambda: ITEM +
+     "<a><![CDATA[x</a><b><![CDATA[y</b>" * 300000 + TAIL, "1 stories bozo"),
+    ("roots one after another", lambda: (HEAD + "<item><title>x</title>" +
+     TAIL) * 15000, "15000 stories bozo"),
+    ("base64 of 20 MB", lambda: "<feed version='0.3'><entry><content "
+     "mode='base64'>" + "QUJD" * 5000000 + "</content></entry></feed>",
+     "1 stories text"),
+    ("people of one element", lambda: ITEM + "<author>" +
+     ", ".join(f"a{i}@b.example (c{i})" for i in range(200000)) + "</author>" +
+     TAIL, "1 stories list"),
+    ("tags of one element", lambda: ITEM + "<keywords>" + ",".join(
+        str(i) for i in range(1000000)) + "</keywords>" + TAIL,
+     "1 stories list"),
+    ("words escaped twice", lambda: ITEM + "<description>" +
+     "&amp;lt;b&amp;gt;" * 800000 + "</description>" + TAIL, "1 stories"),
+    ("JSON text of 50 MB", lambda: '{"items":[{"id":"1","content_html":"' +
+     "\\u00e9\\n" * 6250000 + '","title":"t"}]}', "1 stories bozo text"),
+    ("JSON that is cut", lambda: '{"items":[{"id":"1"},{"id":"' + "x" * 100,
+     "1 stories truncated bozo"),
+    ("lone surrogates", lambda: '{"items":[{"id":"\\ud800","title":"' +
+     "\\udfff\\ud83d" * 300000 + '"}]}', "1 stories bozo"),
     ("JSON strings", lambda: '{"items":[{"id":"' + "\\u0000x" * 1000000 +
      '"}]}', "1 stories bozo"),
 )
 
 
-def hostile(name, document, want):
+MEMORY_CAP = 96 * 1024 * 1024       # the arena's
+MEMORY_MAX = 128 * 1024             # kB, of all
+SANITIZED = 40 * 1024               # what only a sanitizer takes of nothing
+
+
+def run_usage(text, *options):
+    """The exit status, what came out, seconds and kB."""
     with tempfile.NamedTemporaryFile("w", encoding="utf-8") as f:
-        f.write(document())
+        f.write(text)
         f.flush()
-        try:
-            status, out, error = run(f.name, "--quiet", "--cap", "268435456")
-        except subprocess.TimeoutExpired:
-            report(False, name, [f"didn't end in {TIMEOUT} s"])
-            return
-    got = out.decode().strip() or error
-    report(status in (0, 1) and want in (None, got), name,
-           [f"exit {status}: {got}", f"want: {want}"])
+        status, out, error = run(f.name, "--usage", "--cap", str(MEMORY_CAP),
+                                 *options)
+    lines = out.decode().strip().split("\n")
+    seconds, memory = lines[-1].split()
+    return (status, "\n".join(lines[:-1]) or error, float(seconds),
+            int(memory))
+
+
+def hostile(name, document, want, memory_max):
+    try:
+        status, got, _, memory = run_usage(document(), "--quiet")
+    except subprocess.TimeoutExpired:
+        report(False, name, [f"didn't end in {TIMEOUT} s"])
+        return
+    report(status in (0, 1) and want in (None, got) and memory <= memory_max,
+           name, [f"exit {status}, {memory} kB: {got}", f"want: {want}"])
+
+
+def all_hostile():
+    _, _, _, nothing = run_usage(HEAD, "--quiet")
+    memory_max = MEMORY_MAX if nothing < SANITIZED else sys.maxsize
+    for name, document, want in HOSTILE:
+        hostile(name, document, want, memory_max)
+
+
+def measure():
+    """With everything that newsievectl parse does."""
+    print("hostile documents: MB of them, seconds, MB of memory at most")
+    for name, document, _ in HOSTILE:
+        text = document()
+        _, _, seconds, memory = run_usage(text)
+        print(f"  {name:30} {len(text.encode()) / 1e6:6.1f} {seconds:6.2f} "
+              f"{memory / 1024:6.1f}")
 
 
 def too_little_memory():
@@ -216,10 +289,12 @@ def main():
         for name in documents():
             write(name)
         return 0
+    if sys.argv[1:] == ["--measure"]:
+        measure()
+        return 0
     for name in documents():
         compare(name)
-    for name, document, want in HOSTILE:
-        hostile(name, document, want)
+    all_hostile()
     too_little_memory()
     max_stories()
     print(f"1..{count}")

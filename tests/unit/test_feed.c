@@ -105,6 +105,12 @@ test_mend(void)
 	    "!<a b=\"1\" c=\"2\" d=\"3\"/>", "blanks and slashes");
 	is(mend("<a><item>1<item>2</item></a>"),
 	    "!<a><item>1</item><item>2</item></a>", "stories don't nest");
+	is(mend("<a><item><title>1<item><title>2</title></item></a>"),
+	    "!<a><item><title>1</title></item><item><title>2</title></item>"
+	    "</a>", "nor with a title left open");
+	is(mend("<a><entry><content><entry>1</entry></content></entry></a>"),
+	    "<a><entry><content><entry>1</entry></content></entry></a>",
+	    "but content may hold one");
 	is(mend("<a>x"), "!~<a>x", "cut in text");
 	is(mend("<a><b c='"), "!~<a>", "cut in a tag");
 	is(mend("<a><![CDATA[x"), "!~<a>", "cut in CDATA");
