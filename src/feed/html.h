@@ -32,6 +32,8 @@ const char *html_unescape_twice(struct arena *, const char *html, size_t *len);
 
 /* Whether HTML has an element of that name, in any case. */
 int	 html_is_element(const char *name, size_t len);
+/* Whether that element never has an end tag. */
+int	 html_is_void(const char *name, size_t len);
 
 /* A range of the reduced text, to be shown as matched. */
 struct html_mark {

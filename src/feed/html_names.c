@@ -198,3 +198,11 @@ html_is_element(const char *name, size_t len)
 {
 	return (html_is_known(html_element(name, len)));
 }
+
+int
+html_is_void(const char *name, size_t len)
+{
+	const struct html_element	*e = html_element(name, len);
+
+	return ((e->flags & HTML_VOID) != 0 && e->id != HTML_ROOT);
+}

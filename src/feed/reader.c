@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "feed/format.h"
+#include "feed/html.h"
 #include "feed/links.h"
 #include "feed/url.h"
 
@@ -95,20 +96,6 @@ reader_own_base(const struct reader *r)
 	return (r->depth > 0 ? r->frames[r->depth - 1].base : NULL);
 }
 
-static int
-is_void(const char *name)
-{
-	static const char *const names[] = {
-		"area", "base", "br", "col", "embed", "hr", "img", "input",
-		"link", "meta", "param", "source", "track", "wbr"
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcasecmp(names[i], name) == 0)
-			return (1);
-	return (0);
-}
-
 /* The first element in a text: what stood before it was text, not markup. */
 static void
 inner_first(struct reader *r)
@@ -180,7 +167,7 @@ inner_end(struct reader *r)
 
 	if (r->listing)
 		text_put(&r->text, "\x1f", 1);
-	if (name == NULL || is_void(name))
+	if (name == NULL || html_is_void(name, strlen(name)))
 		return;
 	text_puts(&r->text, "</");
 	text_puts(&r->text, name);
