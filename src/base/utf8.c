@@ -45,34 +45,66 @@ utf8_get(const char *s, size_t len, uint32_t *c)
 	return (n);
 }
 
-/* The run of ASCII at the start, eight bytes at a time. */
+/* How many of the eight bytes at s come before one beyond ASCII. */
 static size_t
-ascii_run(const char *s, size_t len)
+ascii_of_eight(const char *s)
 {
 	uint64_t	w;
-	size_t		i = 0;
+
+	memcpy(&w, s, sizeof(w));
+	if ((w &= HIGH_BITS) == 0)
+		return (8);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return ((size_t)__builtin_ctzll(w) / 8);
+#else
+	return ((size_t)__builtin_clzll(w) / 8);
+#endif
+}
+
+size_t
+utf8_ascii(const char *s, size_t len)
+{
+	uint64_t	w[4];
+	size_t		i = 0, n;
 
 	for (; len - i >= sizeof(w); i += sizeof(w)) {
-		memcpy(&w, s + i, sizeof(w));
-		if ((w & HIGH_BITS) != 0)
+		memcpy(w, s + i, sizeof(w));
+		if (((w[0] | w[1] | w[2] | w[3]) & HIGH_BITS) != 0)
 			break;
 	}
+	for (; len - i >= 8; i += n)
+		if ((n = ascii_of_eight(s + i)) < 8)
+			return (i + n);
 	while (i < len && (unsigned char)s[i] < 0x80)
 		i++;
 	return (i);
 }
 
+/* Two and three bytes are what most texts have: seen without a call. */
 size_t
 utf8_valid(const char *s, size_t len)
 {
-	size_t	i = 0, n;
+	const unsigned char	*p = (const unsigned char *)s;
+	size_t			 i = 0, n;
 
-	for (;;) {
-		i += ascii_run(s + i, len - i);
-		if ((n = utf8_length(s + i, len - i)) == 0)
+	while (len - i >= 8) {
+		if (p[i] < 0x80) {
+			i += n = ascii_of_eight(s + i);
+			if (n == 8)
+				i += utf8_ascii(s + i, len - i);
+		} else if (p[i] >= 0xc2 && p[i] < 0xe0 && is_tail(s, i + 1))
+			i += 2;
+		else if (p[i] > 0xe0 && p[i] < 0xf0 && p[i] != 0xed &&
+		    is_tail(s, i + 1) && is_tail(s, i + 2))
+			i += 3;
+		else if ((n = utf8_length(s + i, len - i)) != 0)
+			i += n;
+		else
 			return (i);
-		i += n;
 	}
+	while ((n = utf8_length(s + i, len - i)) != 0)
+		i += n;
+	return (i);
 }
 
 void
@@ -82,7 +114,7 @@ utf8_count(const char *s, size_t len, struct utf8_count *out)
 
 	out->multibyte = out->invalid = 0;
 	for (;;) {
-		i += ascii_run(s + i, len - i);
+		i += utf8_ascii(s + i, len - i);
 		if (i == len)
 			return;
 		n = utf8_length(s + i, len - i);

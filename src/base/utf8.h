@@ -18,7 +18,8 @@ size_t	utf8_length(const char *s, size_t len);
 /* The same, and *c becomes that character; never reads past a NUL. */
 size_t	utf8_get(const char *s, size_t len, uint32_t *c);
 
-/* How many bytes from the start are well-formed. */
+/* How many bytes from the start are ASCII, and how many well-formed. */
+size_t	utf8_ascii(const char *s, size_t len);
 size_t	utf8_valid(const char *s, size_t len);
 void	utf8_count(const char *s, size_t len, struct utf8_count *);
 /* At most 4 bytes, no NUL; U+FFFD for what is no character. */

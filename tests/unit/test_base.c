@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/keys.h"
 #include "base/pack.h"
+#include "base/utf8.h"
 #include "tap.h"
 
 static void
@@ -182,12 +183,39 @@ test_keys(void)
 	buf_clear(&b);
 }
 
+/* The fast loop against the rules, at each place of a word. */
+static void
+test_utf8(void)
+{
+	static const unsigned char	third[] = { 0x7f, 0x80, 0xbf, 0xc0 };
+	char				s[40];
+	size_t				n, at, bad = 0;
+
+	for (unsigned int i = 0; i < 128 * 256 * 4 * 8; i++) {
+		memset(s, 'a', sizeof(s));
+		at = i & 7;
+		s[at] = (char)(0x80 | (i >> 3 & 0x7f));
+		s[at + 1] = (char)(i >> 10 & 0xff);
+		s[at + 2] = (char)third[i >> 18];
+		for (n = 0; n < 32 && utf8_length(s + n, 32 - n) != 0;)
+			n += utf8_length(s + n, 32 - n);
+		bad += utf8_valid(s, 32) != n || utf8_ascii(s, 32) != at;
+	}
+	is_num(bad, 0, "valid UTF-8 is what has characters only");
+	is_num(utf8_valid("\xf0\x9f\x98\x80\xed\xa0\x80 so on", 13), 4,
+	    "no surrogates");
+	memset(s, 'a', sizeof(s));
+	is_num(utf8_ascii(s, 39), 39, "all ASCII");
+	is_num(utf8_valid(s, 0), 0, "nothing");
+}
+
 int
 main(void)
 {
 	char	*cause = NULL;
 
 	test_arena();
+	test_utf8();
 	test_buf();
 	test_pack();
 	test_digest();
