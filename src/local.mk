@@ -43,7 +43,12 @@ src_libfeed_a_SOURCES = \
 	src/feed/atom.c \
 	src/feed/canonical.c \
 	src/feed/charset.c src/feed/charset.h \
+	src/feed/charset_convert.c src/feed/charset_convert.h \
+	src/feed/charset_detect.c src/feed/charset_detect.h \
 	src/feed/charset_label.c src/feed/charset_label.h \
+	src/feed/charset_language.c src/feed/charset_language.h \
+	src/feed/charset_utf8.c src/feed/charset_utf8.h \
+	src/feed/charset_wide.c src/feed/charset_wide.h \
 	src/feed/collect.c src/feed/collect_link.c \
 	src/feed/collect_media.c src/feed/collect_person.c \
 	src/feed/entity.c src/feed/entity.h \

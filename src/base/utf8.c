@@ -107,25 +107,6 @@ utf8_valid(const char *s, size_t len)
 	return (i);
 }
 
-void
-utf8_count(const char *s, size_t len, struct utf8_count *out)
-{
-	size_t	i = 0, n;
-
-	out->multibyte = out->invalid = 0;
-	for (;;) {
-		i += utf8_ascii(s + i, len - i);
-		if (i == len)
-			return;
-		n = utf8_length(s + i, len - i);
-		if (n == 0)
-			out->invalid++;
-		else
-			out->multibyte++;
-		i += n != 0 ? n : 1;
-	}
-}
-
 size_t
 utf8_put(char *out, uint32_t c)
 {

@@ -8,11 +8,6 @@
 
 #define UTF8_MAX	4	/* bytes of one character */
 
-struct utf8_count {
-	size_t	multibyte;	/* well-formed sequences of two and more */
-	size_t	invalid;	/* bytes that belong to none */
-};
-
 /* The bytes of the character s begins with; 0: it is none. */
 size_t	utf8_length(const char *s, size_t len);
 /* The same, and *c becomes that character; never reads past a NUL. */
@@ -21,7 +16,6 @@ size_t	utf8_get(const char *s, size_t len, uint32_t *c);
 /* How many bytes from the start are ASCII, and how many well-formed. */
 size_t	utf8_ascii(const char *s, size_t len);
 size_t	utf8_valid(const char *s, size_t len);
-void	utf8_count(const char *s, size_t len, struct utf8_count *);
 /* At most 4 bytes, no NUL; U+FFFD for what is no character. */
 size_t	utf8_put(char *, uint32_t);
 /* The character a windows-1252 byte of 0x80 and above stands for. */

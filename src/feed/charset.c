@@ -1,41 +1,24 @@
-#include <errno.h>
-#include <iconv.h>
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/utf8.h"
 #include "feed/charset.h"
+#include "feed/charset_convert.h"
+#include "feed/charset_detect.h"
 #include "feed/charset_label.h"
+#include "feed/charset_utf8.h"
+#include "feed/charset_wide.h"
 
-#define REPLACEMENT	"\xef\xbf\xbd"
 #define DECLARATION_MAX	1024	/* bytes searched for encoding="..." */
-#define MULTI_SURE	8	/* UTF-8 sequences no Chinese text has by chance */
-
-enum { UTF8, W1252, UTF16LE, UTF16BE, UTF32LE, UTF32BE };
-
-/* Opened once and kept, so that their modules stay loaded. */
-static iconv_t	converters[CHARSET_COUNT];
-static int	opened[CHARSET_COUNT];
-
-static iconv_t
-converter_open(int cs)
-{
-	if (!opened[cs]) {
-		converters[cs] = iconv_open("UTF-8", charsets[cs].iconv);
-		opened[cs] = 1;
-	}
-	if (converters[cs] != (iconv_t)-1)
-		iconv(converters[cs], NULL, NULL, NULL, NULL);
-	return (converters[cs]);
-}
+#define COUNT_MAX	(1024 * 1024)	/* bytes that tell UTF-8 from others */
+#define MULTI_SURE	8	/* UTF-8 sequences, no chance in Chinese */
 
 void
 charset_init(void)
 {
-	for (int i = 0; i < CHARSET_COUNT; i++)
-		if (charsets[i].kind >= CHARSET_SINGLE)
-			converter_open(i);
+	charset_convert_init();
+	charset_detect_init();
 }
 
 /* What HTTP said after "charset=", or -1. */
@@ -76,43 +59,11 @@ label_declared(const char *data, size_t len)
 	return (charset_label(p + 1, (size_t)(q - p - 1)));
 }
 
-/* A byte order mark's encoding and length, or -1. */
 static int
-label_bom(const unsigned char *p, size_t len, size_t *skip)
+is_legacy(int cs)
 {
-	static const struct {
-		const char	*bytes;
-		size_t		 len;
-		int		 charset;
-	} marks[] = {
-		{ "\xef\xbb\xbf", 3, UTF8 },
-		{ "\xff\xfe\0\0", 4, UTF32LE },
-		{ "\0\0\xfe\xff", 4, UTF32BE },
-		{ "\xff\xfe", 2, UTF16LE },
-		{ "\xfe\xff", 2, UTF16BE },
-	};
-
-	*skip = 0;
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (len >= marks[i].len &&
-		    memcmp(p, marks[i].bytes, marks[i].len) == 0) {
-			*skip = marks[i].len;
-			return (marks[i].charset);
-		}
-	return (-1);
-}
-
-/* UTF-16 without a mark shows in the zeros beside its first sign. */
-static int
-label_wide(const unsigned char *p, size_t len)
-{
-	if (len < 4)
-		return (-1);
-	if (p[0] != 0 && p[1] == 0 && p[2] != 0 && p[3] == 0)
-		return (UTF16LE);
-	if (p[0] == 0 && p[1] != 0 && p[2] == 0 && p[3] != 0)
-		return (UTF16BE);
-	return (-1);
+	return (cs != -1 && charsets[cs].kind != CHARSET_UTF8 &&
+	    charsets[cs].kind != CHARSET_WIDE);
 }
 
 /*
@@ -120,154 +71,144 @@ label_wide(const unsigned char *p, size_t len)
  * encodings it takes more than a word to be sure.
  */
 static int
-is_really_utf8(int said, const struct utf8_count *n)
+is_really_utf8(int said, const char *data, size_t len)
 {
-	if (n->invalid != 0)
-		return (0);
-	switch (charsets[said].kind) {
-	case CHARSET_UTF8:
-	case CHARSET_WIDE:
+	struct charset_utf8	n;
+
+	if (!is_legacy(said) || charsets[said].kind != CHARSET_MULTI)
 		return (1);
-	case CHARSET_1252:
-	case CHARSET_SINGLE:
-		return (n->multibyte > 0);
-	default:
-		return (n->multibyte >= MULTI_SURE);
-	}
+	charset_utf8_count(data, len < COUNT_MAX ? len : COUNT_MAX, &n);
+	return (n.multibyte >= MULTI_SURE);
 }
 
-/* The encoding of a document without a mark; *said as it claims, or -1. */
+/*
+ * The same where a few bytes are wrong, or cut off by counting bytes.  The
+ * uppercase that begins sequences is rare in Western texts, so that a quarter
+ * of them is no chance there.
+ */
 static int
-charset_guess(const char *data, size_t len, int http, int *said)
+is_mostly_utf8(int said, const char *data, size_t len)
 {
-	struct utf8_count	n;
-	int			declared, wide;
+	struct charset_utf8	n;
+	size_t			bad;
 
-	if ((wide = label_wide((const unsigned char *)data, len)) != -1)
-		return (*said = wide);
-	declared = label_declared(data, len);
-	*said = http != -1 ? http : declared;
-	utf8_count(data, len, &n);
-	if (*said != -1 && is_really_utf8(*said, &n))
-		return (UTF8);
-	if (*said != -1 && charsets[*said].kind != CHARSET_UTF8 &&
-	    charsets[*said].kind != CHARSET_WIDE)
-		return (*said);
-	if (n.invalid == 0)
-		return (UTF8);
-	if (declared != -1 && charsets[declared].kind != CHARSET_UTF8 &&
-	    charsets[declared].kind != CHARSET_WIDE)
+	charset_utf8_count(data, len < COUNT_MAX ? len : COUNT_MAX, &n);
+	bad = n.stray + n.cut;
+	if (!is_legacy(said))
+		return (n.multibyte >= bad || (n.multibyte * 4 >= bad &&
+		    charset_detect(data, len) == CS_1252));
+	return (n.multibyte >= 4 * MULTI_SURE * bad);
+}
+
+/* What Windows made of an ISO standard, whose label it kept. */
+static int
+windows_of(int cs)
+{
+	static const char *const	pairs[][2] = {
+		{ "ISO-8859-2", "WINDOWS-1250" },
+		{ "ISO-8859-4", "WINDOWS-1257" },
+		{ "ISO-8859-5", "WINDOWS-1251" },
+		{ "ISO-8859-6", "WINDOWS-1256" },
+		{ "ISO-8859-7", "WINDOWS-1253" },
+		{ "ISO-8859-8", "WINDOWS-1255" },
+		{ "ISO-8859-13", "WINDOWS-1257" },
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (strcmp(charsets[cs].iconv, pairs[i][0]) == 0)
+			return (charset_by_iconv(pairs[i][1],
+			    strlen(pairs[i][1])));
+	return (-1);
+}
+
+/* A label that can be right, or is nearly so; -1 otherwise. */
+static int
+settle_label(int cs, const char *data, size_t len)
+{
+	int	windows;
+
+	if (!is_legacy(cs) || !charset_detect_fits(cs, data, len))
+		return (-1);
+	if ((windows = windows_of(cs)) != -1 &&
+	    charset_detect_has_c1(data, len) &&
+	    charset_detect(data, len) == windows)
+		return (windows);
+	return (cs);
+}
+
+/* What is known of a document when its encoding is. */
+struct found {
+	int	cs;
+	int	ascii;		/* all of it, which most labels agree on */
+	int	valid;		/* UTF-8, known to be well-formed */
+};
+
+/* The encoding of a document without a mark, whose labels are given. */
+static int
+find_charset(const char *data, size_t len, int http, int declared,
+    struct found *f)
+{
+	int	said = http != -1 ? http : declared, cs;
+	size_t	ascii = utf8_ascii(data, len);
+
+	f->ascii = ascii == len;
+	f->valid = f->ascii ||
+	    ascii + utf8_valid(data + ascii, len - ascii) == len;
+	if (f->ascii) {
+		cs = charset_detect_escapes(data, len);
+		return (cs != -1 ? cs : CS_UTF8);
+	}
+	if (f->valid ? is_really_utf8(said, data, len) :
+	    is_mostly_utf8(said, data, len))
+		return (CS_UTF8);
+	if (is_legacy(http) && is_legacy(declared) && http != declared &&
+	    charset_detect(data, len) == declared)
 		return (declared);
-	return (n.multibyte > n.invalid ? UTF8 : W1252);
+	if ((cs = settle_label(http, data, len)) != -1 ||
+	    (cs = settle_label(declared, data, len)) != -1)
+		return (cs);
+	return (charset_detect(data, len));
 }
 
-/* Room for need more bytes and a NUL at *out + used; -1 without. */
+/* The input itself when nothing has to change. */
 static int
-out_reserve(struct arena *a, char **out, size_t used, size_t *size,
-    size_t need)
+decode_utf8(struct arena *a, const char *data, size_t len, int valid,
+    const char **text, size_t *text_len, int *lied)
 {
-	size_t	 want;
-	char	*p;
+	struct charset_utf8	n;
 
-	if (*size - used > need)
+	if (valid || utf8_valid(data, len) == len) {
+		*text = data;
+		*text_len = len;
 		return (0);
-	want = *size * 2 > used + need ? *size * 2 : used + need + 1;
-	if ((p = arena_grow(a, *out, used, want)) == NULL)
-		return (-1);
-	*out = p;
-	*size = want;
-	return (0);
+	}
+	*lied = 1;
+	charset_utf8_count(data, len, &n);
+	return (charset_utf8_mend(a, data, len, &n, text, text_len));
 }
 
 static int
-decode_utf8(struct arena *a, const char *data, size_t len, const char **text,
-    size_t *text_len, int *lied)
+is_lie(int said, const struct found *f)
 {
-	struct utf8_count	 n;
-	size_t			 i = 0, used = 0, run;
-	char			*out;
-
-	utf8_count(data, len, &n);
-	*lied |= n.invalid != 0;
-	if ((out = arena_alloc(a, len + 2 * n.invalid + 1)) == NULL)
-		return (-1);
-	while (i < len) {
-		run = utf8_valid(data + i, len - i);
-		memcpy(out + used, data + i, run);
-		used += run;
-		i += run;
-		if (i == len)
-			break;
-		memcpy(out + used, REPLACEMENT, 3);
-		used += 3;
-		i++;
-	}
-	*text = out;
-	*text_len = used;
-	return (0);
+	if (said == -1)
+		said = CS_UTF8;
+	if (charsets[said].kind == CHARSET_WIDE)
+		return (charsets[f->cs].kind != CHARSET_WIDE);
+	return (said != f->cs && !(f->ascii && f->cs == CS_UTF8));
 }
 
 static int
-decode_1252(struct arena *a, const char *data, size_t len, const char **text,
-    size_t *text_len)
+decode_wide(struct arena *a, int cs, const char *data, size_t len, int http,
+    const char **text, size_t *text_len, int *lied)
 {
-	unsigned char	 c;
-	size_t		 used = 0, high = 0;
-	char		*out;
+	struct found	f = { .cs = cs };
+	int		said = http;
 
-	for (size_t i = 0; i < len; i++)
-		high += (unsigned char)data[i] >= 0x80;
-	if ((out = arena_alloc(a, len + 2 * high + 1)) == NULL)
+	if (charset_wide_decode(a, cs, data, len, text, text_len) == -1)
 		return (-1);
-	for (size_t i = 0; i < len; i++) {
-		c = (unsigned char)data[i];
-		if (c < 0x80)
-			out[used++] = data[i];
-		else
-			used += utf8_put(out + used, utf8_1252(c));
-	}
-	*text = out;
-	*text_len = used;
-	return (0);
-}
-
-/* iconv(3) over all of it; each byte it can't read becomes U+FFFD. */
-static int
-decode_iconv(struct arena *a, int cs, const char *data, size_t len,
-    const char **text, size_t *text_len)
-{
-	iconv_t	 cd = converter_open(cs);
-	size_t	 used = 0, size = 0, left, got, rc;
-	char	*in, *out = NULL, *to;
-	int	 step = charsets[cs].kind == CHARSET_WIDE ? 2 : 1;
-
-	if (cd == (iconv_t)-1)
-		return (decode_1252(a, data, len, text, text_len));
-	in = (char *)(uintptr_t)data;
-	while (len > 0) {
-		if (out_reserve(a, &out, used, &size, len + len / 2 + 64) == -1)
-			return (-1);
-		left = size - used - 1;
-		to = out + used;
-		rc = iconv(cd, &in, &len, &to, &left);
-		got = (size_t)(to - out);
-		used = got;
-		if (rc != (size_t)-1 || errno == E2BIG)
-			continue;
-		if (out_reserve(a, &out, used, &size, 3) == -1)
-			return (-1);
-		memcpy(out + used, REPLACEMENT, 3);
-		used += 3;
-		if (errno == EINVAL || len < (size_t)step)
-			break;
-		in += step;
-		len -= (size_t)step;
-	}
-	if (out_reserve(a, &out, used, &size, 1) == -1)
-		return (-1);
-	out[used] = '\0';
-	*text = out;
-	*text_len = used;
+	if (said == -1)
+		said = label_declared(*text, *text_len);
+	*lied = said != -1 && is_lie(said, &f);
 	return (0);
 }
 
@@ -275,27 +216,26 @@ int
 charset_decode(struct arena *a, const char *data, size_t len,
     const char *content_type, const char **text, size_t *text_len, int *lied)
 {
-	size_t	skip;
-	int	said, found, http = label_http(content_type);
+	struct found	f = { 0 };
+	int		http = label_http(content_type), declared, marked;
+	size_t		skip;
 
-	found = label_bom((const unsigned char *)data, len, &skip);
+	f.cs = charset_wide_find(data, len, &skip, &marked);
 	data += skip;
 	len -= skip;
-	if (found == -1)
-		found = charset_guess(data, len, http, &said);
+	if (f.cs != -1 && f.cs != CS_UTF8)
+		return (decode_wide(a, f.cs, data, len, http, text, text_len,
+		    lied));
+	declared = label_declared(data, len);
+	if (!marked)
+		f.cs = find_charset(data, len, http, declared, &f);
 	else
-		said = http != -1 ? http : found;
-	if (said == -1)
-		said = UTF8;
-	*lied = said != found && charsets[said].kind != charsets[found].kind;
-	switch (charsets[found].kind) {
-	case CHARSET_UTF8:
-		return (decode_utf8(a, data, len, text, text_len, lied));
-	case CHARSET_1252:
-		return (decode_1252(a, data, len, text, text_len));
-	default:
-		return (decode_iconv(a, found, data, len, text, text_len));
-	}
+		declared = CS_UTF8;
+	*lied = is_lie(http != -1 ? http : declared, &f);
+	if (f.cs == CS_UTF8)
+		return (decode_utf8(a, data, len, f.valid, text, text_len,
+		    lied));
+	return (charset_convert(a, f.cs, data, len, text, text_len));
 }
 
 /*
@@ -337,7 +277,7 @@ charset_repair(struct arena *a, const char *s, size_t len)
 			continue;
 		}
 		if ((n = utf8_length(s + i, len - i)) == 0) {
-			memcpy(out + used, REPLACEMENT, 3);
+			memcpy(out + used, CHARSET_REPLACEMENT, 3);
 			used += 3;
 			i++;
 			continue;

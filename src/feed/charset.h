@@ -3,9 +3,9 @@
 
 /*
  * A document's bytes into UTF-8: BOM, then HTTP charset, then declaration,
- * then UTF-8 if valid, then windows-1252; labels by the WHATWG table.
- * charset_init opens the converters, so that a process may give up its
- * file system afterwards.
+ * then UTF-8 if valid, then a detector; labels by the WHATWG table, and none
+ * is believed that can't be right.  charset_init opens the converters, so
+ * that a process may give up its file system afterwards.
  */
 
 #include <stddef.h>
@@ -15,10 +15,10 @@
 void	charset_init(void);
 
 /*
- * *text becomes NUL-terminated valid UTF-8 with the BOM off, in the arena or
- * the input itself when nothing had to change; bytes that mean nothing become
- * U+FFFD.  -1 when the arena is full.  *lied is set when the encoding that
- * was declared, UTF-8 by default, wasn't the one found.
+ * *text becomes valid UTF-8 with the BOM off: the input itself, which need not
+ * end in NUL, when nothing has to change, else in the arena; bytes that mean
+ * nothing become U+FFFD.  -1 when the arena is full.  *lied is set when the
+ * encoding that was declared, UTF-8 by default, wasn't the one found.
  */
 int	charset_decode(struct arena *, const char *data, size_t len,
 	    const char *content_type, const char **text, size_t *text_len,

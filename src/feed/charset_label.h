@@ -2,8 +2,9 @@
 #define FEED_CHARSET_LABEL_H
 
 /*
- * The names encodings go by (encoding.spec.whatwg.org, section 4.2), each
- * with what iconv(3) calls the decoder.
+ * The names encodings go by (encoding.spec.whatwg.org, section 4.2, and what
+ * databases and programs print instead), each with what iconv(3) calls the
+ * decoder.
  */
 
 #include <stddef.h>
@@ -17,16 +18,24 @@ enum charset_kind {
 };
 
 struct charset {
-	const char		*iconv;
+	const char		*iconv;		/* names, the best one first */
 	enum charset_kind	 kind;
 	const char		*labels;	/* lower case, blanks between */
 };
 
 #define CHARSET_COUNT	39
 
+/* The indices of those that we decode ourselves. */
+enum { CS_UTF8, CS_1252, CS_UTF16LE, CS_UTF16BE, CS_UTF32LE, CS_UTF32BE };
+
 extern const struct charset charsets[CHARSET_COUNT];
 
-/* An index into charsets, or -1 for a label nobody knows. */
+/*
+ * An index into charsets, or -1 for a label nobody knows, as are those of the
+ * WHATWG's "replacement" and "x-user-defined".
+ */
 int	charset_label(const char *, size_t len);
+/* The same by a name of its iconv field. */
+int	charset_by_iconv(const char *, size_t len);
 
 #endif
