@@ -93,6 +93,7 @@ tests_unit_test_state_LDADD = $(PARENT_LINK)
 # corpus; configured with --enable-fuzz (CC=clang) they are libFuzzer's.
 
 fuzz_targets = \
+	tests/fuzz/fuzz_charset \
 	tests/fuzz/fuzz_conf \
 	tests/fuzz/fuzz_date \
 	tests/fuzz/fuzz_feed \
@@ -119,6 +120,8 @@ endif
 
 EXTRA_DIST += tests/fuzz/corpus
 
+tests_fuzz_fuzz_charset_SOURCES = tests/fuzz/fuzz_charset.c
+tests_fuzz_fuzz_charset_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
 tests_fuzz_fuzz_conf_SOURCES = tests/fuzz/fuzz_conf.c
 tests_fuzz_fuzz_conf_LDADD = $(FUZZ_MAIN) $(CONF_LINK)
 tests_fuzz_fuzz_feed_SOURCES = tests/fuzz/fuzz_feed.c
