@@ -31,6 +31,7 @@ DOORS = (
                         r"|ctl/\w+)\.[ch]"),
     ("OpenSSL", r"openssl/", r"base/digest\.c"),
     ("libunistring", r"uni(?!std)\w+\.h", r"(feed|ctl)/\w+\.[ch]"),
+    ("iconv", r"iconv", r"feed/charset_convert\.c"),
     ("evhttp", r"event2/http", r"parent/(control|socket|status)\w*\.c"),
     ("libevent", r"event2?[./]", r"(ipc|parse|fetch|parent)/\w+\.[ch]"
                                  r"|newsieved\.c"),
