@@ -391,11 +391,12 @@ mend_implied_end(struct mender *m, const struct tag_start *tag)
 		"published", "author", "category", "comments", "description",
 		"summary", NULL
 	};
-	const struct open	*top = &m->stack[m->depth - 1];
+	const struct open	*top;
 	size_t			 n = 1;
 
 	if (m->depth < 2 || !is_name(tag->name, tag->name_len, stories))
 		return;
+	top = &m->stack[m->depth - 1];
 	if (is_name(top->name, top->len, texts)) {
 		top--;
 		n = 2;
