@@ -336,6 +336,26 @@ mend_next_root(struct mender *m)
 	return (1);
 }
 
+/* The end of the innermost element, as nearly all ends are. */
+static int
+mend_end_plain(struct mender *m)
+{
+	const struct open	*top;
+	const char		*p = m->p + 2;
+
+	if (m->depth < 2 || m->beyond > 0)
+		return (0);
+	top = &m->stack[m->depth - 1];
+	if ((size_t)(m->end - p) <= top->len || p[top->len] != '>' ||
+	    memcmp(p, top->name, top->len) != 0)
+		return (0);
+	buf_put(&m->out, m->p, top->len + 3);
+	m->names[top->hash]--;
+	m->depth--;
+	m->p += top->len + 3;
+	return (1);
+}
+
 /* An end tag closes what it names and all that is open within. */
 static void
 mend_end(struct mender *m)
@@ -343,6 +363,8 @@ mend_end(struct mender *m)
 	struct tag_end	tag;
 	size_t		i;
 
+	if (mend_end_plain(m))
+		return;
 	if (tag_scan_end(m->p, m->end, &tag) == -1) {
 		if (tag.cut)
 			m->done = m->result->truncated = 1;
