@@ -8,6 +8,8 @@ src_libbase_a_SOURCES = \
 	src/base/buf.c src/base/buf.h \
 	src/base/cause.c src/base/cause.h \
 	src/base/date.c src/base/date.h \
+	src/base/date_civil.c src/base/date_civil.h \
+	src/base/date_print.c \
 	src/base/digest.c src/base/digest.h \
 	src/base/io.c src/base/io.h \
 	src/base/keys.c src/base/keys.h \

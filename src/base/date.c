@@ -1,8 +1,8 @@
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/date.h"
+#include "base/date_civil.h"
 
 /*
  * One scanner for all forms: an ISO 8601 date at the start is taken as such,
@@ -11,9 +11,6 @@
  */
 
 #define DATE_LEN_MAX	128
-#define DATE_MIN	(-62167219200LL)	/* 0000-01-01T00:00:00Z */
-#define DATE_MAX	253402300799LL		/* 9999-12-31T23:59:59Z */
-#define DAY		86400
 
 struct number {
 	int64_t	value;
@@ -80,52 +77,6 @@ is_letter(char c)
 {
 	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	    (unsigned char)c >= 0x80);
-}
-
-static int
-is_leap(int64_t year)
-{
-	return (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
-}
-
-static int
-month_days(int64_t year, int month)
-{
-	static const int	days[] = {
-		31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
-	};
-
-	return (days[month - 1] + (month == 2 && is_leap(year)));
-}
-
-/* Days since 1970-01-01 of a Gregorian date, counted from March. */
-static int64_t
-days_from_civil(int64_t year, int month, int day)
-{
-	int64_t	era, yoe, doy, doe;
-
-	year -= month <= 2;
-	era = (year >= 0 ? year : year - 399) / 400;
-	yoe = year - era * 400;
-	doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-	doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-	return (era * 146097 + doe - 719468);
-}
-
-static void
-civil_from_days(int64_t days, int64_t *year, int *month, int *day)
-{
-	int64_t	era, doe, yoe, doy, mp;
-
-	days += 719468;
-	era = (days >= 0 ? days : days - 146096) / 146097;
-	doe = days - era * 146097;
-	yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	mp = (5 * doy + 2) / 153;
-	*day = (int)(doy - (153 * mp + 2) / 5 + 1);
-	*month = (int)(mp < 10 ? mp + 3 : mp - 9);
-	*year = yoe + era * 400 + (*month <= 2);
 }
 
 /* Up to max digits; their number is returned. */
@@ -436,9 +387,9 @@ static int
 scan_finish(const struct scan *s, int64_t *out)
 {
 	if (s->year < 2 || s->year > 9999 || s->month < 1 || s->month > 12 ||
-	    s->day < 1 || s->day > month_days(s->year, s->month))
+	    s->day < 1 || s->day > date_month_days(s->year, s->month))
 		return (-1);
-	*out = days_from_civil(s->year, s->month, s->day) * DAY +
+	*out = date_days(s->year, s->month, s->day) * DATE_DAY +
 	    s->hour * 3600 + s->minute * 60 + s->second - s->offset;
 	return (0);
 }
@@ -509,71 +460,4 @@ date_parse(const char *p, size_t len, int64_t *out)
 	if (read_pieces(&s) == -1 || (r == 0 && place_numbers(&s) == -1))
 		return (-1);
 	return (scan_finish(&s, out));
-}
-
-struct broken {
-	int64_t	year;
-	int	month, day, hour, minute, second, weekday;
-};
-
-static void
-break_down(int64_t t, struct broken *b)
-{
-	int64_t	days, rest;
-
-	if (t < DATE_MIN)
-		t = DATE_MIN;
-	if (t > DATE_MAX)
-		t = DATE_MAX;
-	days = t / DAY;
-	rest = t % DAY;
-	if (rest < 0) {
-		rest += DAY;
-		days--;
-	}
-	civil_from_days(days, &b->year, &b->month, &b->day);
-	b->hour = (int)(rest / 3600);
-	b->minute = (int)(rest / 60 % 60);
-	b->second = (int)(rest % 60);
-	b->weekday = (int)(((days + 4) % 7 + 7) % 7);
-}
-
-void
-date_rfc3339(int64_t t, char out[DATE_RFC3339_SIZE])
-{
-	struct broken	b;
-
-	break_down(t, &b);
-	snprintf(out, DATE_RFC3339_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-	    (int)b.year % 10000, b.month, b.day, b.hour, b.minute, b.second);
-}
-
-void
-date_rfc5322(int64_t t, char out[DATE_RFC5322_SIZE])
-{
-	struct broken	b;
-
-	break_down(t, &b);
-	snprintf(out, DATE_RFC5322_SIZE,
-	    "%.3s, %02d %.3s %04d %02d:%02d:%02d +0000", weekdays[b.weekday],
-	    b.day, months[b.month - 1], (int)b.year % 10000, b.hour, b.minute,
-	    b.second);
-}
-
-int
-date_hour(int64_t t)
-{
-	struct broken	b;
-
-	break_down(t, &b);
-	return (b.hour);
-}
-
-int
-date_weekday(int64_t t)
-{
-	struct broken	b;
-
-	break_down(t, &b);
-	return (b.weekday);
 }
