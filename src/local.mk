@@ -9,7 +9,12 @@ src_libbase_a_SOURCES = \
 	src/base/cause.c src/base/cause.h \
 	src/base/date.c src/base/date.h \
 	src/base/date_civil.c src/base/date_civil.h \
+	src/base/date_clock.c src/base/date_clock.h \
+	src/base/date_fold.c src/base/date_fold.h \
+	src/base/date_names.c src/base/date_names.h \
+	src/base/date_piece.c src/base/date_piece.h \
 	src/base/date_print.c \
+	src/base/date_scan.c src/base/date_scan.h \
 	src/base/digest.c src/base/digest.h \
 	src/base/io.c src/base/io.h \
 	src/base/keys.c src/base/keys.h \

@@ -58,7 +58,8 @@ tests_unit_test_host_SOURCES = tests/unit/test_host.c
 tests_unit_test_host_LDADD = $(FETCH_LINK)
 tests_unit_test_place_SOURCES = tests/unit/test_place.c
 tests_unit_test_place_LDADD = $(FETCH_LINK)
-tests_unit_test_date_SOURCES = tests/unit/test_date.c
+tests_unit_test_date_SOURCES = tests/unit/test_date.c \
+	tests/unit/date_samples.h tests/unit/date_words.h
 tests_unit_test_date_LDADD = $(BASE_LINK)
 tests_unit_test_identity_SOURCES = tests/unit/test_identity.c
 tests_unit_test_identity_LDADD = $(FEED_LINK)

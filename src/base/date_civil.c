@@ -45,3 +45,30 @@ date_civil(int64_t days, int64_t *year, int *month, int *day)
 	*month = (int)(mp < 10 ? mp + 3 : mp - 9);
 	*year = yoe + era * 400 + (*month <= 2);
 }
+
+int
+date_from_ordinal(int64_t year, int64_t day, int64_t *days)
+{
+	if (day < 1 || day > 365 + is_leap(year))
+		return (-1);
+	*days = date_days(year, 1, 1) + day - 1;
+	return (0);
+}
+
+/* The Monday of the week that has a year's fourth of January. */
+static int64_t
+first_week(int64_t year)
+{
+	int64_t	days = date_days(year, 1, 4);
+
+	return (days - ((days + 3) % 7 + 7) % 7);
+}
+
+int
+date_from_week(int64_t year, int64_t week, int64_t day, int64_t *days)
+{
+	if (week < 1 || day < 1 || day > 7)
+		return (-1);
+	*days = first_week(year) + (week - 1) * 7 + day - 1;
+	return (*days < first_week(year + 1) ? 0 : -1);
+}
