@@ -154,8 +154,8 @@ tests_golden_parse_feed_LDADD = $(FEED_LINK)
 goldens = tests/golden/feed.py
 TESTS += $(goldens)
 EXTRA_DIST += $(goldens) tests/golden/rss tests/golden/atom \
-	tests/golden/json tests/golden/charset tests/golden/broken \
-	tests/golden/hostile
+	tests/golden/json tests/golden/charset tests/golden/dates \
+	tests/golden/broken tests/golden/hostile
 
 # tests/lint: what reads the tree rather than running it.
 

@@ -16,7 +16,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = os.environ.get("top_builddir", ".")
 PROGRAM = os.path.join(BUILD, "tests", "golden", "parse_feed")
-FOLDERS = ("rss", "atom", "json", "charset", "broken", "hostile")
+FOLDERS = ("rss", "atom", "json", "charset", "dates", "broken", "hostile")
 EXPECTED = (".json", ".cause", ".type")
 BASE = "https://feeds.example.org/dir/feed.xml"
 TIMEOUT = 120
