@@ -5,6 +5,25 @@
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
+#define SIZE_MAX_READ	256
+
+/* Capitals and spaces around it change nothing. */
+static void
+check_disguise(const char *data, size_t size, int64_t t)
+{
+	char	text[SIZE_MAX_READ + 2] = " ";
+	int64_t	again;
+
+	for (size_t i = 0; i < size; i++) {
+		text[i + 1] = data[i];
+		if (data[i] >= 'a' && data[i] <= 'z')
+			text[i + 1] = (char)(data[i] - 0x20);
+	}
+	text[size + 1] = '\n';
+	assert(date_parse(text, size + 2, &again) == 0);
+	assert(again == t);
+}
+
 /* Any bytes; what was read as a date reads the same when written. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -14,6 +33,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (date_parse((const char *)data, size, &t) == -1)
 		return (0);
+	if (size <= SIZE_MAX_READ)
+		check_disguise((const char *)data, size, t);
 	date_rfc3339(t, rfc3339);
 	date_rfc5322(t, rfc5322);
 	assert(date_hour(t) >= 0 && date_hour(t) < 24);
