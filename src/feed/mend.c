@@ -5,6 +5,7 @@
 #include "feed/entity.h"
 #include "feed/mend.h"
 #include "feed/mend_names.h"
+#include "feed/mend_open.h"
 #include "feed/mend_tag.h"
 #include "feed/mend_text.h"
 
@@ -13,20 +14,12 @@
 #define DOCTYPE_MAX	(64 * 1024)
 #define ASIDE_MIN	128		/* bytes; less than a mark costs */
 
-struct open {
-	const char	*name;
-	size_t		 len;
-	unsigned char	 hash;
-};
-
 struct mender {
 	const char		*p, *end;
 	struct buf		 out;
 	struct mend_text	 text;
 	const struct feed_limits *limits;
-	struct open		 stack[LIMIT_DEPTH_MAX];
-	size_t			 depth;
-	unsigned char		 names[256];	/* open ones, by hash */
+	struct opens		 open;
 	size_t			 beyond;	/* open below the limit */
 	struct mend_names	 known;
 	struct mend_aside	 asides[MEND_ASIDES];
@@ -148,7 +141,7 @@ section_mark(const char *p, const char *end)
 static const char *
 section_end(struct mender *m, size_t *len)
 {
-	const struct open	*o = &m->stack[m->depth - 1];
+	const struct open	*o = opens_top(&m->open);
 	const char		*q = NULL, *p = m->p;
 
 	*len = 3;
@@ -222,7 +215,7 @@ static void
 mend_literal(struct mender *m)
 {
 	m->result->bozo = 1;
-	if (m->depth > 0)
+	if (m->open.n > 0)
 		buf_puts(&m->out, "&lt;");
 	m->p++;
 }
@@ -239,10 +232,10 @@ mend_bang(struct mender *m)
 			m->done = m->result->truncated = 1;
 		else
 			m->p = q + 3;
-	} else if (m->depth > 0 && left >= 9 &&
+	} else if (m->open.n > 0 && left >= 9 &&
 	    memcmp(m->p, "<![CDATA[", 9) == 0)
 		mend_cdata(m);
-	else if (m->depth == 0)
+	else if (m->open.n == 0)
 		mend_doctype(m);
 	else
 		mend_literal(m);
@@ -262,40 +255,15 @@ mend_instruction(struct mender *m)
 		m->p = q + 2;
 }
 
-/* By length and letters of any case. */
-static unsigned char
-name_hash(const char *name, size_t len)
-{
-	uint32_t	h = (uint32_t)len;
-
-	for (size_t i = 0; i < len; i++)
-		h = h * 31 + ((unsigned char)name[i] | 0x20);
-	return ((unsigned char)(h ^ h >> 8));
-}
-
 static void
 put_end(struct mender *m)
 {
-	struct open	*o = &m->stack[--m->depth];
+	const struct open	*o = opens_top(&m->open);
 
-	m->names[o->hash]--;
 	buf_puts(&m->out, "</");
 	buf_put(&m->out, o->name, o->len);
 	buf_putc(&m->out, '>');
-}
-
-/* The innermost open element of that name, counted from 1; 0 for none. */
-static size_t
-open_find(const struct mender *m, const char *name, size_t len)
-{
-	unsigned char	h = name_hash(name, len);
-	size_t		i = m->names[h] > 0 ? m->depth : 0;
-
-	for (; i > 0; i--)
-		if (m->stack[i - 1].hash == h && m->stack[i - 1].len == len &&
-		    strncasecmp(m->stack[i - 1].name, name, len) == 0)
-			break;
-	return (i);
+	opens_pop(&m->open);
 }
 
 /* Past blanks, comments, declarations and instructions at p. */
@@ -322,7 +290,7 @@ skip_misc(const char *p, const char *end)
 static int
 mend_next_root(struct mender *m)
 {
-	const struct open	*root = &m->stack[0];
+	const struct open	*root = &m->open.v[0];
 	const char		*p = skip_misc(m->p, m->end);
 	struct tag_start	 tag;
 
@@ -343,16 +311,15 @@ mend_end_plain(struct mender *m)
 	const struct open	*top;
 	const char		*p = m->p + 2;
 
-	if (m->depth < 2 || m->beyond > 0)
+	if (m->open.n < 2 || m->beyond > 0)
 		return (0);
-	top = &m->stack[m->depth - 1];
+	top = opens_top(&m->open);
 	if ((size_t)(m->end - p) <= top->len || p[top->len] != '>' ||
 	    memcmp(p, top->name, top->len) != 0)
 		return (0);
 	buf_put(&m->out, m->p, top->len + 3);
-	m->names[top->hash]--;
-	m->depth--;
 	m->p += top->len + 3;
+	opens_pop(&m->open);
 	return (1);
 }
 
@@ -377,10 +344,10 @@ mend_end(struct mender *m)
 		m->beyond--;
 		return;
 	}
-	i = open_find(m, tag.name, tag.len);
-	if (i == 0 || i < m->depth)
+	i = opens_find(&m->open, tag.name, tag.len);
+	if (i == 0 || i < m->open.n)
 		m->result->bozo = 1;
-	while (i > 0 && m->depth > i)
+	while (i > 0 && m->open.n > i)
 		put_end(m);
 	if (i == 1 && mend_next_root(m))
 		return;
@@ -416,9 +383,9 @@ mend_implied_end(struct mender *m, const struct tag_start *tag)
 	const struct open	*top;
 	size_t			 n = 1;
 
-	if (m->depth < 2 || !is_name(tag->name, tag->name_len, stories))
+	if (m->open.n < 2 || !is_name(tag->name, tag->name_len, stories))
 		return;
-	top = &m->stack[m->depth - 1];
+	top = opens_top(&m->open);
 	if (is_name(top->name, top->len, texts)) {
 		top--;
 		n = 2;
@@ -492,17 +459,6 @@ put_start(struct mender *m, const struct tag_start *tag)
 }
 
 static void
-open_push(struct mender *m, const struct tag_start *tag)
-{
-	struct open	*o = &m->stack[m->depth++];
-
-	o->name = tag->name;
-	o->len = tag->name_len;
-	o->hash = name_hash(o->name, o->len);
-	m->names[o->hash]++;
-}
-
-static void
 mend_start(struct mender *m)
 {
 	struct tag_start	tag;
@@ -518,7 +474,7 @@ mend_start(struct mender *m)
 	m->result->met |= tag.met;
 	if (tag.mended)
 		m->result->bozo = 1;
-	if (m->beyond > 0 || m->depth >= m->limits->max[LIMIT_DEPTH]) {
+	if (m->beyond > 0 || m->open.n >= m->limits->max[LIMIT_DEPTH]) {
 		m->result->bozo = 1;
 		m->result->met |= 1u << LIMIT_DEPTH;
 		m->beyond += !tag.empty;
@@ -531,8 +487,8 @@ mend_start(struct mender *m)
 	mend_implied_end(m, &tag);
 	put_start(m, &tag);
 	if (!tag.empty)
-		open_push(m, &tag);
-	else if (m->depth == 0)
+		opens_push(&m->open, tag.name, tag.name_len);
+	else if (m->open.n == 0)
 		m->done = 1;
 }
 
@@ -586,7 +542,7 @@ mend_run(const char *text, size_t len, const struct feed_limits *limits,
 	while (m.p < m.end && !m.done && !m.failed) {
 		if (*m.p == '<')
 			mend_markup(&m);
-		else if (m.depth > 0)
+		else if (m.open.n > 0)
 			mend_text(&m);
 		else
 			m.p++;
@@ -597,7 +553,7 @@ mend_run(const char *text, size_t len, const struct feed_limits *limits,
 	result->bozo |= m.text.bozo;
 	if (m.stopped)
 		result->truncated = 0;
-	else if (m.depth > 0)
+	else if (m.open.n > 0)
 		result->truncated = result->bozo = 1;
 	else
 		mend_epilog(&m);
