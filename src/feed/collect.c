@@ -316,8 +316,9 @@ body_length(const struct body *b)
 }
 
 /*
- * The base of a body whose markup says nothing: the page it was made for.
- * Atom means the document, unless that lies with another host.
+ * The base of a body whose markup says nothing: RSS has no rule, and a body is
+ * a piece of the story's page; Atom means the document, but hardly where that
+ * is served by another host.
  */
 static const char *
 body_base(const struct reader *r, const struct body *b, const char *page)

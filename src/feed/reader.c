@@ -78,16 +78,13 @@ reader_descend(struct reader *r, unsigned int where)
 const char *
 reader_base(const struct reader *r)
 {
-	const char	*base = reader_own_base(r), *home = NULL;
+	const char	*base = reader_own_base(r);
 
-	if (base != NULL)
-		return (base);
-	if (r->home == rss_rules)
-		home = link_home(&r->links);
-	if (r->base == NULL)
-		return (r->feed->feed_url != NULL ? r->feed->feed_url : home);
-	/* RSS has no rule; a feed that another host serves is of its site. */
-	return (home == NULL || url_same_host(home, r->base) ? r->base : home);
+	if (base == NULL)
+		base = r->base;
+	if (base == NULL)
+		base = r->feed->feed_url;
+	return (base != NULL ? base : link_home(&r->links));
 }
 
 const char *

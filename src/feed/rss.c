@@ -36,7 +36,7 @@ start_rdf(struct reader *r, const struct xml_element *e)
 static void
 start_channel(struct reader *r, const struct xml_element *e)
 {
-	const char	*href = xml_attr(e, r->arena, NS_NONE, "href");
+	const char	*href = xml_attr(e, r->arena, NS_NONE, "href"), *base;
 
 	if (r->depth == 1) {
 		r->feed->format = FEED_RSS20;
@@ -49,6 +49,9 @@ start_channel(struct reader *r, const struct xml_element *e)
 	if (r->feed->format == FEED_RSS10 && e->uri != NULL &&
 	    strstr(e->uri, "simple/0.9") != NULL)
 		r->feed->format = FEED_RSS090;
+	if (r->feed->format == FEED_CDF &&
+	    (base = xml_attr(e, r->arena, NS_NONE, "base")) != NULL)
+		r->frames[r->depth - 1].base = collect_url(r, base);
 	if (href != NULL && r->links.alternate == NULL)
 		r->links.alternate = collect_url(r, href);
 	collect_language(r, e);

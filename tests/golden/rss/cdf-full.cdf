@@ -1,6 +1,6 @@
 <?xml version="1.0"?>
 <!DOCTYPE Channel SYSTEM "https://cdf.example.org/cdf.dtd">
-<CHANNEL HREF="https://cdf.example.org/" LASTMOD="2026-03-01T12:00">
+<CHANNEL HREF="https://cdf.example.org/" BASE="https://cdf.example.org/" LASTMOD="2026-03-01T12:00">
   <ABSTRACT>All about channels</ABSTRACT>
   <TITLE>A channel</TITLE>
   <LOGO HREF="https://cdf.example.org/logo.gif" STYLE="IMAGE"/>
