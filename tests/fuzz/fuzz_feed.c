@@ -43,6 +43,9 @@ check_story(const struct story *s)
 	check_text(s->text);
 	check_text(s->summary_html);
 	check_text(s->base);
+	check_text(s->summary_base);
+	check_text(s->image);
+	check_text(s->comments_url);
 	check_text(s->language);
 	check_text(s->in_reply_to);
 	check_text(s->source_title);
@@ -77,7 +80,7 @@ check_feed(const struct feed *f)
 	check_text(f->rights);
 	for (const struct story *s = f->stories; s != NULL; s = s->next, n++)
 		check_story(s);
-	if (n != f->nstories)
+	if (n != f->nstories || f->met >> LIMITS != 0)
 		abort();
 }
 
@@ -110,12 +113,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		NULL, "text/xml; charset=windows-1251", "text/xml;charset=gbk",
 		"application/rss+xml; charset=utf-8"
 	};
+	/* As small as they may be, so that documents of a few bytes meet them. */
+	static const struct feed_limits small = { {
+		[LIMIT_STORIES] = 2, [LIMIT_DEPTH] = 8, [LIMIT_ATTRIBUTES] = 8,
+		[LIMIT_TAG] = 100, [LIMIT_NAMES] = 16, [LIMIT_TEXT] = 50,
+		[LIMIT_LIST] = 2
+	} };
 	struct feed_input	 in = { .data = data, .len = size };
 	struct arena		*a = arena_new(ARENA_CAP);
 	struct feed		*f;
 	char			*cause = NULL;
 
 	in.content_type = types[size % 4];
+	in.limits = size % 5 == 0 ? &small : NULL;
 	in.url = size % 3 != 0 ? "https://example.org/dir/feed" : NULL;
 	if (feed_parse(&in, a, &f, &cause) == -1) {
 		if (cause == NULL || strchr(cause, '\n') != NULL)
