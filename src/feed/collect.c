@@ -331,26 +331,33 @@ body_base(const struct reader *r, const struct body *b, const char *page)
 	return (page);
 }
 
-/*
- * The fullest kind there is becomes the body, what says less its summary: a
- * podcast's summary goes before a description that it is much longer than.
- */
+/* The kinds of body, fullest first: an extra one that says much more leads. */
+static void
+order_bodies(struct draft *d, struct body *all[5])
+{
+	const struct body	*first = d->content.s != NULL ? &d->content :
+				    &d->description;
+	struct body		*kinds[] = {
+		&d->extra, &d->content, &d->description, &d->summary,
+		&d->extra, &d->subtitle
+	};
+	size_t			 n = 0, begin = 1;
+
+	if (body_length(&d->extra) > body_length(first) * 3 / 2)
+		begin = 0;
+	for (size_t i = begin; i < 6; i++)
+		if (i != 4 || begin == 1)
+			all[n++] = kinds[i];
+}
+
+/* The first becomes the body, the next that says something else its summary. */
 static void
 story_body(struct reader *r, struct draft *d)
 {
 	struct story	*s = d->story;
-	struct body	*all[] = {
-		&d->content, &d->description, &d->summary, &d->extra,
-		&d->subtitle
-	};
-	struct body	*body = NULL, *summary = NULL;
+	struct body	*all[5], *body = NULL, *summary = NULL;
 
-	if (d->content.s == NULL && body_length(&d->extra) >
-	    body_length(&d->description) * 3 / 2) {
-		all[1] = &d->extra;
-		all[2] = &d->description;
-		all[3] = &d->summary;
-	}
+	order_bodies(d, all);
 	for (size_t i = 0; i < 5; i++) {
 		if (all[i]->s == NULL)
 			continue;

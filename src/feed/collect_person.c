@@ -186,6 +186,40 @@ commas_divide(const char *s)
 	return (parts > 1);
 }
 
+/* The "and" before the last name of a list, in the commonest languages. */
+static const char *
+find_and(const char *s, size_t *len)
+{
+	static const char *const words[] = {
+		" and ", " & ", " und ", " et ", " y ", " e ", " en "
+	};
+	const char	*p;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		*len = strlen(words[i]);
+		if ((p = strstr(s, words[i])) != NULL &&
+		    count_words(s, (size_t)(p - s)) > 1 &&
+		    count_words(p + *len, strlen(p + *len)) > 1)
+			return (p);
+	}
+	return (NULL);
+}
+
+/* The last part of a list, which may be two: "Bo Tram and Cy Cab". */
+static void
+person_last(struct reader *r, const char *s, enum person_rank rank)
+{
+	const char	*and, *part;
+	size_t		 len;
+
+	if ((and = find_and(s, &len)) != NULL && (part =
+	    arena_strndup(r->arena, s, (size_t)(and - s))) != NULL) {
+		person_one(r, part, rank);
+		s = and + len;
+	}
+	person_one(r, s, rank);
+}
+
 /* All of a text, which may list several. */
 static void
 person_list(struct reader *r, const char *s, enum person_rank rank)
@@ -197,12 +231,18 @@ person_list(struct reader *r, const char *s, enum person_rank rank)
 	    (s = text_of_html(r->arena, s)) == NULL)
 		return;
 	stop = strchr(s, ';') == NULL && commas_divide(s) ? "," : ";";
-	while (*s != '\0') {
+	for (;;) {
 		n = strcspn(s, stop);
+		if (s[n] == '\0')
+			break;
 		if ((part = arena_strndup(r->arena, s, n)) != NULL)
 			person_one(r, part, rank);
-		s += n + (s[n] != '\0');
+		s += n + 1;
 	}
+	if (*stop == ',')
+		person_last(r, s, rank);
+	else
+		person_one(r, s, rank);
 }
 
 static void
