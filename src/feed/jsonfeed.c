@@ -22,6 +22,7 @@ struct scan {
 	size_t	depth;
 	size_t	deepest;
 	size_t	whole;		/* ends the last whole story of a cut one */
+	size_t	end;		/* of the document, whatever follows */
 };
 
 struct json {
@@ -33,8 +34,8 @@ struct json {
 
 /*
  * Brackets and commas counted outside of strings, before a library makes
- * objects of them: a byte can cost it a hundred.  Finds where a document that
- * was cut can be closed.
+ * objects of them: a byte can cost it a hundred.  Finds the document's end, and
+ * where one that was cut can be closed.
  */
 static void
 json_scan(const char *s, size_t len, struct scan *sc)
@@ -42,6 +43,7 @@ json_scan(const char *s, size_t len, struct scan *sc)
 	int	second = 0;	/* what opened depth 2 */
 
 	memset(sc, 0, sizeof(*sc));
+	sc->end = len;
 	for (size_t i = 0; i < len; i++) {
 		switch (s[i]) {
 		case '"':
@@ -63,7 +65,10 @@ json_scan(const char *s, size_t len, struct scan *sc)
 				break;
 			if (--sc->depth == 2 && second == '[')
 				sc->whole = i + 1;
-			break;
+			if (sc->depth > 0)
+				break;
+			sc->end = i + 1;
+			return;
 		case ',':
 			sc->cost += COST_VALUE;
 			break;
@@ -114,6 +119,16 @@ string_find_long(const char *p, const char *end, size_t max,
 	return (end);
 }
 
+/* One piece of a document; whether it goes on behind that. */
+static int
+json_push(struct json_tokener *tok, const char *s, size_t len,
+    struct json_object **root)
+{
+	*root = json_tokener_parse_ex(tok, s, (int)len);
+	return (*root == NULL &&
+	    json_tokener_get_error(tok) == json_tokener_continue);
+}
+
 /*
  * All but what is too long of strings, which the library needn't copy; tail
  * closes a document that was cut.
@@ -125,22 +140,19 @@ json_read(struct json *j, const char *s, size_t len, const char *tail)
 	size_t			 max = j->limits->max[LIMIT_TEXT];
 	struct json_tokener	*tok;
 	struct json_object	*root = NULL;
+	int			 more = 1;
 
 	if (len >= INT_MAX || (tok = json_tokener_new_ex(DEPTH_MAX)) == NULL)
 		return (NULL);
-	while ((p = string_find_long(s, end, max, &behind)) < end) {
-		p = string_cut(p + 1, max);
-		if (json_tokener_parse_ex(tok, s, (int)(p - s)) != NULL ||
-		    json_tokener_get_error(tok) != json_tokener_continue)
-			break;
+	while (more && (p = string_find_long(s, end, max, &behind)) < end) {
 		j->feed->met |= 1u << LIMIT_TEXT;
+		p = string_cut(p + 1, max);
+		more = json_push(tok, s, (size_t)(p - s), &root);
 		s = behind;
 	}
-	if (p == end)
-		root = json_tokener_parse_ex(tok, s, (int)(end - s));
-	if (p == end && root == NULL && *tail != '\0' &&
-	    json_tokener_get_error(tok) == json_tokener_continue)
-		root = json_tokener_parse_ex(tok, tail, -1);
+	if (more && json_push(tok, s, (size_t)(end - s), &root) &&
+	    *tail != '\0')
+		json_push(tok, tail, strlen(tail), &root);
 	json_tokener_free(tok);
 	return (root);
 }
@@ -492,7 +504,7 @@ jsonfeed_parse(const struct feed_input *in, struct arena *a, struct feed **out,
 		return (cause_memory(in, cause));
 	cut = sc.depth > 0;
 	j.feed->bozo = j.feed->truncated = cut;
-	root = !cut ? json_read(&j, in->data, in->len, "") :
+	root = !cut ? json_read(&j, in->data, sc.end, "") :
 	    sc.whole == 0 ? NULL : json_read(&j, in->data, sc.whole, "]}");
 	if (root == NULL)
 		return (cause_set(cause, cut ? "a JSON document that is cut, "
