@@ -476,6 +476,18 @@ scan_check(const struct scan *sc, char **cause)
 	return (0);
 }
 
+/* Whether anything but white space stands behind the document. */
+static int
+is_followed(const struct feed_input *in, size_t end)
+{
+	const char	*s = in->data;
+
+	while (end < in->len && s[end] != '\0' &&
+	    strchr(" \t\r\n", s[end]) != NULL)
+		end++;
+	return (end < in->len);
+}
+
 static int
 read_root(struct json *j, struct json_object *root, char **cause)
 {
@@ -503,7 +515,8 @@ jsonfeed_parse(const struct feed_input *in, struct arena *a, struct feed **out,
 	if ((j.feed = arena_alloc(a, sizeof(*j.feed))) == NULL)
 		return (cause_memory(in, cause));
 	cut = sc.depth > 0;
-	j.feed->bozo = j.feed->truncated = cut;
+	j.feed->truncated = cut;
+	j.feed->bozo = cut || is_followed(in, sc.end);
 	root = !cut ? json_read(&j, in->data, sc.end, "") :
 	    sc.whole == 0 ? NULL : json_read(&j, in->data, sc.whole, "]}");
 	if (root == NULL)
