@@ -56,8 +56,10 @@ src_libfeed_a_SOURCES = \
 	src/feed/charset_language.c src/feed/charset_language.h \
 	src/feed/charset_utf8.c src/feed/charset_utf8.h \
 	src/feed/charset_wide.c src/feed/charset_wide.h \
-	src/feed/collect.c src/feed/collect_link.c \
-	src/feed/collect_media.c src/feed/collect_person.c \
+	src/feed/collect.c src/feed/collect.h \
+	src/feed/collect_link.c src/feed/collect_link.h \
+	src/feed/collect_media.c src/feed/collect_media.h \
+	src/feed/collect_person.c src/feed/collect_person.h \
 	src/feed/entity.c src/feed/entity.h \
 	src/feed/feed.c src/feed/feed.h src/feed/format.h \
 	src/feed/html.c src/feed/html.h src/feed/html_internal.h \

@@ -2,7 +2,10 @@
 #include <strings.h>
 
 #include "base/date.h"
-#include "feed/format.h"
+#include "feed/collect.h"
+#include "feed/collect_link.h"
+#include "feed/collect_media.h"
+#include "feed/collect_person.h"
 #include "feed/html.h"
 #include "feed/url.h"
 

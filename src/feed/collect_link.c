@@ -1,7 +1,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "feed/format.h"
+#include "feed/collect.h"
+#include "feed/collect_link.h"
+#include "feed/collect_media.h"
 
 static struct links *
 links_here(struct reader *r)

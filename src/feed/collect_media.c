@@ -2,7 +2,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "feed/format.h"
+#include "feed/collect.h"
+#include "feed/collect_link.h"
+#include "feed/collect_media.h"
+#include "feed/collect_person.h"
 
 /* What a file is by the end of its name, where nobody says. */
 static const struct {

@@ -1,7 +1,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "feed/format.h"
+#include "feed/collect.h"
+#include "feed/collect_person.h"
 
 static const char	blanks[] = " \t\r\n";
 

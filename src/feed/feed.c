@@ -2,6 +2,8 @@
 
 #include "base/cause.h"
 #include "feed/charset.h"
+#include "feed/collect_link.h"
+#include "feed/collect_person.h"
 #include "feed/feed.h"
 #include "feed/format.h"
 #include "feed/jsonfeed.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "feed/collect_link.h"
 #include "feed/format.h"
 #include "feed/html.h"
 #include "feed/links.h"

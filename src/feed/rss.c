@@ -2,7 +2,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "feed/format.h"
+#include "feed/collect.h"
+#include "feed/collect_link.h"
+#include "feed/collect_media.h"
+#include "feed/collect_person.h"
 
 static void
 start_rss(struct reader *r, const struct xml_element *e)

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <libxml/parser.h>
 
@@ -10,6 +9,8 @@
 #include "base/buf.h"
 #include "feed/charset.h"
 #include "feed/feed.h"
+
+#include "bench.h"
 
 /*
  * Bytes to stories: MB/s of feed_parse by kind of feed, beside libxml2's SAX2
@@ -24,26 +25,6 @@
 #define ROUNDS		5	/* the best of */
 #define CHUNK		(32 * 1024)
 #define ARENA_CAP	(64u * 1024 * 1024)
-
-static uint64_t	seed = 88172645463325252ULL;
-
-static uint32_t
-random_below(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return ((uint32_t)(seed >> 33) % n);
-}
-
-static double
-now(void)
-{
-	struct timespec	ts;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
-	return ((double)ts.tv_sec + (double)ts.tv_nsec / 1e9);
-}
 
 /* Words of two to nine letters, now and then an accented one. */
 static void

@@ -1,12 +1,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/xmalloc.h"
 #include "feed/topic.h"
 #include "feed/word.h"
+
+#include "bench.h"
 
 /*
  * How fast texts go past topics: MB/s by script and number of keywords, and
@@ -15,26 +16,6 @@
 
 #define TEXT	(256 * 1024)	/* bytes of a text */
 #define LEAST	0.4		/* seconds for each figure */
-
-static uint64_t	seed = 88172645463325252ULL;
-
-static uint32_t
-random_below(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return ((uint32_t)(seed >> 33) % n);
-}
-
-static double
-now(void)
-{
-	struct timespec	ts;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
-	return ((double)ts.tv_sec + (double)ts.tv_nsec / 1e9);
-}
 
 struct script {
 	const char	*name;
