@@ -28,6 +28,7 @@ src_libconf_a_SOURCES = \
 	src/conf/conf.c src/conf/conf.h \
 	src/conf/feeds.c src/conf/file.c src/conf/include.c \
 	src/conf/inside.c \
+	src/conf/limits.c src/conf/limits.h \
 	src/conf/near.c src/conf/near.h \
 	src/conf/path.c \
 	src/conf/read.c src/conf/read.h \
@@ -97,6 +98,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/xml.c src/feed/xml.h
 
 src_libparse_a_SOURCES = \
+	src/parse/limits.c src/parse/limits.h \
 	src/parse/parse.c src/parse/parse.h \
 	src/parse/work.c src/parse/work.h
 

@@ -28,7 +28,8 @@ unit_tests = \
 	tests/unit/test_state \
 	tests/unit/test_topic \
 	tests/unit/test_url \
-	tests/unit/test_word
+	tests/unit/test_word \
+	tests/unit/test_work
 
 EXTRA_DIST += tests/unit/tap.h
 
@@ -77,6 +78,8 @@ tests_unit_test_url_SOURCES = tests/unit/test_url.c
 tests_unit_test_url_LDADD = $(FEED_LINK)
 tests_unit_test_word_SOURCES = tests/unit/test_word.c
 tests_unit_test_word_LDADD = $(FEED_LINK)
+tests_unit_test_work_SOURCES = tests/unit/test_work.c
+tests_unit_test_work_LDADD = $(PARSE_LINK)
 
 # What writes files is run with faults: see tests/unit/faults.h.
 faults_sources = tests/unit/faults.c tests/unit/faults.h tests/unit/tree.h

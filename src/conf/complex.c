@@ -436,6 +436,16 @@ complex_tls(struct reader *r, const struct table_row *row,
 }
 
 static int
+complex_limits(struct reader *r, const struct table_row *row,
+    const struct tree_node *n, void *field)
+{
+	memset(field, 0, sizeof(struct conf_limits));
+	if (n->kind != TREE_MAP)
+		return (read_unexpected(r, row, n));
+	return (read_map(r, TABLE_LIMITS, n, field, NULL));
+}
+
+static int
 complex_password(struct reader *r, const struct table_row *row,
     const struct tree_node *n, void *field)
 {
@@ -466,6 +476,7 @@ complex_read(struct reader *r, const struct table_row *row,
 		[TABLE_PEM_FILE] = complex_pem,
 		[TABLE_AUTH_MAP] = complex_auth,
 		[TABLE_TLS_MAP] = complex_tls,
+		[TABLE_LIMITS_MAP] = complex_limits,
 	};
 
 	return (readers[row->type](r, row, n, field));

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "conf/limits.h"
+
 struct conf_mark {			/* where something was written */
 	const char	*file;
 	unsigned int	 line, column;	/* from 1 */
@@ -105,6 +107,7 @@ struct conf_feed {
 	int64_t			 timeout;
 	uint64_t		 max_size;
 	struct conf_private	 allow_private;
+	struct conf_limits	 limits;	/* all of them said */
 	struct conf_mark	 mark;
 };
 

@@ -9,7 +9,10 @@
 #define SHORT_INTERVAL	((int64_t)5 * 60 * 1000)
 #define TOPIC_NAME_MAX	256
 
-/* What isn't said here is as src has it; lists and maps as a whole. */
+/*
+ * What isn't said here is as src has it; lists and maps as a whole, but
+ * limits one by one: who raises one doesn't mean to reset the others.
+ */
 static void
 inherit(struct settings *dst, const struct settings *src)
 {
@@ -22,6 +25,7 @@ inherit(struct settings *dst, const struct settings *src)
 		memcpy((char *)dst + row->offset,
 		    (const char *)src + row->offset, row->size);
 	}
+	conf_limits_inherit(&dst->feed.limits, &src->feed.limits);
 	dst->set |= src->set;
 }
 

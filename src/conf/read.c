@@ -206,6 +206,7 @@ read_all(struct reader *r)
 	read_defaults(r, TABLE_GLOBAL, NULL);
 	read_defaults(r, TABLE_SETTINGS, &r->base);
 	read_defaults(r, TABLE_TLS, &r->base.feed.tls);
+	read_defaults(r, TABLE_LIMITS, &r->base.feed.limits);
 	if (read_root(r, root) == -1 || include_read(r, 0, 0) == -1)
 		return (-1);
 	set_defaults(r);

@@ -1,6 +1,7 @@
 #include <sys/socket.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/pack.h"
@@ -10,7 +11,7 @@
 #include "conf/slice.h"
 
 #define FETCH_VERSION	0xf1
-#define PARSE_VERSION	0xa1
+#define PARSE_VERSION	0xa2
 #define MEMORY_MAX	((size_t)1024 * 1024 * 1024)
 
 struct held_fetch {
@@ -112,6 +113,19 @@ put_topics(struct buf *b, const struct conf_feed *f,
 		pack_put_u32(b, f->topics[i]);
 }
 
+/* So are limits, which are nearly always the same. */
+static void
+put_limits(struct buf *b, const struct conf_limits *l,
+    const struct conf_feed *last)
+{
+	int	same = last != NULL &&
+		    memcmp(l, &last->limits, sizeof(*l)) == 0;
+
+	pack_put_u8(b, (uint8_t)same);
+	for (unsigned int i = 0; !same && i < CONF_LIMITS; i++)
+		pack_put_u64(b, l->max[i]);
+}
+
 void
 slice_parse_put(struct buf *b, const struct conf *conf)
 {
@@ -133,6 +147,7 @@ slice_parse_put(struct buf *b, const struct conf *conf)
 		pack_put_string(b, f->to);
 		pack_put_u8(b, f->everything != 0);
 		put_topics(b, f, i != 0 ? f - 1 : NULL);
+		put_limits(b, &f->limits, i != 0 ? f - 1 : NULL);
 	}
 }
 
@@ -318,11 +333,32 @@ get_topics(struct pack_reader *r, struct arena *a, struct slice_parse *s,
 	}
 }
 
+/* What the reader of documents relies on: out of bounds is no slice. */
+static void
+get_limits(struct pack_reader *r, struct slice_parse *s,
+    struct slice_parse_feed *f)
+{
+	uint8_t	same = pack_get_u8(r);
+
+	if (same > 1 || (same && f == s->feeds)) {
+		r->failed = 1;
+		return;
+	}
+	if (same) {
+		f->limits = f[-1].limits;
+		return;
+	}
+	for (unsigned int i = 0; i < CONF_LIMITS; i++)
+		f->limits.max[i] = pack_get_u64(r);
+	if (!conf_limits_are_valid(&f->limits))
+		r->failed = 1;
+}
+
 static void
 get_parse_feeds(struct pack_reader *r, struct arena *a, struct slice_parse *s)
 {
 	struct slice_parse_feed	*f;
-	size_t			 n = pack_get_count(r, 10);
+	size_t			 n = pack_get_count(r, 11);
 
 	s->feeds = get_array(r, a, n, sizeof(*s->feeds));
 	for (s->nfeeds = 0; !r->failed && s->nfeeds < n; s->nfeeds++) {
@@ -331,6 +367,7 @@ get_parse_feeds(struct pack_reader *r, struct arena *a, struct slice_parse *s)
 		f->to = pack_get_string(r);
 		f->everything = pack_get_u8(r);
 		get_topics(r, a, s, f);
+		get_limits(r, s, f);
 	}
 }
 

@@ -41,6 +41,7 @@ struct slice_parse_feed {
 	int			 everything;
 	const uint32_t		*topics;	/* ascending */
 	size_t			 ntopics;
+	struct conf_limits	 limits;
 };
 
 struct slice_parse {

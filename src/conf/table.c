@@ -24,6 +24,8 @@
 			    sizeof(((struct conf_auth *)0)->f)
 #define IN_TLS(f)	offsetof(struct conf_tls, f), \
 			    sizeof(((struct conf_tls *)0)->f)
+#define IN_LIMITS(l)	offsetof(struct conf_limits, max[l]), \
+			    sizeof(((struct conf_limits *)0)->max[l])
 
 static const struct table_row rows[] = {
 	{ "deliver", TABLE_GLOBAL | TABLE_SETTINGS, TABLE_TARGETS,
@@ -99,6 +101,8 @@ static const struct table_row rows[] = {
 	{ "allow_private", TABLE_GLOBAL | TABLE_SETTINGS, TABLE_PRIVATE,
 	    IN_SET(feed.allow_private), 0, 0, "no", NULL,
 	    "whether addresses of private networks are fetched from" },
+	{ "limits", TABLE_SETTINGS, TABLE_LIMITS_MAP, IN_SET(feed.limits), 0,
+	    0, NULL, "what feeds need", "how much of a document is read" },
 
 	{ "any", TABLE_TOPIC, TABLE_KEYWORDS, IN_TOPIC(any), 0, 0, NULL,
 	    "none", "one of these must be found" },
@@ -127,6 +131,27 @@ static const struct table_row rows[] = {
 	    "PEM file of the certificate's key" },
 	{ "verify", TABLE_TLS, TABLE_BOOL, IN_TLS(verify), 0, 0, "yes", NULL,
 	    "whether the server must prove who it is" },
+
+	{ "stories", TABLE_LIMITS, TABLE_NUMBER,
+	    IN_LIMITS(CONF_LIMIT_STORIES), 1, 1000000, "20000", NULL,
+	    "stories of a document" },
+	{ "depth", TABLE_LIMITS, TABLE_NUMBER, IN_LIMITS(CONF_LIMIT_DEPTH),
+	    8, 250, "200", NULL, "elements within one another" },
+	{ "attributes", TABLE_LIMITS, TABLE_NUMBER,
+	    IN_LIMITS(CONF_LIMIT_ATTRIBUTES), 8, 256, "256", NULL,
+	    "attributes of a tag" },
+	{ "tag", TABLE_LIMITS, TABLE_SIZE, IN_LIMITS(CONF_LIMIT_TAG), KILO,
+	    128 * KILO, "64k", NULL, "bytes of a tag" },
+	{ "names", TABLE_LIMITS, TABLE_NUMBER, IN_LIMITS(CONF_LIMIT_NAMES),
+	    64, 4096, "4096", NULL,
+	    "different names of elements and attributes" },
+	{ "text", TABLE_LIMITS, TABLE_SIZE, IN_LIMITS(CONF_LIMIT_TEXT), KILO,
+	    64 * MEGA, "8M", NULL, "bytes of one text" },
+	{ "list", TABLE_LIMITS, TABLE_NUMBER, IN_LIMITS(CONF_LIMIT_LIST), 1,
+	    1000, "128", NULL, "authors, tags, files of a story, each" },
+	{ "memory", TABLE_LIMITS, TABLE_SIZE, IN_LIMITS(CONF_LIMIT_MEMORY),
+	    4 * MEGA, 1024 * MEGA, "96M", NULL,
+	    "memory for a document's stories" },
 };
 
 #define NROWS	(sizeof(rows) / sizeof(rows[0]))
@@ -154,6 +179,7 @@ static const struct {
 	{ "topic", "a topic" },
 	{ "auth", "auth" },
 	{ "tls", "tls" },
+	{ "limits", "limits" },
 };
 
 #define KEYWORDS "a keyword or a list of them"
@@ -199,6 +225,8 @@ static const struct {
 	[TABLE_AUTH_MAP] = { "map",
 	    "a map such as {user: x, password_file: /etc/newsieve/x}" },
 	[TABLE_TLS_MAP] = { "map", "a map such as {ca: /etc/newsieve/ca.pem}" },
+	[TABLE_LIMITS_MAP] = { "map",
+	    "a map such as {stories: 50000, memory: 256M}" },
 	[TABLE_TOPICS] = { "map",
 	    "a map from names to keywords such as cyber: [cyber*, "
 	    "ransomware]" },

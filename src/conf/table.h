@@ -19,9 +19,10 @@ enum table_scope {
 	TABLE_FEED	= 0x08,
 	TABLE_TOPIC	= 0x10,
 	TABLE_AUTH	= 0x20,
-	TABLE_TLS	= 0x40
+	TABLE_TLS	= 0x40,
+	TABLE_LIMITS	= 0x80
 };
-#define TABLE_SCOPES	7
+#define TABLE_SCOPES	8
 #define TABLE_SETTINGS	(TABLE_DEFAULTS | TABLE_GROUP | TABLE_FEED)
 
 enum table_type {
@@ -32,7 +33,7 @@ enum table_type {
 	/* lists, maps and files, read by conf/complex.c */
 	TABLE_TARGETS, TABLE_PRIVATE, TABLE_HEADERS, TABLE_KEYWORDS,
 	TABLE_NAMES, TABLE_TOPIC_NAMES, TABLE_SECRET_FILE, TABLE_PEM_FILE,
-	TABLE_AUTH_MAP, TABLE_TLS_MAP,
+	TABLE_AUTH_MAP, TABLE_TLS_MAP, TABLE_LIMITS_MAP,
 	/* the frame of the file, read by conf/read.c and conf/feeds.c */
 	TABLE_TOPICS, TABLE_FEEDS, TABLE_DEFAULTS_MAP, TABLE_INCLUDE,
 	TABLE_TYPES
@@ -51,7 +52,8 @@ struct table_row {
 	unsigned int	 scopes;
 	enum table_type	 type;
 	size_t		 offset, size;	/* in struct conf, settings, conf_topic,
-					   conf_auth or conf_tls, by scope */
+					   conf_auth, conf_tls or conf_limits,
+					   by scope */
 	int64_t		 min, max;
 	const char	*value;		/* default, read like a written one */
 	const char	*says;		/* default in words, else */

@@ -16,6 +16,7 @@
 #include "ctl/names.h"
 
 #define PATH_MAX_BYTES	(1024 * 1024)
+#define LINE_MAX_BYTES	4096
 
 static const struct grid_column	columns[] = {
 	{ "STATE", 0, 0, 0, 0 },
@@ -124,11 +125,32 @@ or_dash(const char *s)
 	return (s != NULL ? s : "-");
 }
 
+/* "met its limits: stories, tag"; NULL for none. */
+static char *
+limits_line(struct json_object *feed)
+{
+	struct json_object	*v;
+	struct buf		 b;
+	size_t			 i, n;
+
+	if (!json_object_object_get_ex(feed, "limits", &v) ||
+	    !json_object_is_type(v, json_type_array) ||
+	    (n = json_object_array_length(v)) == 0)
+		return (NULL);
+	buf_init(&b, LINE_MAX_BYTES);
+	buf_printf(&b, "met its limit%s: ", n > 1 ? "s" : "");
+	for (i = 0; i < n; i++)
+		buf_printf(&b, "%s%s", i > 0 ? ", " : "", or_dash(
+		    json_object_get_string(json_object_array_get_idx(v, i))));
+	return (buf_steal(&b));
+}
+
 static void
 add_feed(struct grid *t, struct json_object *feed, int64_t now)
 {
 	char		*last = last_cell(feed, now);
 	char		*next = next_cell(feed, now);
+	char		*limits = limits_line(feed);
 	const char	*error = member(feed, "last_error");
 	const char	*why = member(feed, "why");
 	const char	*cells[COLUMNS] = {
@@ -140,8 +162,11 @@ add_feed(struct grid *t, struct json_object *feed, int64_t now)
 	grid_row(t, cells, state_style(cells[0]));
 	if (error != NULL && *error != '\0')
 		grid_line(t, 4, error, GRID_BAD);
+	if (limits != NULL)
+		grid_line(t, 4, limits, GRID_BAD);
 	free(last);
 	free(next);
+	free(limits);
 }
 
 static void

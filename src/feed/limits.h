@@ -20,9 +20,13 @@ enum feed_limit {
 	LIMITS
 };
 
-/* libxml2 is slow or refuses past the most of depth, attributes and names. */
+/*
+ * The most each may be: libxml2 is slow or refuses past that depth, so many
+ * attributes or names, and a tag must fit into what mend.c writes.
+ */
 #define LIMIT_DEPTH_MAX		250
 #define LIMIT_ATTRIBUTES_MAX	256
+#define LIMIT_TAG_MAX		(128 * 1024)
 #define LIMIT_NAMES_MAX		4096
 
 struct feed_limits {

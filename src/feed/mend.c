@@ -10,9 +10,13 @@
 #include "feed/mend_text.h"
 
 #define FLUSH		(32 * 1024)
-#define OUT_MAX		(1024 * 1024)	/* a tag, escaped, and a flush */
+#define OUT_MAX		(2 * 1024 * 1024)	/* a tag, escaped, and a flush */
 #define DOCTYPE_MAX	(64 * 1024)
 #define ASIDE_MIN	128		/* bytes; less than a mark costs */
+
+/* What grows most is a quotation mark, to &quot;. */
+_Static_assert(6 * (LIMIT_TAG_MAX + MEND_EXPANSION_MAX) + 2 * FLUSH < OUT_MAX,
+    "a tag fits");
 
 struct mender {
 	const char		*p, *end;

@@ -6,6 +6,7 @@ void
 result_head_put(struct buf *b, const struct result_head *h)
 {
 	pack_put_u8(b, h->truncated);
+	pack_put_u8(b, h->met);
 	pack_put_i64(b, h->ttl);
 	pack_put_i64(b, h->update_period);
 	pack_put_u32(b, h->skip_hours);
@@ -17,14 +18,15 @@ int
 result_head_get(struct pack_reader *r, struct result_head *h)
 {
 	h->truncated = pack_get_u8(r);
+	h->met = pack_get_u8(r);
 	h->ttl = pack_get_i64(r);
 	h->update_period = pack_get_i64(r);
 	h->skip_hours = pack_get_u32(r);
 	h->skip_days = pack_get_u8(r);
 	h->nstories = pack_get_count(r, 1);
-	return (r->failed || h->ttl < 0 || h->ttl > RESULT_PERIOD_MAX ||
-	    h->update_period < 0 || h->update_period > RESULT_PERIOD_MAX ?
-	    -1 : 0);
+	return (r->failed || h->met >> RESULT_LIMITS != 0 || h->ttl < 0 ||
+	    h->ttl > RESULT_PERIOD_MAX || h->update_period < 0 ||
+	    h->update_period > RESULT_PERIOD_MAX ? -1 : 0);
 }
 
 void

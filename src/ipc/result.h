@@ -11,6 +11,7 @@
 
 struct result_head {
 	uint8_t		 truncated;	/* keep no validator */
+	uint8_t		 met;		/* limits, by bit: RESULT_LIMITS of them */
 	int64_t		 ttl;		/* seconds, 0: none */
 	int64_t		 update_period;	/* seconds, 0: none */
 	uint32_t	 skip_hours;	/* bit 0: 00-01 UTC */
@@ -39,6 +40,7 @@ struct result_story {
 
 #define RESULT_PERIOD_MAX	(366 * 86400)	/* seconds */
 #define RESULT_TOPICS_MAX	4096	/* of one story */
+#define RESULT_LIMITS		7	/* in the order of conf/limits.h */
 
 void	result_head_put(struct buf *, const struct result_head *);
 void	result_story_put(struct buf *, const struct result_story *);

@@ -184,6 +184,10 @@ adopt_head(struct source *s, const struct result_head *h)
 	f->update_period = h->update_period;
 	f->skip_hours = h->skip_hours;
 	f->skip_days = h->skip_days;
+	f->met = h->met;
+	memset(&f->limits, 0, sizeof(f->limits));
+	if (f->met != 0)
+		source_limits(s, &f->limits);
 }
 
 /* A document that was read whole isn't parsed again while it stays the same. */
@@ -215,6 +219,20 @@ note_failed(struct source *s, size_t failed)
 	    "mail", failed, failed == 1 ? "y is" : "ies are");
 	set_string(&s->saved.last_error, error);
 	log_feed(LOG_WARNING, s->conf->name, "%s", error);
+}
+
+/* Once for what it is told of: news, or limits other than last time. */
+static void
+note_limits(const struct source *s, unsigned int before, size_t news)
+{
+	char	*text;
+
+	if (s->saved.met == 0 || (s->saved.met == before && news == 0))
+		return;
+	text = conf_limits_text(&s->conf->limits, s->saved.met);
+	log_feed(LOG_WARNING, s->conf->name, "met %s; the rest is left out",
+	    text);
+	free(text);
 }
 
 static void
@@ -253,6 +271,7 @@ deliver_last(struct source *s, char **cause)
 		return (-1);
 	}
 	note_recovery(s, &before);
+	note_limits(s, before.met, filing_news(g));
 	state_feed_clear(&before);
 	return (0);
 }

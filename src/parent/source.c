@@ -92,6 +92,35 @@ forget_move(struct state_feed *f)
 	f->moved_seen = 0;
 }
 
+void
+source_limits(const struct source *s, struct digest *d)
+{
+	digest_bytes(&s->conf->limits, sizeof(s->conf->limits), d);
+}
+
+/* The next document is read whatever the server says of it. */
+static void
+forget_document(struct state_feed *f)
+{
+	state_blob_clear(&f->etag);
+	state_blob_clear(&f->last_modified);
+	memset(&f->body, 0, sizeof(f->body));
+}
+
+/* Who raises a limit wants what was left out, not only what comes. */
+static void
+check_limits(struct source *s)
+{
+	struct state_feed	*f = &s->saved;
+	struct digest		 now;
+
+	if (f->met == 0)
+		return;
+	source_limits(s, &now);
+	if (!digest_equal(&now, &f->limits))
+		forget_document(f);
+}
+
 /* A feed at a new address is asked afresh, but its stories stay known. */
 static void
 forget_address(struct source *s)
@@ -100,10 +129,9 @@ forget_address(struct source *s)
 
 	free(f->url);
 	f->url = xstrdup(s->conf->url);
-	state_blob_clear(&f->etag);
-	state_blob_clear(&f->last_modified);
-	memset(&f->body, 0, sizeof(f->body));
+	forget_document(f);
 	forget_move(f);
+	f->met = 0;
 	f->failures = f->kills = 0;
 	f->mode = STATE_NORMAL;
 	f->next_poll = 0;
@@ -122,6 +150,7 @@ source_load(struct source *s, struct state *state, char **cause)
 	s->saved = saved;
 	if (s->saved.url == NULL || strcmp(s->saved.url, s->conf->url) != 0)
 		forget_address(s);
+	check_limits(s);
 	source_rest(s);
 	return (0);
 }

@@ -55,9 +55,13 @@ void	 source_clear(struct source *);
 
 /*
  * Loads saved by name and rests in the phase that follows from it; a URL
- * other than the remembered one is news.  Only between polls.
+ * other than the remembered one is news, and so is a document that met a
+ * limit once these are others.  Only between polls.
  */
 int	 source_load(struct source *, struct state *, char **cause);
+
+/* What tells the limits of its documents from others. */
+void	 source_limits(const struct source *, struct digest *);
 
 /* One step of a poll; asserts that it is a legal one. */
 void	 source_enter(struct source *, enum source_phase);

@@ -64,6 +64,8 @@ struct state_feed {
 	int64_t		 ttl, update_period;	/* the feed's, seconds, 0: none */
 	uint32_t	 skip_hours;	/* bit 0: 00-01 UTC */
 	uint8_t		 skip_days;	/* bit 0: Sunday */
+	unsigned int	 met;		/* limits, by bit of enum conf_limit */
+	struct digest	 limits;	/* of those that were met */
 };
 
 /*

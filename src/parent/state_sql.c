@@ -18,7 +18,8 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "SELECT id, url, etag, last_modified, body, last_poll, last_good, "
 	    "next_poll, last_read, last_result, last_error, why, last_status, "
 	    "failures, kills, mode, stories, delivered, moved, moved_seen, "
-	    "moved_since, ttl, update_period, skip_hours, skip_days "
+	    "moved_since, ttl, update_period, skip_hours, skip_days, met, "
+	    "limits "
 	    "FROM feed WHERE name = ?1",
 	[SQL_FEED_ADD] = "INSERT INTO feed (name) VALUES (?1)",
 	[SQL_FEED_RENAME] = "UPDATE feed SET name = ?1 WHERE name = ?2",
@@ -29,7 +30,8 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "last_status = ?13, failures = ?14, kills = ?15, mode = ?16, "
 	    "stories = ?17, delivered = ?18, moved = ?19, moved_seen = ?20, "
 	    "moved_since = ?21, ttl = ?22, update_period = ?23, "
-	    "skip_hours = ?24, skip_days = ?25 WHERE id = ?1",
+	    "skip_hours = ?24, skip_days = ?25, met = ?26, limits = ?27 "
+	    "WHERE id = ?1",
 	[SQL_FEED_NUMBER] =
 	    "UPDATE feed SET number = number + 1 WHERE id = ?1",
 	[SQL_FEED_REREAD] =
@@ -142,7 +144,14 @@ static const char *const	version_1[] = {
 	NULL
 };
 
-static const char *const *const	versions[] = { version_1 };
+/* Limits that the feed's last document met. */
+static const char *const	version_2[] = {
+	"ALTER TABLE feed ADD COLUMN met INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE feed ADD COLUMN limits BLOB",
+	NULL
+};
+
+static const char *const *const	versions[] = { version_1, version_2 };
 
 #define VERSION		((int64_t)(sizeof(versions) / sizeof(versions[0])))
 #define STRICT_SINCE	3037000

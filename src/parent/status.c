@@ -35,6 +35,22 @@ add_time(struct json_object *o, const char *key, int64_t t)
 	add_string(o, key, t != 0 ? s : NULL);
 }
 
+/* The limits that the last document met; absent where it met none. */
+static void
+add_limits(struct json_object *o, unsigned int met)
+{
+	struct json_object	*names;
+
+	if (met == 0)
+		return;
+	names = json_object_new_array();
+	for (unsigned int i = 0; i < CONF_LIMITS_MET; i++)
+		if (met & 1u << i)
+			json_object_array_add(names,
+			    json_object_new_string(conf_limit_name(i)));
+	add(o, "limits", names);
+}
+
 /* newsievectl(1), OUTPUT FOR PROGRAMS, describes this object. */
 static struct json_object *
 feed_status(const struct source *s)
@@ -59,6 +75,7 @@ feed_status(const struct source *s)
 	add(o, "failures", json_object_new_int64(f->failures));
 	add(o, "stories", json_object_new_int64((int64_t)f->stories));
 	add(o, "delivered", json_object_new_int64((int64_t)f->delivered));
+	add_limits(o, f->met);
 	return (o);
 }
 

@@ -17,7 +17,12 @@
 #include "parse/parse.h"
 #include "parse/work.h"
 
-#define WORKER_MEMORY	((uint64_t)1 << 30)	/* bytes of address space */
+/*
+ * Address space in bytes: what a document's stories may have, and room for
+ * all else: libraries, topics, the document, its known stories, what json-c
+ * makes of it, one story and its mail.
+ */
+#define WORKER_SPACE	((uint64_t)768 << 20)
 #define WORKER_CPU	600			/* seconds of its whole life */
 
 /* Maps a descriptor of the message whole; the parent has sealed it. */
@@ -96,6 +101,20 @@ answer(int fd, uint64_t poll, struct message_parse_done *done)
 	buf_clear(&b);
 }
 
+/* The most that any feed's documents may have. */
+static uint64_t
+document_memory(const struct slice_parse *slice)
+{
+	uint64_t	memory, most = 0;
+
+	for (size_t i = 0; i < slice->nfeeds; i++) {
+		memory = slice->feeds[i].limits.max[CONF_LIMIT_MEMORY];
+		if (memory > most)
+			most = memory;
+	}
+	return (most);
+}
+
 static void
 run_document(int fd, struct wire *w, struct work *work,
     const struct slice_parse *slice)
@@ -143,7 +162,7 @@ parse_main(int fd)
 	slice = receive_slice(fd, &w);
 	if ((work = work_new(slice, &cause)) == NULL)
 		fatal("topics: %s", cause);
-	sandbox_enter(WORKER_MEMORY, WORKER_CPU);
+	sandbox_enter(WORKER_SPACE + document_memory(slice), WORKER_CPU);
 	while ((n = wire_recv(fd, &w)) == 1)
 		run_document(fd, &w, work, slice);
 	if (n == -1)

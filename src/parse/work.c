@@ -11,9 +11,9 @@
 #include "feed/message.h"
 #include "feed/topic.h"
 #include "ipc/result.h"
+#include "parse/limits.h"
 #include "parse/work.h"
 
-#define DOCUMENT_MEMORY	((size_t)256 << 20)
 #define STORY_MEMORY	((size_t)64 << 20)
 #define MAIL_MAX	((size_t)32 << 20)
 
@@ -22,6 +22,7 @@ struct work {
 	struct topic_set	*topics;
 	const char		**names;
 	struct arena		*document;	/* lives for one work_run */
+	size_t			 memory;	/* of it at most */
 	struct arena		*story;		/* for one story */
 	struct buf		 mail, record;
 };
@@ -59,7 +60,6 @@ work_new(const struct slice_parse *slice, char **cause)
 	}
 	w->topics = topic_set_new(rules, slice->ntopics, cause);
 	free(rules);
-	w->document = arena_new(DOCUMENT_MEMORY);
 	w->story = arena_new(STORY_MEMORY);
 	buf_init(&w->mail, MAIL_MAX);
 	buf_init(&w->record, MAIL_MAX + (1 << 20));
@@ -112,7 +112,7 @@ write_head(struct run *r, char **cause)
 {
 	const struct feed	*f = r->feed;
 	struct result_head	 h = {
-		.truncated = f->truncated != 0,
+		.truncated = f->truncated != 0, .met = (uint8_t)f->met,
 		.ttl = period((int64_t)f->ttl * 60),
 		.update_period = period(f->update_period),
 		.skip_hours = f->skip_hours, .skip_days = f->skip_days,
@@ -272,6 +272,34 @@ run_stories(struct run *r, char **cause)
 	return (rc);
 }
 
+/* An arena that was filled isn't of use for a smaller cap. */
+static void
+document_begin(struct work *w, const struct conf_limits *l)
+{
+	size_t	memory = (size_t)l->max[CONF_LIMIT_MEMORY];
+
+	if (w->document != NULL && w->memory == memory)
+		return;
+	arena_free(w->document);
+	w->document = arena_new(memory);
+	w->memory = memory;
+}
+
+/* Forgets the document; what failed for want of memory says so. */
+static int
+document_end(struct work *w, size_t len, int rc, char **cause)
+{
+	if (rc == -1 && arena_failed(w->document)) {
+		if (cause != NULL)
+			free(*cause);
+		cause_set(cause, "a document of %zu bytes that needs more "
+		    "memory than it may have (limits: memory, %zuM)", len,
+		    w->memory >> 20);
+	}
+	arena_reset(w->document);
+	return (rc);
+}
+
 int
 work_run(struct work *w, const struct work_document *doc, work_write *write,
     void *arg, char **cause)
@@ -279,6 +307,7 @@ work_run(struct work *w, const struct work_document *doc, work_write *write,
 	struct feed_input	 in = { .data = doc->data, .len = doc->len,
 				    .url = doc->url,
 				    .content_type = doc->content_type };
+	struct feed_limits	 limits;
 	struct run		 r = { .work = w, .doc = doc, .write = write,
 				    .arg = arg };
 	struct feed		*feed;
@@ -286,11 +315,13 @@ work_run(struct work *w, const struct work_document *doc, work_write *write,
 
 	assert(doc->feed < w->slice->nfeeds);
 	r.conf = &w->slice->feeds[doc->feed];
+	limits_of_conf(&r.conf->limits, &limits);
+	in.limits = &limits;
+	document_begin(w, &r.conf->limits);
 	rc = feed_parse(&in, w->document, &feed, cause);
 	if (rc == 0) {
 		r.feed = feed;
 		rc = run_stories(&r, cause);
 	}
-	arena_reset(w->document);
-	return (rc);
+	return (document_end(w, doc->len, rc, cause));
 }

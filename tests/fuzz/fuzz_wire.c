@@ -65,6 +65,8 @@ try_result(struct pack_reader *r)
 
 	if (result_head_get(r, &head) == -1)
 		return;
+	if (head.met >= 1 << RESULT_LIMITS)
+		abort();
 	for (uint32_t i = 0; i < head.nstories; i++) {
 		if (result_story_get(r, &story, topics) == -1)
 			return;
@@ -104,6 +106,8 @@ try_slice_parse(const void *data, size_t size)
 	}
 	for (size_t i = 0; s != NULL && i < s->nfeeds; i++) {
 		use(s->feeds[i].name);
+		if (!conf_limits_are_valid(&s->feeds[i].limits))
+			abort();
 		for (size_t j = 0; j < s->feeds[i].ntopics; j++)
 			if (s->feeds[i].topics[j] >= s->ntopics)
 				abort();

@@ -50,6 +50,7 @@ FEEDS = [
            last_error="the server answered 503\x1b[31m Service "
            "Unavailable"),
     status("new one"),
+    status("long one", limits=["stories", "tag"]),
 ]
 
 
@@ -244,6 +245,8 @@ def test_status():
         equal(lines[3], "    the server answered 503 [31m Service "
               "Unavailable", "its error beneath, without its controls")
         ok("never" in lines[4], "a feed that was never polled", p.stdout)
+        equal(lines[6], "    met its limits: stories, tag",
+              "what a document met stands beneath")
         columns = [line.find(word) for line, word in
                    zip(lines[:3], ("LAST", "new 20m", "error"))]
         columns[2] += 4                 # four characters twice as wide
@@ -301,7 +304,7 @@ def test_poll():
         equal(server.asked[-1], ("/v1/poll",
                                  {"feeds": ["Harbour", "new one"]}), "asks so")
         p = ctl("--json", "-s", place.socket, "poll", "--all")
-        equal(json.loads(p.stdout), {"polled": 3}, "poll --all")
+        equal(json.loads(p.stdout), {"polled": len(FEEDS)}, "poll --all")
         equal(server.asked[-1], ("/v1/poll", {"all": True}), "asks so")
         ctl("-s", place.socket, "poll", FEEDS[0]["url"], "new one")
         equal(server.asked[-1], ("/v1/poll", {"feeds": [

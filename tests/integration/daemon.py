@@ -160,6 +160,74 @@ def test_reload():
         d.stop()
 
 
+def test_limits():
+    with Place() as p, Server() as server:
+        def conf(limits):
+            p.conf("feeds:\n  - {url: '%s', name: A, interval: 1s, "
+                   "limits: {%s}}\n" % (server.url("/a"), limits))
+
+        def told(log):
+            return [line for line in log.splitlines() if " met its " in line]
+
+        stories = [item(n, "Story %d" % n) for n in range(5)]
+        server.serve("/a", rss(*stories[:3]), etag='"1"')
+        conf("stories: 2")
+        d = p.start().wait_note("READY=1")
+        now = wait_status(p, "A", last_result="unchanged")
+        equal((now["stories"], now["limits"]), (2, ["stories"]),
+              "what is past a limit is left out, and status says so")
+        ok("met its limit: stories" in p.ctl("status").stdout,
+           "to people, too")
+        server.serve("/a", rss(*stories[:3]) + "\n")
+        wait_status(p, "A", last_result="same-body")
+        equal(len(told(d.log)), 1, "it is logged once", d.log)
+        ok("A: met its limit of 2 stories; the rest is left out" in d.log,
+           "with the number", d.log)
+        server.serve("/a", rss(stories[3], *stories[:3]), etag='"2"')
+        wait_for(lambda: len(subjects(p.mail)) == 3, "the new story")
+        wait_status(p, "A", last_result="unchanged")
+        equal(len(told(d.log)), 2, "and again with news", d.log)
+        d.stop()
+
+        d = p.start().wait_note("READY=1")
+        polls = len(server.seen("/a"))
+        wait_for(lambda: len(server.seen("/a")) > polls, "a poll")
+        equal(server.seen("/a")[polls]["If-None-Match"], '"2"',
+              "after a restart the same document isn't read again")
+        equal(wait_status(p, "A", last_result="unchanged")["limits"],
+              ["stories"], "and what it met is still known")
+
+        conf("stories: 3, memory: 1G")
+        equal(p.ctl("reload").returncode, 0, "reload with other limits")
+        wait_for(lambda: server.seen("/a")[-1]["If-None-Match"] is None,
+                 "the document, asked for anew")
+        wait_status(p, "A", last_result="unchanged", last_status=304)
+        equal(len(told(d.log)), 2, "nothing new, and not told again", d.log)
+        with open("/proc/%d/limits" % d.children("parse")[0],
+                  encoding="ascii") as f:
+            space = next(line.split()[3] for line in f
+                         if line.startswith("Max address space"))
+        ok(space in ("unlimited", str((1024 + 768) << 20)),
+           "a worker's address space follows from memory", space)
+        conf("stories: 4")
+        p.ctl("reload")
+        wait_for(lambda: len(subjects(p.mail)) == 4, "what was left out")
+        ok("limits" not in wait_status(p, "A", last_status=304),
+           "a higher limit brings what was left out, and isn't met", d.log)
+        d.stop()
+
+
+def test_memory_limit():
+    with Place() as p, Server() as server:
+        server.serve("/a", rss(*[item(n, "Story %d" % n, "word " * 200)
+                                 for n in range(6000)]))
+        p.conf("topics:\n  none: [zzz]\nfeeds:\n  - {url: '%s', name: A, "
+               "limits: {memory: 4M}}\n" % server.url("/a"))
+        run = p.once(expect=1)
+        ok("needs more memory than it may have (limits: memory, 4M)" in
+           run.stderr, "a document that needs more is refused", run.stderr)
+
+
 def test_reload_while_busy():
     with Place() as p, Server() as server:
         gate = threading.Event()
@@ -309,6 +377,7 @@ def test_full_target():
 
 run_tests(test_polls, test_one_connection, test_sigint_while_busy,
           test_sigterm_while_filing, test_watchdog, test_reload,
-          test_reload_while_busy, test_reload_while_queued, test_one_state,
+          test_limits, test_memory_limit, test_reload_while_busy,
+          test_reload_while_queued, test_one_state,
           test_gone, test_backoff, test_fetch_killed, test_worker_killed,
           test_full_target)

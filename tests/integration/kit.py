@@ -196,6 +196,8 @@ class Place:
         return self.daemon
 
     def ctl(self, *args):
+        if self.daemon:
+            self.daemon.read_notes()
         return subprocess.run(
             [NEWSIEVECTL, "-s", self.socket, *args], text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -224,7 +226,8 @@ class Daemon:
         with open(self.log_path, encoding="utf-8", errors="replace") as f:
             return f.read()
 
-    def _read_notes(self):
+    def read_notes(self):
+        """A full queue of them would hold up the daemon."""
         while self.notify.fileno() != -1:
             try:
                 self.notes.append(self.notify.recv(4096).decode())
@@ -233,7 +236,7 @@ class Daemon:
 
     def noted(self, word, times=1):
         """Whether a notification with word came at least so many times."""
-        self._read_notes()
+        self.read_notes()
         return sum(word in n for n in self.notes) >= times
 
     def wait_note(self, word, times=1, seconds=DEADLINE):
@@ -273,10 +276,11 @@ class Daemon:
 
     def stop(self, number=signal.SIGTERM):
         """Ends it; returns exit status and seconds it took."""
+        self.read_notes()
         begin = time.monotonic()
         self.send(number)
         status = self.process.wait(timeout=DEADLINE)
-        self._read_notes()
+        self.read_notes()
         took = time.monotonic() - begin
         self._close()
         must_be_sane(self.log)

@@ -17,6 +17,7 @@ SECTIONS = {
     'KEYS OF A TOPIC': 'topic',
     'Keys of auth': 'auth',
     'Keys of tls': 'tls',
+    'Keys of limits': 'limits',
 }
 
 src = os.environ['top_srcdir']

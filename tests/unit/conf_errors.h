@@ -544,6 +544,81 @@ static const struct {
 	    "  - url: https://a.example/x\n"
 	    "    tls: {verfy: no}\n",
 	    "f:4:11: verfy: unknown key of tls; did you mean verify?" },
+	{ "an unknown key of limits",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    limits: {storys: 1}\n",
+	    "f:4:14: storys: unknown key of limits; did you mean sto"
+	    "ries?" },
+	{ "a list as limits",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    limits: [1]\n",
+	    "f:4:13: limits: expected a map such as {stories: 50000,"
+	    " memory: 256M}, not a list" },
+	{ "a depth too small",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    limits: {depth: 7}\n",
+	    "f:4:21: depth: 7 is too small; expected 8 to 250" },
+	{ "a depth too large",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    limits: {depth: 251}\n",
+	    "f:4:21: depth: 251 is too large; expected 8 to 250" },
+	{ "too many attributes",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    limits: {attributes: 257}\n",
+	    "f:4:26: attributes: 257 is too large; expected 8 to 256" },
+	{ "a tag too large",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    limits: {tag: 129k}\n",
+	    "f:4:19: tag: 129k is too large; expected 1k to 128k" },
+	{ "too few names",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    limits: {names: 63}\n",
+	    "f:4:21: names: 63 is too small; expected 64 to 4096" },
+	{ "a text too large",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    limits: {text: 65M}\n",
+	    "f:4:20: text: 65M is too large; expected 1k to 64M" },
+	{ "no list",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    limits: {list: 0}\n",
+	    "f:4:20: list: 0 is too small; expected 1 to 1000" },
+	{ "too many stories",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    limits: {stories: 1000001}\n",
+	    "f:4:23: stories: 1000001 is too large; expected 1 to 10"
+	    "00000" },
+	{ "too little memory",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    limits: {memory: 3M}\n",
+	    "f:4:22: memory: 3M is too small; expected 4M to 1G" },
+	{ "a key of limits on a feed",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    memory: 8M\n",
+	    "f:4:5: memory: no key of a feed but of limits" },
 	{ "a network without dots",
 	    "deliver: maildir:/m\n"
 	    "feeds:\n"

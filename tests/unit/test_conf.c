@@ -169,6 +169,9 @@ test_defaults(void)
 	is_num(f->tls.verify, 1, "default verify");
 	is_num(f->first.mode, CONF_FIRST_ALL, "default first");
 	is_num(f->everything, 1, "no topics: everything");
+	is_num(f->limits.max[CONF_LIMIT_STORIES], 20000, "default stories");
+	is_num(f->limits.max[CONF_LIMIT_MEMORY], 96 << 20, "default memory");
+	ok(conf_limits_are_valid(&f->limits), "all limits have defaults");
 	is_num(f->allow_private.mode, CONF_PRIVATE_NO, "default private");
 	ok(f->group == NULL && f->was == NULL && f->to == NULL &&
 	    f->proxy == NULL && f->auth.user == NULL && f->user_agent == NULL,
@@ -276,6 +279,70 @@ test_inheritance(void)
 	f = feed_called(conf, "last");
 	is_num(f->interval, 7200000, "a group's keys end with it");
 	is_num(f->tls.verify, 1, "tls is replaced as a whole");
+	conf_free(conf);
+}
+
+static uint64_t
+limit_of(const struct conf *conf, const char *name, enum conf_limit limit)
+{
+	return (feed_called(conf, name)->limits.max[limit]);
+}
+
+/* Unlike other maps they are inherited key by key. */
+static void
+test_limits(void)
+{
+	struct conf	*conf = parse(HEAD
+	    "defaults: {limits: {stories: 10, depth: 20, text: 2M}}\n"
+	    "feeds:\n"
+	    "  - {url: 'http://a/', name: plain}\n"
+	    "  - group: G\n    limits: {depth: 30, attributes: 9}\n"
+	    "    feeds:\n"
+	    "      - {url: 'http://b/', name: inner}\n"
+	    "      - {url: 'http://c/', name: own, limits: {depth: 40,\n"
+	    "         tag: 2k, names: 70, list: 7, memory: 1G}}\n"
+	    "  - {url: 'http://d/', name: last, limits: {}}\n");
+
+	is_num(limit_of(conf, "plain", CONF_LIMIT_STORIES), 10, "defaults");
+	is_num(limit_of(conf, "plain", CONF_LIMIT_LIST), 128, "built in");
+	is_num(limit_of(conf, "inner", CONF_LIMIT_DEPTH), 30, "a group's");
+	is_num(limit_of(conf, "inner", CONF_LIMIT_STORIES), 10,
+	    "defaults beside a group's");
+	is_num(limit_of(conf, "own", CONF_LIMIT_DEPTH), 40, "a feed's");
+	is_num(limit_of(conf, "own", CONF_LIMIT_ATTRIBUTES), 9,
+	    "a group's beside a feed's");
+	is_num(limit_of(conf, "own", CONF_LIMIT_TEXT), 2 << 20,
+	    "defaults beside both");
+	is_num(limit_of(conf, "own", CONF_LIMIT_TAG), 2048, "tag");
+	is_num(limit_of(conf, "own", CONF_LIMIT_NAMES), 70, "names");
+	is_num(limit_of(conf, "own", CONF_LIMIT_LIST), 7, "list");
+	is_num(limit_of(conf, "own", CONF_LIMIT_MEMORY), 1 << 30, "memory");
+	is_num(limit_of(conf, "last", CONF_LIMIT_DEPTH), 20,
+	    "a group's limits end with it");
+	conf_free(conf);
+}
+
+static void
+is_text(const struct conf_limits *l, unsigned int met, const char *want)
+{
+	char	*got = conf_limits_text(l, met);
+
+	is(got, want, "limits in words");
+	free(got);
+}
+
+static void
+test_limits_text(void)
+{
+	struct conf		*conf = parse(HEAD "feeds: [https://a.example/x]\n");
+	const struct conf_limits *l = &conf->feeds[0].limits;
+
+	is_text(l, 1 << CONF_LIMIT_STORIES, "its limit of 20000 stories");
+	is_text(l, 1 << CONF_LIMIT_TAG | 1 << CONF_LIMIT_TEXT,
+	    "its limits of 64k of one tag and 8M of one text");
+	is_text(l, 1 << CONF_LIMIT_STORIES | 1 << CONF_LIMIT_DEPTH |
+	    1 << CONF_LIMIT_LIST, "its limits of 20000 stories, 200 elements "
+	    "within one another and 128 authors, tags or files of a story");
 	conf_free(conf);
 }
 
@@ -708,7 +775,7 @@ test_table(void)
 	int			 good = 1;
 
 	for (size_t i = 0; (row = conf_table_row(i)) != NULL; i++)
-		for (unsigned int s = 1; s <= TABLE_TLS; s <<= 1)
+		for (unsigned int s = 1; s < 1u << TABLE_SCOPES; s <<= 1)
 			if (row->scopes & s &&
 			    conf_table_find((enum table_scope)s, row->name) !=
 			    row) {
@@ -729,6 +796,8 @@ main(void)
 	test_defaults();
 	test_values();
 	test_inheritance();
+	test_limits();
+	test_limits_text();
 	test_topics();
 	test_warnings();
 	test_include();

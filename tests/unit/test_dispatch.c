@@ -117,6 +117,10 @@ make_result(struct buf *b)
 	}
 	if (is_mode("parse off topic"))
 		s.ntopics = 0;
+	if (is_mode("parse meets limits"))
+		h.met = 0x41;
+	if (is_mode("parse meets no limit of ours"))
+		h.met = 0x80;
 	if (is_mode("parse too many"))
 		h.nstories = 2;
 	if (is_mode("parse bomb"))
@@ -301,6 +305,9 @@ main(int argc, char **argv)
 	run("parse off topic", 0, "isn't well-formed");
 	run("parse bad mail", 0, "isn't well-formed");
 	run("parse bomb", 0, "isn't well-formed");
+	run("parse meets limits", 1, "A: met its limits of 20000 stories and "
+	    "128 authors, tags or files of a story; the rest is left out");
+	run("parse meets no limit of ours", 0, "isn't well-formed");
 	run("parse too many", 0, "isn't well-formed");
 	return (tap_done());
 }

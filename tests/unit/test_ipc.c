@@ -182,7 +182,7 @@ test_result(void)
 {
 	static uint32_t		topics[RESULT_TOPICS_MAX];
 	const uint32_t		mine[] = { 1, 5 };
-	struct result_head	h = { .ttl = 3600,
+	struct result_head	h = { .ttl = 3600, .met = 0x41,
 				    .skip_hours = 3, .nstories = 2 }, h2;
 	struct result_story	s = { .kind = RESULT_STORY, .known = 4,
 				    .message_id = "a@b",
@@ -197,7 +197,7 @@ test_result(void)
 	result_story_put(&b, &s);
 	result_story_put(&b, &rep);
 	pack_reader_init(&r, b.data, b.len);
-	ok(result_head_get(&r, &h2) == 0 && h2.ttl == 3600 &&
+	ok(result_head_get(&r, &h2) == 0 && h2.ttl == 3600 && h2.met == 0x41 &&
 	    h2.skip_hours == 3 && h2.nstories == 2, "result: head");
 	ok(result_story_get(&r, &s2, topics) == 0 && s2.known == 4 &&
 	    s2.ntopics == 2 && s2.topics[1] == 5 && s2.mail_len == 8,
@@ -211,6 +211,13 @@ test_result(void)
 	pack_reader_init(&r, b.data, b.len);
 	is_num(result_story_get(&r, &s2, topics), -1,
 	    "result: a mail without a Message-ID is refused");
+	buf_reset(&b);
+	h.met = 1 << RESULT_LIMITS;
+	result_head_put(&b, &h);
+	pack_put_u16(&b, 0);
+	pack_reader_init(&r, b.data, b.len);
+	is_num(result_head_get(&r, &h2), -1,
+	    "result: a limit that is none is refused");
 	buf_reset(&b);
 	pack_put_u8(&b, RESULT_KINDS);
 	pack_reader_init(&r, b.data, b.len);

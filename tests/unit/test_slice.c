@@ -31,7 +31,8 @@ static const char	text[] =
     "    tls: {verify: no}\n"
     "    timeout: 5s\n"
     "    max_size: 1M\n"
-    "    allow_private: [10.0.0.0/8, 'fd00::/8']\n";
+    "    allow_private: [10.0.0.0/8, 'fd00::/8']\n"
+    "    limits: {stories: 9, memory: 5M}\n";
 
 static void
 check_fetch(const struct slice_fetch *s)
@@ -91,6 +92,10 @@ check_parse(const struct slice_parse *s)
 	is_num(s->feeds[2].ntopics, 1, "and as many");
 	is_num(s->feeds[3].everything, 1, "everything");
 	is_num(s->feeds[3].ntopics, 0, "by no topic");
+	is_num(s->feeds[0].limits.max[CONF_LIMIT_DEPTH], 200, "limits");
+	is_num(s->feeds[2].limits.max[CONF_LIMIT_LIST], 128, "shared ones");
+	is_num(s->feeds[3].limits.max[CONF_LIMIT_STORIES], 9, "a feed's own");
+	is_num(s->feeds[3].limits.max[CONF_LIMIT_MEMORY], 5 << 20, "memory");
 }
 
 /* Cut anywhere or longer, with a copy of its own size for the sanitizer. */
@@ -149,6 +154,29 @@ test_index(struct conf *conf)
 	buf_clear(&b);
 }
 
+/* The reader's arrays are made for these bounds. */
+static void
+test_bounds(struct conf *conf)
+{
+	struct slice_parse	*s;
+	struct buf		 b;
+	uint64_t		*depth;
+
+	buf_init(&b, 1024 * 1024);
+	depth = &conf->feeds[3].limits.max[CONF_LIMIT_DEPTH];
+	*depth = 251;
+	slice_parse_put(&b, conf);
+	ok((s = slice_parse_get(b.data, b.len)) == NULL,
+	    "no limit out of bounds");
+	slice_parse_free(s);
+	*depth = 250;
+	buf_reset(&b);
+	slice_parse_put(&b, conf);
+	ok((s = slice_parse_get(b.data, b.len)) != NULL, "but at them");
+	slice_parse_free(s);
+	buf_clear(&b);
+}
+
 int
 main(void)
 {
@@ -176,6 +204,7 @@ main(void)
 	test_broken(&b, 1);
 	slice_parse_free(parse);
 	test_index(conf);
+	test_bounds(conf);
 	buf_clear(&b);
 	conf_free(conf);
 	return (tap_done());

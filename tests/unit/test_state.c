@@ -3,6 +3,8 @@
 
 #include <fcntl.h>
 
+#include <sqlite3.h>
+
 #include "base/xmalloc.h"
 #include "faults.h"
 #include "parent/state_filing.h"
@@ -141,6 +143,8 @@ fill_feed(struct state_feed *f)
 	f->update_period = 7200;
 	f->skip_hours = 0x800001;
 	f->skip_days = 0x41;
+	f->met = 0x21;
+	f->limits = digest_of("limits");
 }
 
 static void
@@ -172,6 +176,8 @@ is_filled(const struct state_feed *f)
 	is_num(f->update_period, 7200, "update_period");
 	is_num(f->skip_hours, 0x800001, "skip_hours");
 	is_num(f->skip_days, 0x41, "skip_days");
+	is_num(f->met, 0x21, "met");
+	ok(digest_equal(&f->limits, &(struct digest){ 0 }) == 0, "limits");
 }
 
 static struct state *
@@ -203,6 +209,48 @@ test_feed(struct state *st)
 	free(cause);
 	state_feed_clear(&f);
 	ok(feed_id(st, "A") != id, "the old name is free again");
+	return (st);
+}
+
+/* A state of version 1, as the release before left it. */
+static void
+make_version_1(void)
+{
+	static const char	text[] =
+	    "ALTER TABLE feed DROP COLUMN met;"
+	    "ALTER TABLE feed DROP COLUMN limits;"
+	    "PRAGMA user_version = 1;";
+	char			*path = xasprintf("%s/state.db", dir);
+	struct sqlite3		*db;
+
+	if (sqlite3_open(path, &db) != SQLITE_OK ||
+	    sqlite3_exec(db, text, NULL, NULL, NULL) != SQLITE_OK) {
+		printf("Bail out! %s\n", sqlite3_errmsg(db));
+		exit(1);
+	}
+	sqlite3_close(db);
+	free(path);
+}
+
+static struct state *
+test_migration(struct state *st)
+{
+	struct state_feed	f;
+
+	state_close(st);
+	make_version_1();
+	st = reopen(NULL);
+	ok(state_feed_load(st, "B", NULL, &f, NULL) == 0 && f.url != NULL,
+	    "a feed of version 1 is there");
+	is_num(f.skip_days, 0x41, "with all it had");
+	is_num(f.met, 0, "and met no limit");
+	f.met = 3;
+	ok(state_feed_save(st, &f, NULL) == 0, "and is saved");
+	state_feed_clear(&f);
+	st = reopen(st);
+	ok(state_feed_load(st, "B", NULL, &f, NULL) == 0 && f.met == 3,
+	    "as one of version 2");
+	state_feed_clear(&f);
 	return (st);
 }
 
@@ -527,7 +575,7 @@ test_bad_files(struct state *st)
 	state_close(st);
 	damage("\0\0\0\7", 4, 60, -1);		/* user_version */
 	is_refused("a newer newsieve", "a newer version is refused");
-	damage("\0\0\0\1", 4, 60, -1);
+	damage("\0\0\0\2", 4, 60, -1);
 	damage("", 0, 0, 8192);
 	is_refused("damaged", "a file cut short is refused");
 	damage("no data base at all", 19, 0, -1);
@@ -550,6 +598,7 @@ main(void)
 	faults_start(root);
 	test_lock(st);
 	st = test_feed(st);
+	st = test_migration(st);
 	test_story(st);
 	test_quiet_put(st);
 	test_numbers(st);

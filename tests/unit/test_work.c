@@ -1,0 +1,179 @@
+/* parse/: the configuration's limits reach a document and come back. */
+
+#include <stdlib.h>
+
+#include "base/digest.h"
+#include "conf/table.h"
+#include "feed/charset.h"
+#include "feed/message.h"
+#include "ipc/result.h"
+#include "parse/limits.h"
+#include "parse/work.h"
+#include "tap.h"
+
+static const char	conf_text[] =
+    "deliver: maildir:/m\n"
+    "domain: d.example\n"
+    "feeds:\n"
+    "  - {url: 'http://a/', name: plain}\n"
+    "  - {url: 'http://b/', name: small, limits: {stories: 2, text: 1k,\n"
+    "     depth: 8, attributes: 8, tag: 1k, names: 64, list: 1}}\n"
+    "  - {url: 'http://c/', name: poor, limits: {memory: 4M}}\n";
+
+enum { PLAIN, SMALL, POOR };
+
+static struct buf	result;
+
+/* What is built in here and what is in feed/ are the same. */
+static void
+test_defaults(const struct slice_parse *s)
+{
+	struct feed_limits		 l;
+	const struct table_row		*row;
+	char				 name[64];
+
+	limits_of_conf(&s->feeds[PLAIN].limits, &l);
+	for (unsigned int i = 0; i < LIMITS; i++) {
+		snprintf(name, sizeof(name), "default of %s",
+		    feed_limit_name(i));
+		is_num(l.max[i], feed_limits_default.max[i], name);
+		is(conf_limit_name(i), feed_limit_name(i), "called the same");
+	}
+	row = conf_table_find(TABLE_LIMITS, "depth");
+	is_num(row->max, LIMIT_DEPTH_MAX, "most of depth");
+	row = conf_table_find(TABLE_LIMITS, "attributes");
+	is_num(row->max, LIMIT_ATTRIBUTES_MAX, "most of attributes");
+	row = conf_table_find(TABLE_LIMITS, "tag");
+	is_num(row->max, LIMIT_TAG_MAX, "most of a tag");
+	row = conf_table_find(TABLE_LIMITS, "names");
+	is_num(row->max, LIMIT_NAMES_MAX, "most of names");
+}
+
+static int
+keep(const void *data, size_t len, void *arg)
+{
+	buf_put(arg, data, len);
+	return (0);
+}
+
+static int
+run(struct work *w, uint32_t feed, const char *text, size_t len,
+    struct result_head *h, char **cause)
+{
+	struct work_document	 doc = { .feed = feed, .data = text,
+				    .len = len, .url = "http://x/",
+				    .now = 1772366400 };
+	struct pack_reader	 r;
+
+	buf_reset(&result);
+	if (work_run(w, &doc, keep, &result, cause) == -1)
+		return (-1);
+	pack_reader_init(&r, result.data, result.len);
+	return (result_head_get(&r, h));
+}
+
+static void
+is_met(struct work *w, uint32_t feed, const char *inside, unsigned int want,
+    uint32_t nstories, const char *name)
+{
+	struct result_head	 h = { 0 };
+	struct buf		 b;
+	char			*cause = NULL;
+
+	buf_init(&b, 1 << 20);
+	buf_printf(&b, "<rss version='2.0'><channel>%s</channel></rss>",
+	    inside);
+	if (run(w, feed, b.data, b.len, &h, &cause) == -1)
+		printf("# %s\n", cause);
+	is_num(h.met, want, name);
+	is_num(h.nstories, nstories, "... and as many stories");
+	free(cause);
+	buf_clear(&b);
+}
+
+#define ITEM	"<item><title>x</title></item>"
+#define DEEP	"<a><a><a><a><a><a><a><a>"
+
+static void
+test_met(struct work *w)
+{
+	is_met(w, PLAIN, ITEM ITEM ITEM, 0, 3, "no limit is met");
+	is_met(w, SMALL, ITEM ITEM ITEM, 1 << CONF_LIMIT_STORIES, 2,
+	    "stories");
+	is_met(w, SMALL, ITEM DEEP, 1 << CONF_LIMIT_DEPTH, 1, "depth");
+	is_met(w, SMALL, "<item><title>x</title><category>a</category>"
+	    "<category>b</category></item>", 1 << CONF_LIMIT_LIST, 1, "list");
+	is_met(w, SMALL, ITEM DEEP ITEM, 1 << CONF_LIMIT_DEPTH, 1,
+	    "what is below the depth is left out");
+	is_met(w, SMALL, "<item><title>x</title><b a='' b='' c='' d='' e='' "
+	    "f='' g='' h='' i=''/></item>", 1 << CONF_LIMIT_ATTRIBUTES, 1,
+	    "attributes");
+}
+
+/* 5 MB of titles, which are all kept. */
+static void
+test_memory(struct work *w)
+{
+	struct result_head	 h;
+	struct buf		 b;
+	char			 want[256], *cause = NULL;
+
+	buf_init(&b, 16 << 20);
+	buf_puts(&b, "<rss version='2.0'><channel>");
+	for (int i = 0; i < 5000; i++)
+		buf_printf(&b, "<item><title>%d %0999d</title></item>", i, 0);
+	buf_puts(&b, "</channel></rss>");
+	snprintf(want, sizeof(want), "a document of %zu bytes that needs more "
+	    "memory than it may have (limits: memory, 4M)", b.len);
+	is_num(run(w, PLAIN, b.data, b.len, &h, &cause), 0, "memory enough");
+	is_num(h.nstories, 5000, "for all stories");
+	is_num(run(w, POOR, b.data, b.len, &h, &cause), -1, "too little");
+	is(cause, want, "is told, with the limit");
+	free(cause);
+	cause = NULL;
+	is_num(run(w, POOR, "{\"items\":[]}", 12, &h, &cause), 0,
+	    "what needs little is read");
+	is_num(run(w, PLAIN, b.data, b.len, &h, &cause), 0, "and the next");
+	is_num(run(w, PLAIN, "hello", 5, &h, &cause), -1, "no feed");
+	is(cause, "plain text beginning \"hello\", not a feed",
+	    "keeps its own cause");
+	free(cause);
+	buf_clear(&b);
+}
+
+int
+main(void)
+{
+	struct conf		*conf;
+	struct slice_parse	*slice;
+	struct work		*w;
+	struct buf		 b;
+	char			*cause = NULL;
+
+	digest_init();
+	charset_init();
+	message_init();
+	conf = conf_parse("f", conf_text, strlen(conf_text), NULL, &cause);
+	if (conf == NULL) {
+		printf("Bail out! %s\n", cause);
+		return (1);
+	}
+	buf_init(&b, 1 << 20);
+	slice_parse_put(&b, conf);
+	slice = slice_parse_get(b.data, b.len);
+	w = slice != NULL ? work_new(slice, &cause) : NULL;
+	if (w == NULL) {
+		printf("Bail out! no slice\n");
+		return (1);
+	}
+	buf_init(&result, 64 << 20);
+	test_defaults(slice);
+	test_met(w);
+	test_memory(w);
+	work_free(w);
+	slice_parse_free(slice);
+	buf_clear(&result);
+	buf_clear(&b);
+	conf_free(conf);
+	return (tap_done());
+}
