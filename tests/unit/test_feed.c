@@ -222,6 +222,10 @@ test_feed(void)
 	is(f->stories->base, "http://x/a/b/", "xml:base within xml:base");
 	is_num(f->stories->published, 0, "no date");
 	is_num(f->truncated, 0, "whole");
+	f = parse_at("<feed xmlns='http://www.w3.org/2005/Atom' "
+	    "xml:base='a/'><entry><title>t</title><content type='html'>x"
+	    "</content></entry></feed>", "http://x/d/f");
+	is(f->stories->base, "http://x/d/a/", "a root's own within the URL");
 	f = parse_at("<rss><channel><item><title>a</title></item>"
 	    "<item><title>b", NULL);
 	is_num(f->nstories, 1, "only whole stories");
