@@ -85,11 +85,27 @@ source_handle(struct source *src, struct curl_slist *headers, char *error)
 	return (curl);
 }
 
+/* Where the document came from; --base stands for all that HTTP says of it. */
+static void
+source_place(CURL *curl, struct source *src)
+{
+	struct curl_header	*h;
+	char			*url = NULL;
+
+	if (src->url != NULL)
+		return;
+	curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &url);
+	src->url = xstrdup(url != NULL ? url : src->typed);
+	if (curl_easy_header(curl, "Content-Location", 0, CURLH_HEADER, -1,
+	    &h) == CURLHE_OK)
+		src->content_location = xstrdup(h->value);
+}
+
 static enum ctl_exit
 source_fetched(CURL *curl, CURLcode code, const char *error,
     struct source *src)
 {
-	char	*url = NULL, *type = NULL;
+	char	*type = NULL;
 	long	 status = 0;
 
 	if (src->data.failed)
@@ -104,10 +120,8 @@ source_fetched(CURL *curl, CURLcode code, const char *error,
 		log_error("%s: the server answered %ld", src->typed, status);
 		return (CTL_FAILED);
 	}
-	curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &url);
+	source_place(curl, src);
 	curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
-	if (src->url == NULL)
-		src->url = xstrdup(url != NULL ? url : src->typed);
 	if (src->content_type == NULL && type != NULL)
 		src->content_type = xstrdup(type);
 	return (CTL_OK);
@@ -213,6 +227,7 @@ source_clear(struct source *src)
 	buf_clear(&src->data);
 	free(src->url);
 	free(src->content_type);
+	free(src->content_location);
 }
 
 enum ctl_exit
@@ -221,7 +236,9 @@ source_parse(const struct source *src, struct arena *arena,
 {
 	struct feed_input	 in = { .data = buf_string(&src->data),
 				    .len = src->data.len, .url = src->url,
-				    .content_type = src->content_type };
+				    .content_type = src->content_type,
+				    .content_location =
+				    src->content_location };
 	char			*cause = NULL;
 
 	if (feed_parse(&in, arena, feed, &cause) == 0)

@@ -13,6 +13,7 @@ struct source {
 	struct buf	 data;
 	char		*url;		/* --base, else where it came from */
 	char		*content_type;	/* --content-type, else HTTP's */
+	char		*content_location;	/* HTTP's, without --base */
 };
 
 /*

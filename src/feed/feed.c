@@ -1,4 +1,5 @@
 #include <string.h>
+#include <strings.h>
 
 #include "base/cause.h"
 #include "feed/charset.h"
@@ -8,12 +9,67 @@
 #include "feed/format.h"
 #include "feed/jsonfeed.h"
 #include "feed/sniff.h"
+#include "feed/url.h"
 
 static int
 cause_memory(const struct feed_input *in, char **cause)
 {
 	return (cause_set(cause, "a document of %zu bytes that needs more "
 	    "memory than it may have", in->len));
+}
+
+struct origin {
+	int		 tls;
+	int		 user;		/* has a user in it */
+	const char	*host;		/* and port, unless that is the default */
+	size_t		 len;
+};
+
+/* -1 for what isn't of the web; url is as url_resolve gives it. */
+static int
+origin_of(const char *url, struct origin *o)
+{
+	const char	*at, *port;
+	size_t		 n;
+
+	o->tls = strncmp(url, "https://", 8) == 0;
+	if (!o->tls && strncmp(url, "http://", 7) != 0)
+		return (-1);
+	o->host = strstr(url, "//") + 2;
+	o->len = strcspn(o->host, "/?#");
+	at = memrchr(o->host, '@', o->len);
+	if ((o->user = at != NULL)) {
+		o->len -= (size_t)(at + 1 - o->host);
+		o->host = at + 1;
+	}
+	port = o->tls ? ":443" : ":80";
+	n = strlen(port);
+	if (o->len > n && memcmp(o->host + o->len - n, port, n) == 0)
+		o->len -= n;
+	return (0);
+}
+
+/*
+ * Content-Location (RFC 9110, 8.7) comes before the URL as the base of links.
+ * But servers behind others tell their inner names, ports and schemes: one
+ * that leads elsewhere, or from https to http, counts for nothing, and nor
+ * does one so long that nothing can be resolved against it.
+ */
+static const char *
+document_base(const struct feed_input *in, struct arena *a)
+{
+	const char	*url, *location;
+	struct origin	 from, to;
+
+	if (in->url == NULL || in->content_location == NULL ||
+	    (url = url_resolve(a, NULL, in->url)) == NULL ||
+	    (location = url_resolve(a, url, in->content_location)) == NULL ||
+	    origin_of(url, &from) == -1 || origin_of(location, &to) == -1 ||
+	    to.user || (from.tls && !to.tls) || from.len != to.len ||
+	    strncasecmp(from.host, to.host, to.len) != 0 ||
+	    url_resolve(a, location, ".") == NULL)
+		return (in->url);
+	return (location);
 }
 
 /* What only shows once all of the document was read. */
@@ -62,7 +118,7 @@ int
 feed_parse(const struct feed_input *in, struct arena *a, struct feed **out,
     char **cause)
 {
-	struct feed_input	 json = *in;
+	struct feed_input	 doc = *in;
 	struct feed		*f;
 	const char		*text, *what;
 	size_t			 len, start;
@@ -73,18 +129,19 @@ feed_parse(const struct feed_input *in, struct arena *a, struct feed **out,
 	if (charset_decode(a, in->data, in->len, in->content_type, &text, &len,
 	    &lied) == -1 || (f = arena_alloc(a, sizeof(*f))) == NULL)
 		return (cause_memory(in, cause));
+	doc.url = document_base(in, a);
 	switch (sniff(a, text, len, &start, &junk, &what)) {
 	case SNIFF_OTHER:
 		return (cause_set(cause, "%s, not a feed", what));
 	case SNIFF_JSON:
-		json.data = text + start;
-		json.len = len - start;
-		return (jsonfeed_parse(&json, a, out, cause));
+		doc.data = text + start;
+		doc.len = len - start;
+		return (jsonfeed_parse(&doc, a, out, cause));
 	default:
 		break;
 	}
 	f->bozo = lied || junk;
-	if (xml_feed(in, a, text + start, len - start, f) == -1)
+	if (xml_feed(&doc, a, text + start, len - start, f) == -1)
 		return (cause_memory(in, cause));
 	*out = f;
 	return (0);

@@ -106,6 +106,7 @@ struct feed_input {
 	size_t		 len;
 	const char	*url;		/* base for relative links, or NULL */
 	const char	*content_type;	/* as HTTP gave it, or NULL */
+	const char	*content_location;	/* the same; see feed.c */
 	const struct feed_limits *limits;	/* NULL: the defaults */
 };
 

@@ -13,6 +13,7 @@ static const struct {
 } fields[HEADER_FIELDS] = {
 	[HEADER_AGE] =			{ "Age", 32 },
 	[HEADER_CACHE_CONTROL] =	{ "Cache-Control", 1024 },
+	[HEADER_CONTENT_LOCATION] =	{ "Content-Location", 4096 },
 	[HEADER_CONTENT_TYPE] =		{ "Content-Type", 256 },
 	[HEADER_DATE] =			{ "Date", 128 },
 	[HEADER_ETAG] =			{ "ETag", 4096 },

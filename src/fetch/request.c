@@ -297,6 +297,7 @@ report(struct request *r, struct transfer_answer *a)
 		.result = (uint8_t)result_of(r, a),
 		.status = (uint16_t)h->status,
 		.content_type = header_get(h, HEADER_CONTENT_TYPE),
+		.content_location = header_get(h, HEADER_CONTENT_LOCATION),
 		.etag = field_bytes(h, HEADER_ETAG),
 		.last_modified = field_bytes(h, HEADER_LAST_MODIFIED),
 		.max_age = header_max_age(h, now),

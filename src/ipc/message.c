@@ -42,6 +42,7 @@ message_fetch_done_put(struct buf *b, const struct message_fetch_done *m)
 	pack_put_string(b, m->url);
 	pack_put_string(b, m->moved);
 	pack_put_string(b, m->content_type);
+	pack_put_string(b, m->content_location);
 	bytes_put(b, &m->etag);
 	bytes_put(b, &m->last_modified);
 	pack_put_i64(b, m->max_age);
@@ -64,6 +65,7 @@ fetch_done_is_valid(const struct message_fetch_done *m)
 	if (m->url == NULL || is_longer(m->url, MESSAGE_URL_MAX) ||
 	    is_longer(m->moved, MESSAGE_URL_MAX) ||
 	    is_longer(m->content_type, MESSAGE_FIELD_MAX) ||
+	    is_longer(m->content_location, MESSAGE_FIELD_MAX) ||
 	    m->etag.len > MESSAGE_FIELD_MAX ||
 	    m->last_modified.len > MESSAGE_FIELD_MAX ||
 	    m->max_age < -1 || m->max_age > MESSAGE_AGE_MAX ||
@@ -93,6 +95,7 @@ message_fetch_done_get(struct wire *w, struct message_fetch_done *m)
 	m->url = pack_get_string(r);
 	m->moved = pack_get_string(r);
 	m->content_type = pack_get_string(r);
+	m->content_location = pack_get_string(r);
 	bytes_get(r, &m->etag);
 	bytes_get(r, &m->last_modified);
 	m->max_age = pack_get_i64(r);
@@ -109,6 +112,7 @@ message_parse_put(struct buf *b, const struct message_parse *m)
 	pack_put_u32(b, m->feed);
 	pack_put_string(b, m->url);
 	pack_put_string(b, m->content_type);
+	pack_put_string(b, m->content_location);
 	pack_put_i64(b, m->now);
 }
 
@@ -118,6 +122,7 @@ message_parse_get(struct wire *w, struct message_parse *m)
 	m->feed = pack_get_u32(&w->body);
 	m->url = pack_get_string(&w->body);
 	m->content_type = pack_get_string(&w->body);
+	m->content_location = pack_get_string(&w->body);
 	m->now = pack_get_i64(&w->body);
 	return (pack_get_end(&w->body));
 }

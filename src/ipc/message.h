@@ -41,6 +41,7 @@ struct message_fetch_done {
 	const char	*url;		/* where the body came from */
 	const char	*moved;		/* end of a chain of 301/308, or NULL */
 	const char	*content_type;
+	const char	*content_location;
 	struct message_bytes etag, last_modified;
 	int64_t		 max_age;	/* Cache-Control or Expires, less Age */
 	int64_t		 retry_after;	/* from now */
@@ -53,6 +54,7 @@ struct message_parse {
 	uint32_t	 feed;		/* index of the slice */
 	const char	*url;		/* base for relative links */
 	const char	*content_type;
+	const char	*content_location;
 	int64_t		 now;		/* Unix seconds */
 };
 

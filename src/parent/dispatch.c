@@ -207,7 +207,9 @@ parse_send(struct child *c, struct source *s)
 {
 	struct message_parse	 m = {
 		.feed = s->index, .url = s->answer.url,
-		.content_type = s->answer.content_type, .now = daemon_now()
+		.content_type = s->answer.content_type,
+		.content_location = s->answer.content_location,
+		.now = daemon_now()
 	};
 	struct buf		 b;
 	char			*cause;

@@ -60,6 +60,7 @@ keep_answer(struct source *s, const struct message_fetch_done *m)
 	set_string(&a->url, m->url);
 	set_string(&a->moved, m->moved);
 	set_string(&a->content_type, m->content_type);
+	set_string(&a->content_location, m->content_location);
 	state_blob_set(&a->etag, m->etag.p, m->etag.len);
 	state_blob_set(&a->last_modified, m->last_modified.p,
 	    m->last_modified.len);

@@ -170,6 +170,7 @@ source_release(struct source *s)
 	free(a->url);
 	free(a->moved);
 	free(a->content_type);
+	free(a->content_location);
 	state_blob_clear(&a->etag);
 	state_blob_clear(&a->last_modified);
 	memset(a, 0, sizeof(*a));

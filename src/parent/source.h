@@ -22,7 +22,7 @@ enum source_phase {
 /* What a fetch brought, kept while the body is parsed. */
 struct source_answer {
 	int		 status;
-	char		*url, *moved, *content_type;
+	char		*url, *moved, *content_type, *content_location;
 	struct state_blob etag, last_modified;
 	int64_t		 max_age, retry_after;	/* seconds, -1: none */
 	struct digest	 digest;

@@ -134,6 +134,7 @@ run_document(int fd, struct wire *w, struct work *work,
 	doc.feed = m.feed;
 	doc.url = m.url;
 	doc.content_type = m.content_type;
+	doc.content_location = m.content_location;
 	doc.now = m.now;
 	if (work_run(work, &doc, write_result, &out, &cause) == -1) {
 		done.ok = 0;

@@ -306,7 +306,9 @@ work_run(struct work *w, const struct work_document *doc, work_write *write,
 {
 	struct feed_input	 in = { .data = doc->data, .len = doc->len,
 				    .url = doc->url,
-				    .content_type = doc->content_type };
+				    .content_type = doc->content_type,
+				    .content_location =
+				    doc->content_location };
 	struct feed_limits	 limits;
 	struct run		 r = { .work = w, .doc = doc, .write = write,
 				    .arg = arg };

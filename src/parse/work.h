@@ -17,7 +17,7 @@ struct work_document {
 	const void	*data;
 	size_t		 len;
 	const char	*url;
-	const char	*content_type;	/* or NULL */
+	const char	*content_type, *content_location;	/* or NULL */
 	const struct known *known;
 	size_t		 nknown;
 	int64_t		 now;		/* Unix seconds */

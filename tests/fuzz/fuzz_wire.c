@@ -47,11 +47,13 @@ try_message(uint8_t kind, struct wire *w)
 		use(fetched.error);
 		use(fetched.moved);
 		use(fetched.content_type);
+		use(fetched.content_location);
 		use_bytes(fetched.etag.p, fetched.etag.len);
 		use_bytes(fetched.last_modified.p, fetched.last_modified.len);
 	} else if (kind == 2 && message_parse_get(w, &parse) == 0) {
 		use(parse.url);
 		use(parse.content_type);
+		use(parse.content_location);
 	} else if (kind == 3 && message_parse_done_get(w, &parsed) == 0)
 		use(parsed.cause);
 }

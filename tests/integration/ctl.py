@@ -457,12 +457,16 @@ class Web(http.server.BaseHTTPRequestHandler):
             self.send_response(301)
             self.send_header("Location", "file:///etc/passwd")
             self.end_headers()
-        elif self.path == "/new/feed":
+        elif self.path in ("/new/feed", "/en", "/inner"):
             body = kit.rss(kit.item(1, "Crane", link="story"))
             body = body.replace("encoding='utf-8'", "").replace(
                 "A feed", "Газета").encode("koi8-r")
             self.send_response(200)
             self.send_header("Content-Type", "text/xml; charset=koi8-r")
+            if self.path != "/new/feed":
+                self.send_header("Content-Location", "/en/feed"
+                                 if self.path == "/en" else
+                                 "http://localhost/x/feed")
             self.end_headers()
             self.wfile.write(body)
         else:
@@ -479,6 +483,14 @@ def test_url():
         equal((feed.get("title"), feed.get("items", [{}])[0].get("url")),
               ("Газета", base + "/new/story"),
               "redirects, charset and base of HTTP", p.stderr)
+        for args, want in ((["/en"], base + "/en/story"),
+                           (["/inner"], base + "/story"),
+                           (["/en", "--base", "http://a.example/b/"],
+                            "http://a.example/b/story")):
+            p = ctl("parse", base + args[0], *args[1:], env=env)
+            equal(json.loads(p.stdout or "{}").get("items", [{}])[0].get(
+                "url"), want, "Content-Location of " + " ".join(args),
+                p.stderr)
         p = ctl("match", "--json", "--topic", "crane", base + "/new/feed",
                 env=env)
         equal(lines_of(p)[0]["feed"], base[7:] + "/new/feed",

@@ -60,6 +60,27 @@ def test_polls():
         ok(not os.path.exists(p.socket), "SIGTERM: the socket is removed")
 
 
+def test_location():
+    """Relative links stand in the place that the server names, on its host."""
+    with Place() as p, Server() as server:
+        text = rss(item(1, "Story", link="story"))
+        server.serve("/a/feed", text,
+                     headers={"Content-Location": "/en/feed"})
+        server.serve("/b/feed", text.replace("Story", "Inner"),
+                     headers={"Content-Location": "http://10.0.0.5/x/feed"})
+        server.route("/c", Answer(status=302, headers={
+            "Location": "/d/feed", "Content-Location": "/no/feed"}))
+        server.serve("/d/feed", text.replace("Story", "Moved"))
+        p.conf("feeds: ['%s', '%s', '%s']\n" % tuple(
+            server.url(path) for path in ("/a/feed", "/b/feed", "/c")))
+        p.once(expect=0)
+        bodies = {m["Subject"]: m.text for m in maildir(p.mail)}
+        for title, path in (("Story", "/en/story"), ("Inner", "/b/story"),
+                            ("Moved", "/d/story")):
+            ok(server.url(path) in bodies[title], title + " is at " + path,
+               bodies[title])
+
+
 def test_one_connection():
     """One body at a time: each end of a poll must let the next one begin."""
     with Place() as p, Server() as server:
@@ -375,8 +396,8 @@ def test_full_target():
         d.stop()
 
 
-run_tests(test_polls, test_one_connection, test_sigint_while_busy,
-          test_sigterm_while_filing, test_watchdog, test_reload,
+run_tests(test_polls, test_location, test_one_connection,
+          test_sigint_while_busy, test_sigterm_while_filing, test_watchdog, test_reload,
           test_limits, test_memory_limit, test_reload_while_busy,
           test_reload_while_queued, test_one_state,
           test_gone, test_backoff, test_fetch_killed, test_worker_killed,

@@ -54,6 +54,7 @@ def test_plain():
     with Server() as s, Fetcher() as f:
         s.serve("/feed", BODY, etag='W/"a b\xe9"', last_modified="yesterday",
                 headers=[("Content-Type", "text/xml; charset=x"),
+                         ("Content-Location", "/en/\xe9"),
                          ("Cache-Control", "max-age=90"), ("Age", "30")])
         d = f.get(s.url("/feed"))
         equal(d.result, FETCH_OK, "a 200 is a body", d)
@@ -66,6 +67,7 @@ def test_plain():
         equal((d.url, d.moved, d.error), (s.url("/feed"), None, None),
               "where it came from")
         equal(d.content_type, "text/xml; charset=x", "content type")
+        equal(d.content_location, "/en/\udce9", "content location, as bytes")
         equal((d.etag, d.last_modified), (b'W/"a b\xe9"', b"yesterday"),
               "validators are bytes")
         equal((d.max_age, d.retry_after), (60, -1), "max-age less Age")

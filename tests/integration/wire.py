@@ -113,6 +113,7 @@ class Done:
         self.url = r.string()
         self.moved = r.string()
         self.content_type = r.string()
+        self.content_location = r.string()
         self.etag = r.data()
         self.last_modified = r.data()
         self.max_age = r.number("q")

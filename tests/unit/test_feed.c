@@ -15,16 +15,22 @@ static struct arena	*arena;
 static char		*cause;
 
 static struct feed *
-parse_at(const char *text, const char *url)
+parse_in(const char *text, const char *url, const char *location)
 {
 	struct feed_input	 in = { .data = text, .len = strlen(text),
-				    .url = url };
+				    .url = url, .content_location = location };
 	struct feed		*f;
 
 	free(cause);
 	cause = NULL;
 	arena_reset(arena);
 	return (feed_parse(&in, arena, &f, &cause) == 0 ? f : NULL);
+}
+
+static struct feed *
+parse_at(const char *text, const char *url)
+{
+	return (parse_in(text, url, NULL));
 }
 
 /* The one story of an RSS document with this in its item. */
@@ -246,6 +252,73 @@ test_feed(void)
 	is(feed_format_name(FEED_JSON11), "json1.1", "the last name");
 }
 
+/* Where the link "s" leads from a document of this url and location. */
+static const char *
+link_from(const char *url, const char *location)
+{
+	struct feed	*f;
+
+	f = parse_in("<rss><channel><item><link>s</link></item></channel>"
+	    "</rss>", url, location);
+	return (f != NULL && f->stories != NULL ? f->stories->url : NULL);
+}
+
+static void
+test_location(void)
+{
+	static const char	u[] = "https://h.example/d/feed";
+	struct feed		*f;
+	char			*big = calloc(1, 8000);
+
+	is(link_from(u, NULL), "https://h.example/d/s", "the URL fetched");
+	is(link_from(u, "/en/feed"), "https://h.example/en/s",
+	    "Content-Location before it");
+	is(link_from(u, "en/feed"), "https://h.example/d/en/s", "a relative one");
+	is(link_from(u, "https://H.Example/x/"), "https://H.Example/x/s",
+	    "of the same host");
+	is(link_from(u, "https://h.example:443/x/"),
+	    "https://h.example:443/x/s", "and port");
+	is(link_from("http://h.example/d/", "https://h.example/x/"),
+	    "https://h.example/x/s", "or from http to https");
+	is(link_from("https://me:pw@h.example/d/", "/x/"),
+	    "https://me:pw@h.example/d/s", "not with a user");
+	is(link_from(u, "http://h.example/x/"), "https://h.example/d/s",
+	    "nor from https to http");
+	is(link_from(u, "https://h.example:8443/x/"), "https://h.example/d/s",
+	    "nor of another port");
+	is(link_from(u, "https://h.example@other.example/x/"),
+	    "https://h.example/d/s", "nor of another host behind a user");
+	is(link_from(u, "https://h.example.evil/x/"), "https://h.example/d/s",
+	    "nor of a longer host");
+	is(link_from(u, "https://h.exam/x/"), "https://h.example/d/s",
+	    "nor of a shorter one");
+	is(link_from(u, "//10.0.0.5/x/"), "https://h.example/d/s",
+	    "nor an inner address");
+	is(link_from(u, "http://localhost/x/"), "https://h.example/d/s",
+	    "nor an inner name");
+	is(link_from(u, "javascript:x"), "https://h.example/d/s",
+	    "nor anything else");
+	is(link_from(u, "https://"), "https://h.example/d/s", "nor half a URL");
+	is(link_from(u, "\xff/x/\x80"), "https://h.example/d/%FF/x/s",
+	    "bytes that are no text");
+	memset(big, '\xff', 4096);
+	big[4095] = '/';
+	is(link_from(u, big), "https://h.example/d/s", "nor an absurd one");
+	is(link_from(NULL, "https://h.example/x/"), NULL,
+	    "without a URL there is no host to be the same");
+	free(big);
+	f = parse_in("<feed xmlns='http://www.w3.org/2005/Atom' xml:base='b/'>"
+	    "<entry xml:base='/c/'><title>t</title><link href='s'/></entry>"
+	    "<entry><title>t</title><link href='s'/></entry></feed>", u,
+	    "/en/feed");
+	is(f->stories->url, "https://h.example/c/s", "xml:base before it");
+	is(f->stories->next->url, "https://h.example/en/b/s",
+	    "and a relative one against it");
+	f = parse_in("{\"version\":\"https://jsonfeed.org/version/1.1\","
+	    "\"items\":[{\"id\":\"1\",\"url\":\"s\"}]}", u, "/en/feed");
+	is(f->stories->url, "https://h.example/en/s", "in JSON, too");
+}
+
 static void
 test_none(void)
 {
@@ -301,6 +374,7 @@ main(void)
 	test_markup();
 	test_story();
 	test_feed();
+	test_location();
 	test_none();
 	test_memory();
 	free(cause);

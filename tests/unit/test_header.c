@@ -41,6 +41,7 @@ test_lines(void)
 	line("ETag: \"second\"\r\n");
 	line(" folded: x\r\n");
 	line("Content-Type: text/xml; charset=\xe9\r\n");
+	line("Content-Location:\t/a b\xff \r\n");
 	line("Expires:\r\n");
 	line("no colon\r\n");
 	is_num(h.status, 301, "status");
@@ -49,6 +50,8 @@ test_lines(void)
 	    "case of names doesn't matter, the first counts");
 	is(header_get(&h, HEADER_CONTENT_TYPE), "text/xml; charset=\xe9",
 	    "bytes are kept");
+	is(header_get(&h, HEADER_CONTENT_LOCATION), "/a b\xff",
+	    "Content-Location isn't Location");
 	is(header_get(&h, HEADER_EXPIRES), NULL, "an empty field is absent");
 	line("\r\n");
 	line("Last-Modified: in a trailer\r\n");

@@ -124,14 +124,35 @@ transfer(struct buf *b)
 }
 
 static void
+long_location(struct message_fetch_done *d)
+{
+	static char	text[MESSAGE_FIELD_MAX + 2];
+	const char	*was = d->content_location;
+	struct message_fetch_done d2;
+	struct buf	b;
+
+	memset(text, 'x', sizeof(text) - 1);
+	d->content_location = text;
+	wire_begin(&b, WIRE_FETCH_DONE, 1);
+	message_fetch_done_put(&b, d);
+	transfer(&b);
+	is_num(message_fetch_done_get(&w, &d2), -1,
+	    "message: a Content-Location that is too long");
+	buf_clear(&b);
+	d->content_location = was;
+}
+
+static void
 test_messages(void)
 {
 	struct message_fetch		f = { 7, "http://x/", { "\"e\0t\"", 5 },
 					    { NULL, 0 } }, f2;
 	struct message_fetch_done	d = { .result = FETCH_OK, .status = 200,
 					    .url = "http://x/", .max_age = 60,
+					    .content_location = "/y\xff",
 					    .retry_after = -1, .size = 9 }, d2;
-	struct message_parse		p = { 3, "http://x/", NULL, 99 }, p2;
+	struct message_parse		p = { 3, "http://x/", NULL, "/y\xff", 99 },
+					p2;
 	struct message_parse_done	q = { 0, "no feed", 0 }, q2;
 	struct buf			b;
 
@@ -153,7 +174,9 @@ test_messages(void)
 	ok(message_fetch_done_get(&w, &d2) == 0 && d2.status == 200 &&
 	    d2.max_age == 60 && d2.retry_after == -1 && d2.size == 9 &&
 	    d2.error == NULL && d2.moved == NULL, "message: fetch done");
+	is(d2.content_location, "/y\xff", "message: its Content-Location");
 	buf_clear(&b);
+	long_location(&d);
 	d.result = FETCH_FAILED;
 	wire_begin(&b, WIRE_FETCH_DONE, 1);
 	message_fetch_done_put(&b, &d);
@@ -167,6 +190,7 @@ test_messages(void)
 	transfer(&b);
 	ok(message_parse_get(&w, &p2) == 0 && p2.feed == 3 && p2.now == 99 &&
 	    p2.content_type == NULL, "message: parse");
+	is(p2.content_location, "/y\xff", "message: parse's Content-Location");
 	buf_clear(&b);
 	wire_begin(&b, WIRE_PARSE_DONE, 1);
 	message_parse_done_put(&b, &q);
