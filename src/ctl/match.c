@@ -10,7 +10,6 @@
 #include "ctl/source.h"
 #include "ctl/topics.h"
 #include "ctl/why.h"
-#include "feed/charset.h"
 
 #define STORY_ARENA	((size_t)512 * 1024 * 1024)	/* bytes */
 
@@ -165,7 +164,6 @@ match_run(const struct ctl *ctl)
 	struct feed	*feed;
 	enum ctl_exit	 result;
 
-	charset_init();
 	if ((result = topics_read(ctl, &r.topics)) == CTL_OK &&
 	    (result = source_read(ctl, &src)) == CTL_OK &&
 	    (result = source_parse(&src, arena, &feed)) == CTL_OK)

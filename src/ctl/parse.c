@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "ctl/ctl.h"
 #include "ctl/source.h"
-#include "feed/charset.h"
 #include "feed/jsonfeed.h"
 
 static enum ctl_exit
@@ -33,7 +32,6 @@ parse_run(const struct ctl *ctl)
 	struct feed	*feed;
 	enum ctl_exit	 result;
 
-	charset_init();
 	if ((result = source_read(ctl, &src)) == CTL_OK &&
 	    (result = source_parse(&src, arena, &feed)) == CTL_OK)
 		result = parse_print(&src, feed, arena);

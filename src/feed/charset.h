@@ -4,8 +4,9 @@
 /*
  * A document's bytes into UTF-8: BOM, then HTTP charset, then declaration,
  * then UTF-8 if valid, then a detector; labels by the WHATWG table, and none
- * is believed that can't be right.  charset_init opens the converters, so
- * that a process may give up its file system afterwards.
+ * is believed that can't be right.  Converters are opened when they are first
+ * needed; charset_init opens all of them, for a process that gives up its file
+ * system afterwards.
  */
 
 #include <stddef.h>
