@@ -30,8 +30,7 @@ buf_reset(struct buf *b)
 		b->data[0] = '\0';
 }
 
-/* Room for n more bytes and the NUL. */
-static int
+int
 buf_reserve(struct buf *b, size_t n)
 {
 	size_t	 size;

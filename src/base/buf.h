@@ -20,6 +20,11 @@ struct buf {
 void	 buf_init(struct buf *, size_t max);
 void	 buf_clear(struct buf *);		/* frees; ready for reuse */
 void	 buf_reset(struct buf *);		/* keeps the memory */
+/*
+ * Room for n more bytes, and no more than that in an empty buf.  -1 when it
+ * fails.
+ */
+int	 buf_reserve(struct buf *, size_t n);
 void	 buf_put(struct buf *, const void *, size_t);
 void	 buf_putc(struct buf *, char);
 void	 buf_puts(struct buf *, const char *);

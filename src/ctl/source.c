@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -145,12 +147,20 @@ source_fetch(struct source *src)
 	return (result);
 }
 
+/*
+ * A regular file's bytes are room enough; it is read all the same, as one
+ * that is mapped and then cut ends the process.
+ */
 static enum ctl_exit
 source_read_fd(struct source *src, int fd)
 {
-	char	chunk[64 * 1024];
-	ssize_t	n;
+	char		chunk[64 * 1024];
+	struct stat	st;
+	ssize_t		n;
 
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    buf_reserve(&src->data, (size_t)st.st_size) == -1)
+		return (source_too_large(src));
 	while ((n = read(fd, chunk, sizeof(chunk))) != 0) {
 		if (n == -1 && errno == EINTR)
 			continue;

@@ -30,6 +30,6 @@ void		source_clear(struct source *);
 enum ctl_exit	source_parse(const struct source *, struct arena *,
 		    struct feed **);
 
-#define SOURCE_ARENA	((size_t)2 * 1024 * 1024 * 1024)	/* bytes */
+#define SOURCE_ARENA	((size_t)512 * 1024 * 1024)	/* bytes */
 
 #endif

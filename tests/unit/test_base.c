@@ -52,6 +52,12 @@ test_buf(void)
 	struct buf	b;
 	char		*s;
 
+	buf_init(&b, 1000);
+	ok(buf_reserve(&b, 777) == 0 && b.size == 778 && b.len == 0,
+	    "buf: just the room that was asked for");
+	is_num(buf_reserve(&b, 1001), -1, "buf: but not over its maximum");
+	ok(b.failed, "buf: which fails it");
+	buf_clear(&b);
 	buf_init(&b, 10);
 	is(buf_string(&b), "", "buf: empty is a string");
 	buf_puts(&b, "12345");
