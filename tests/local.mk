@@ -194,7 +194,7 @@ bench_programs = tests/bench/bench_deliver tests/bench/bench_parse \
 	tests/bench/floor tests/bench/server
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
-EXTRA_DIST += tests/bench/bench.py
+EXTRA_DIST += tests/bench/bench.py tests/bench/instructions.sh
 tests_bench_bench_deliver_SOURCES = tests/bench/bench_deliver.c
 tests_bench_bench_deliver_LDADD = $(PARENT_LINK)
 tests_bench_bench_parse_SOURCES = tests/bench/bench_parse.c tests/bench/bench.h
@@ -210,6 +210,7 @@ bench: newsieved tests/golden/parse_feed $(bench_programs)
 	python3 $(srcdir)/tests/bench/bench.py $(BENCH_FLAGS)
 	tests/bench/bench_deliver
 	tests/bench/bench_parse
+	sh $(srcdir)/tests/bench/instructions.sh
 	top_builddir=. python3 $(srcdir)/tests/golden/feed.py --measure
 	tests/bench/bench_topic
 .PHONY: bench

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/xmalloc.h"
 #include "feed/charset.h"
 #include "feed/feed.h"
 
@@ -17,7 +18,9 @@
  * push parser with empty handlers over the same bytes, in turns.  The feeds
  * are made here from a fixed seed, their sizes spread around 60 kB.
  *
- *	bench_parse [-n]	-n: each document once, for callgrind
+ *	bench_parse [-n | -f]	each document once, for callgrind: by us, or
+ *				by the floor
+ *	bench_parse FILE ...	the same figures for these instead
  */
 
 #define DOCUMENTS	24	/* of each kind */
@@ -380,27 +383,74 @@ compare_size(const void *a, const void *b)
 	return (x < y ? -1 : x > y);
 }
 
+static struct buf	docs[KINDS][DOCUMENTS];
+
+static void
+parse_once(void (*parse)(struct arena *, const struct buf *), struct arena *a)
+{
+	size_t	all = 0;
+
+	for (size_t k = 0; k < KINDS; k++)
+		for (size_t i = 0; i < DOCUMENTS; i++) {
+			parse(a, &docs[k][i]);
+			all += docs[k][i].len;
+		}
+	printf("%zu bytes, %zu stories\n", all, nstories);
+}
+
+/* Whatever these files are, each parsed again and again for a while. */
+static void
+parse_files(struct arena *a, char **paths, int n)
+{
+	static char		 chunk[65536];
+	struct feed_input	 in = { .url = "https://www.example.org/feed" };
+	struct buf		*files = xcalloc((size_t)n, sizeof(*files));
+	struct feed		*f;
+	double			 begun, spent;
+	size_t			 got, bytes = 0, rounds = 0;
+	FILE			*file;
+
+	for (int i = 0; i < n; i++) {
+		buf_init(&files[i], SIZE_MAX / 2);
+		if ((file = fopen(paths[i], "rb")) == NULL)
+			err(1, "%s", paths[i]);
+		while ((got = fread(chunk, 1, sizeof(chunk), file)) > 0)
+			buf_put(&files[i], chunk, got);
+		fclose(file);
+		bytes += files[i].len;
+	}
+	for (begun = now(); (spent = now() - begun) < 1; rounds++)
+		for (int i = 0; i < n; i++) {
+			in.data = buf_string(&files[i]);
+			in.len = files[i].len;
+			feed_parse(&in, a, &f, NULL);
+			arena_reset(a);
+		}
+	printf("%d files, %.1f MB: %.2f ms, %.0f MB/s\n", n,
+	    (double)bytes / 1e6, spent * 1e3 / (double)rounds,
+	    (double)(bytes * rounds) / spent / 1e6);
+}
+
 int
 main(int argc, char **argv)
 {
-	static struct buf	 docs[KINDS][DOCUMENTS];
-	size_t			 sizes[KINDS * DOCUMENTS], all = 0, n = 0;
+	size_t			 sizes[KINDS * DOCUMENTS], n = 0;
 	struct arena		*a = arena_new(ARENA_CAP);
 	double			 ours = 0, floor = 0;
-	int			 once = argc == 2 && strcmp(argv[1], "-n") == 0;
 
 	charset_init();
 	for (size_t k = 0; k < KINDS; k++)
 		for (size_t i = 0; i < DOCUMENTS; i++) {
 			make_document(&kinds[k], &docs[k][i]);
 			sizes[n++] = docs[k][i].len;
-			all += docs[k][i].len;
 		}
-	if (once) {
-		for (size_t k = 0; k < KINDS; k++)
-			for (size_t i = 0; i < DOCUMENTS; i++)
-				parse_ours(a, &docs[k][i]);
-		printf("%zu bytes, %zu stories\n", all, nstories);
+	if (argc > 1) {
+		if (strcmp(argv[1], "-n") == 0)
+			parse_once(parse_ours, a);
+		else if (strcmp(argv[1], "-f") == 0)
+			parse_once(parse_floor, a);
+		else
+			parse_files(a, argv + 1, argc - 1);
 		return (0);
 	}
 	qsort(sizes, n, sizeof(sizes[0]), compare_size);
