@@ -9,6 +9,7 @@
 #include "base/xmalloc.h"
 
 #define CHUNK_FIRST	(64 * 1024)
+#define CHUNK_KEEP	(1024 * 1024)
 
 struct chunk {
 	struct chunk		*next;
@@ -54,21 +55,25 @@ arena_free(struct arena *a)
 	free(a);
 }
 
-/* The oldest chunk stays, so that small documents never call malloc. */
+/* The largest chunk within reason stays: most documents never call malloc. */
 void
 arena_reset(struct arena *a)
 {
-	struct chunk	*c = a->head, *next;
+	struct chunk	*c, *keep = NULL, *next;
 
-	for (; c != NULL && c->next != NULL; c = next) {
+	for (c = a->head; c != NULL; c = next) {
 		next = c->next;
-		free(c);
+		if (keep == NULL && c->size <= CHUNK_KEEP)
+			keep = c;
+		else
+			free(c);
 	}
-	a->head = c;
+	a->head = keep;
 	a->used = 0;
-	if (c != NULL) {
-		c->used = 0;
-		a->used = c->size;
+	if (keep != NULL) {
+		keep->next = NULL;
+		keep->used = 0;
+		a->used = keep->size;
 	}
 	a->failed = 0;
 	a->last = NULL;

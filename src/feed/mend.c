@@ -542,6 +542,8 @@ mend_run(const char *text, size_t len, const struct feed_limits *limits,
 	memset(result, 0, sizeof(*result));
 	buf_init(&m.out, OUT_MAX);
 	buf_init(&m.decoded, OUT_MAX);
+	buf_reserve(&m.out, 2 * FLUSH);
+	buf_reserve(&m.decoded, 2 * FLUSH);
 	mend_text_init(&m.text, text, len, &m.out);
 	while (m.p < m.end && !m.done && !m.failed) {
 		if (*m.p == '<')
