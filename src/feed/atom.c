@@ -81,7 +81,8 @@ start_text(struct reader *r, const struct xml_element *e)
 
 	type = text_trim(r->arena, xml_attr(e, r->arena, NS_NONE, "type"));
 	mode = text_trim(r->arena, xml_attr(e, r->arena, NS_NONE, "mode"));
-	collect_language(r, e);
+	if (reader_where(r) != IN_SOURCE)
+		collect_language(r, e);
 	if (type == NULL && mode == NULL)
 		return;
 	r->base64 = mode != NULL && strcasecmp(mode, "base64") == 0;
@@ -176,7 +177,7 @@ const struct rule atom_rules[] = {
 	{ "author", IN_FEED | IN_ITEM | IN_SOURCE, IN_PERSON, person_start,
 	    person_end },
 	{ "contributor", IN_FEED | IN_ITEM, IN_PERSON, person_start,
-	    person_owner },
+	    person_end_other },
 	{ "name", IN_PERSON, 0, NULL, person_name },
 	{ "email", IN_PERSON, 0, NULL, person_email },
 	{ "uri", IN_PERSON, 0, NULL, person_url },

@@ -30,13 +30,6 @@ unescape_url(struct reader *r, const char *ref)
 	return (ref);
 }
 
-static int
-is_absolute(const char *ref)
-{
-	return (strncasecmp(ref, "http://", 7) == 0 ||
-	    strncasecmp(ref, "https://", 8) == 0);
-}
-
 /* NULL for what can't be followed: "javascript:" and the like. */
 const char *
 collect_url(struct reader *r, const char *ref)
@@ -51,7 +44,7 @@ collect_url(struct reader *r, const char *ref)
 	if (strncasecmp(ref, "www.", 4) == 0 &&
 	    (ref = arena_printf(r->arena, "http://%s", ref)) == NULL)
 		return (NULL);
-	ref = url_resolve(r->arena, is_absolute(ref) ? NULL : reader_base(r),
+	ref = url_resolve(r->arena, url_is_web(ref) ? NULL : reader_base(r),
 	    unescape_url(r, ref));
 	return (ref != NULL && url_is_safe(ref) ? ref : NULL);
 }
@@ -64,6 +57,15 @@ construct_text(struct reader *r, const char *s)
 }
 
 /* What a publisher calls text is taken at its word. */
+static void
+collect_words(struct reader *r, const char *s, const char **slot)
+{
+	if (*slot != NULL || (s = construct_text(r, s)) == NULL)
+		return;
+	*slot = r->construct == AS_TEXT && !r->markup ?
+	    text_squeeze(r->arena, s) : collect_plain(r, s);
+}
+
 void
 collect_title(struct reader *r, const char *s)
 {
@@ -74,10 +76,7 @@ collect_title(struct reader *r, const char *s)
 		slot = &d->story->title;
 	else if (reader_where(r) == IN_SOURCE)
 		slot = &d->story->source_title;
-	if (*slot != NULL || (s = construct_text(r, s)) == NULL)
-		return;
-	*slot = r->construct == AS_TEXT && !r->markup ?
-	    text_squeeze(r->arena, s) : collect_plain(r, s);
+	collect_words(r, s, slot);
 }
 
 /* The first there is, but markup before the same in plain text. */
@@ -140,17 +139,13 @@ collect_updated(struct reader *r, const char *text)
 void
 collect_description(struct reader *r, const char *text)
 {
-	if (r->feed->description == NULL &&
-	    (text = construct_text(r, text)) != NULL)
-		r->feed->description = collect_plain(r, text);
+	collect_words(r, text, &r->feed->description);
 }
 
 void
 collect_rights(struct reader *r, const char *text)
 {
-	if (r->feed->rights == NULL &&
-	    (text = construct_text(r, text)) != NULL)
-		r->feed->rights = collect_plain(r, text);
+	collect_words(r, text, &r->feed->rights);
 }
 
 void
@@ -181,12 +176,12 @@ collect_tag(struct reader *r, const char *s)
 	struct tag	**tail = &d->story->tags;
 	const char	 *text;
 
-	if (!reader_room(r, d->ntags) || (text = collect_plain(r, s)) == NULL)
+	if (reader_full(r, d->ntags) || (text = collect_plain(r, s)) == NULL)
 		return;
 	for (; *tail != NULL; tail = &(*tail)->next)
 		if (strcasecmp((*tail)->text, text) == 0)
 			return;
-	if ((*tail = arena_alloc(r->arena, sizeof(**tail))) == NULL)
+	if (!reader_room(r, d->ntags) || (*tail = arena_alloc(r->arena, sizeof(**tail))) == NULL)
 		return;
 	(*tail)->text = text;
 	d->ntags++;
@@ -198,7 +193,9 @@ collect_tags(struct reader *r, const char *s)
 	const char	*tag;
 	size_t		 n;
 
-	while (*s != '\0') {
+	if ((s = text_of_html(r->arena, s)) == NULL)
+		return;
+	while (*s != '\0' && !reader_full(r, r->draft.ntags)) {
 		n = strcspn(s, ",;");
 		if ((tag = arena_strndup(r->arena, s, n)) != NULL)
 			collect_tag(r, tag);
@@ -242,7 +239,7 @@ collect_category_start(struct reader *r, const struct xml_element *e)
 	if (s == NULL || *s == '\0')
 		return;
 	r->construct = AS_NOTHING;
-	if (strncasecmp(s, "http://", 7) != 0)	/* "...blogger...#post" */
+	if (!url_is_web(s))	/* "http://...blogger...#post" */
 		collect_tag(r, s);
 }
 
@@ -340,17 +337,18 @@ order_bodies(struct draft *d, struct body *all[5])
 {
 	const struct body	*first = d->content.s != NULL ? &d->content :
 				    &d->description;
-	struct body		*kinds[] = {
-		&d->extra, &d->content, &d->description, &d->summary,
-		&d->extra, &d->subtitle
-	};
-	size_t			 n = 0, begin = 1;
+	int			 leads = body_length(&d->extra) >
+				    body_length(first) * 3 / 2;
+	size_t			 n = 0;
 
-	if (body_length(&d->extra) > body_length(first) * 3 / 2)
-		begin = 0;
-	for (size_t i = begin; i < 6; i++)
-		if (i != 4 || begin == 1)
-			all[n++] = kinds[i];
+	if (leads)
+		all[n++] = &d->extra;
+	all[n++] = &d->content;
+	all[n++] = &d->description;
+	all[n++] = &d->summary;
+	if (!leads)
+		all[n++] = &d->extra;
+	all[n] = &d->subtitle;
 }
 
 /* The first becomes the body, the next that says something else its summary. */

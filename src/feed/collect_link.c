@@ -42,10 +42,10 @@ link_hub(struct reader *r, const char *href, const char *type)
 
 	if ((href = collect_url(r, href)) == NULL)
 		return;
-	for (tail = &r->feed->hubs; *tail != NULL; tail = &(*tail)->next)
-		if (!reader_room(r, ++n) || strcmp((*tail)->url, href) == 0)
+	for (tail = &r->feed->hubs; *tail != NULL; tail = &(*tail)->next, n++)
+		if (strcmp((*tail)->url, href) == 0)
 			return;
-	if ((*tail = arena_alloc(r->arena, sizeof(**tail))) == NULL)
+	if (!reader_room(r, n) || (*tail = arena_alloc(r->arena, sizeof(**tail))) == NULL)
 		return;
 	(*tail)->type = type;
 	(*tail)->url = href;

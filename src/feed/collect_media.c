@@ -53,8 +53,10 @@ parse_size(const char *s)
 		else if (*s != ',')
 			break;
 	}
-	return (n > 0 && (*s == '\0' || strchr(" \t\r\nbB", *s) != NULL) ?
-	    n : -1);
+	s += strspn(s, " \t\r\n");
+	if (strncasecmp(s, "bytes", 5) == 0 || strcasecmp(s, "b") == 0)
+		s += strlen(s);
+	return (n > 0 && *s == '\0' ? n : -1);
 }
 
 struct enclosure *
@@ -63,14 +65,14 @@ media_enclosure(struct reader *r, const char *url, const char *type,
 {
 	struct enclosure	**tail = &r->draft.story->enclosures;
 
-	if (!reader_room(r, r->draft.nenclosures) ||
+	if (reader_full(r, r->draft.nenclosures) ||
 	    (url = collect_url(r, url)) == NULL)
 		return (NULL);
 	while (*tail != NULL && strcmp((*tail)->url, url) != 0)
 		tail = &(*tail)->next;
 	if (*tail == NULL) {
-		*tail = arena_alloc(r->arena, sizeof(**tail));
-		if (*tail == NULL)
+		if (!reader_room(r, r->draft.nenclosures) || (*tail =
+		    arena_alloc(r->arena, sizeof(**tail))) == NULL)
 			return (NULL);
 		r->draft.nenclosures++;
 		(*tail)->url = url;
@@ -111,8 +113,8 @@ void
 media_picture(struct reader *r, const char *url, enum picture_rank rank,
     const char *width)
 {
-	struct picture	*p = reader_in_story(r) || r->draft.story != NULL ?
-			    &r->draft.picture : &r->picture;
+	struct picture	*p = r->draft.story != NULL ? &r->draft.picture :
+			    &r->picture;
 	long		 w = width != NULL ? strtol(width, NULL, 10) : 0;
 
 	if (p->url != NULL && (rank < (enum picture_rank)p->rank ||
@@ -161,26 +163,32 @@ content_start(struct reader *r, const struct xml_element *e)
 	const char	*url = xml_attr(e, r->arena, NS_NONE, "url");
 	const char	*type = xml_attr(e, r->arena, NS_NONE, "type");
 	const char	*medium = xml_attr(e, r->arena, NS_NONE, "medium");
+	struct enclosure *enc;
 	const char	*s;
 
-	r->draft.media = NULL;
 	if (is_picture(url, type, medium)) {
 		media_picture(r, url, PICTURE_IMAGE,
 		    xml_attr(e, r->arena, NS_NONE, "width"));
 		return;
 	}
-	r->draft.media = media_enclosure(r, url, type,
+	enc = media_enclosure(r, url, type,
 	    xml_attr(e, r->arena, NS_NONE, "fileSize"));
-	s = xml_attr(e, r->arena, NS_NONE, "duration");
-	if (r->draft.media != NULL && s != NULL)
-		r->draft.media->duration = duration(s);
+	if (enc == NULL)
+		return;
+	if ((s = xml_attr(e, r->arena, NS_NONE, "duration")) != NULL)
+		enc->duration = duration(s);
+	if (r->draft.media == NULL) {
+		r->draft.media = enc;
+		r->draft.media_depth = r->depth;
+	}
 }
 
 static void
 content_end(struct reader *r, const char *text)
 {
 	(void)text;
-	r->draft.media = NULL;
+	if (r->depth == r->draft.media_depth)
+		r->draft.media = NULL;
 }
 
 static void
@@ -292,7 +300,7 @@ itunes_duration(struct reader *r, const char *text)
 
 const struct rule itunes_rules[] = {
 	{ "author", IN_FEED | IN_ITEM, AS_LIST, NULL, person_podcast },
-	{ "owner", IN_FEED, IN_PERSON, person_start, person_owner },
+	{ "owner", IN_FEED, IN_PERSON, person_start, person_end_other },
 	{ "name", IN_PERSON, 0, NULL, person_name },
 	{ "email", IN_PERSON, 0, NULL, person_email },
 	{ "summary", IN_FEED | IN_ITEM, 0, NULL, itunes_summary },

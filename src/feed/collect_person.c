@@ -3,6 +3,7 @@
 
 #include "feed/collect.h"
 #include "feed/collect_person.h"
+#include "feed/url.h"
 
 static const char	blanks[] = " \t\r\n";
 
@@ -71,6 +72,8 @@ person_add(struct reader *r, struct person *p, enum person_rank rank)
 		gain(*tail, p);
 		return;
 	}
+	if (!reader_room(r, people->n))
+		return;
 	*tail = p;
 	people->n++;
 }
@@ -81,6 +84,7 @@ find_email(const char *s, const char **start)
 {
 	static const char	 stop[] = " \t\n<>()[],;\"";
 	const char		*at = strchr(s, '@'), *p, *q;
+	size_t			 n;
 
 	if (at == NULL)
 		return (0);
@@ -92,8 +96,8 @@ find_email(const char *s, const char **start)
 	if (p == at || q == at + 1 || at[1] == '?')
 		return (0);
 	*start = p;
-	return (strcspn(p, "?") < (size_t)(q - p) ? strcspn(p, "?") :
-	    (size_t)(q - p));
+	n = strcspn(at, "?");
+	return (at + n < q ? (size_t)(at + n - p) : (size_t)(q - p));
 }
 
 /* Brackets with nothing in them, and those around all that is left. */
@@ -142,7 +146,7 @@ person_one(struct reader *r, const char *s, enum person_rank rank)
 	char		*name;
 	size_t		 len;
 
-	if (!reader_room(r, people_here(r)->n) ||
+	if (reader_full(r, people_here(r)->n) ||
 	    (s = text_squeeze(r->arena, s)) == NULL ||
 	    (p = arena_alloc(r->arena, sizeof(*p))) == NULL ||
 	    (name = arena_strdup(r->arena, s)) == NULL)
@@ -152,8 +156,7 @@ person_one(struct reader *r, const char *s, enum person_rank rank)
 		strip_address(name, (size_t)(mail - s), len);
 	}
 	p->name = collect_plain(r, name);
-	if (p->name != NULL && (strncasecmp(p->name, "http://", 7) == 0 ||
-	    strncasecmp(p->name, "https://", 8) == 0) &&
+	if (p->name != NULL && url_is_web(p->name) &&
 	    (p->url = collect_url(r, p->name)) != NULL)
 		p->name = NULL;
 	person_add(r, p, rank);
@@ -290,29 +293,33 @@ person_start(struct reader *r, const struct xml_element *e)
 }
 
 /* Its own text is a name where the elements are missing. */
-void
-person_end(struct reader *r, const char *text)
+static void
+end_as(struct reader *r, const char *text, enum person_rank rank)
 {
 	struct person	*p = r->person;
 
 	r->person = NULL;
-	if (p == NULL || (p->name == NULL && p->email == NULL &&
-	    p->url == NULL))
-		person_text(r, text);
-	else if (reader_room(r, people_here(r)->n))
-		person_add(r, p, PERSON_AUTHOR);
+	if (p != NULL && p->name == NULL)
+		p->name = collect_plain(r, text);
+	if (p != NULL && (p->email != NULL || p->url != NULL))
+		person_add(r, p, rank);
+	else if (rank == PERSON_AUTHOR)
+		person_text(r, p != NULL && p->name != NULL ? p->name : text);
+	else
+		person_other(r, p != NULL && p->name != NULL ? p->name : text);
+}
+
+void
+person_end(struct reader *r, const char *text)
+{
+	end_as(r, text, PERSON_AUTHOR);
 }
 
 /* An owner has the address that a podcast's author lacks. */
 void
-person_owner(struct reader *r, const char *text)
+person_end_other(struct reader *r, const char *text)
 {
-	struct person	*p = r->person;
-
-	(void)text;
-	r->person = NULL;
-	if (p != NULL && reader_room(r, people_here(r)->n))
-		person_add(r, p, PERSON_OTHER);
+	end_as(r, text, PERSON_OTHER);
 }
 
 /* "Ann (a@x)" where a name alone should stand. */

@@ -10,7 +10,7 @@
 
 void	 person_start(struct reader *, const struct xml_element *);
 void	 person_end(struct reader *, const char *);
-void	 person_owner(struct reader *, const char *);	/* of a podcast */
+void	 person_end_other(struct reader *, const char *);
 void	 person_name(struct reader *, const char *);
 void	 person_email(struct reader *, const char *);
 void	 person_url(struct reader *, const char *);

@@ -136,7 +136,10 @@ feed_parse(const struct feed_input *in, struct arena *a, struct feed **out,
 	case SNIFF_JSON:
 		doc.data = text + start;
 		doc.len = len - start;
-		return (jsonfeed_parse(&doc, a, out, cause));
+		if (jsonfeed_parse(&doc, a, out, cause) == -1)
+			return (-1);
+		(*out)->bozo |= lied || junk;
+		return (0);
 	default:
 		break;
 	}

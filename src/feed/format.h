@@ -82,6 +82,7 @@ struct draft {
 	struct people	 people, source_people;
 	struct picture	 picture;
 	struct enclosure *media;	/* whose element is open */
+	size_t		 media_depth;	/* of that element */
 	size_t		 ntags, nenclosures;
 };
 
@@ -98,6 +99,7 @@ struct frame {
 	const struct rule *rule;	/* NULL: passed over */
 	unsigned int	 where;
 	const char	*base;
+	const char	*text;		/* its own, before elements in it */
 };
 
 struct reader {
@@ -147,8 +149,12 @@ int	 reader_in_story(const struct reader *);	/* or in its media */
 const char *reader_base(const struct reader *);
 /* The xml:base in force; NULL: the document's own. */
 const char *reader_own_base(const struct reader *);
+/* From start: url, unless it is NULL, is the base of all in the element. */
+void	 reader_set_base(struct reader *, const char *url);
 /* Whether a list of n may have one more; if not, the limit was met. */
 int	 reader_room(struct reader *, size_t n);
+/* Whether a list of n has met it already, so that nothing need be looked up. */
+int	 reader_full(const struct reader *, size_t n);
 /* From start: what the element contains is read as in that context. */
 void	 reader_descend(struct reader *, unsigned int where);
 

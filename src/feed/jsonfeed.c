@@ -33,6 +33,28 @@ struct json {
 };
 
 /*
+ * Behind the string or comment that begins at p, or p itself.  json-c takes
+ * 'these' for strings, too, and comments as C has them.
+ */
+static const char *
+json_skip(const char *p, const char *end)
+{
+	const char	*q, *close;
+
+	if (*p == '"' || *p == '\'') {
+		for (q = p + 1; q < end && *q != *p; q++)
+			if (*q == '\\' && ++q == end)
+				return (end);
+		return (q < end ? q + 1 : end);
+	}
+	if (*p != '/' || end - p < 2 || (p[1] != '*' && p[1] != '/'))
+		return (p);
+	close = p[1] == '*' ? "*/" : "\n";
+	q = memmem(p + 2, (size_t)(end - p - 2), close, strlen(close));
+	return (q != NULL ? q + strlen(close) : end);
+}
+
+/*
  * Brackets and commas counted outside of strings, before a library makes
  * objects of them: a byte can cost it a hundred.  Finds the document's end, and
  * where one that was cut can be closed.
@@ -40,22 +62,22 @@ struct json {
 static void
 json_scan(const char *s, size_t len, struct scan *sc)
 {
-	int	second = 0;	/* what opened depth 2 */
+	const char	*p = s, *end = s + len, *q;
+	int		 second = 0;	/* what opened depth 2 */
 
 	memset(sc, 0, sizeof(*sc));
 	sc->end = len;
-	for (size_t i = 0; i < len; i++) {
-		switch (s[i]) {
-		case '"':
-			for (i++; i < len && s[i] != '"'; i++)
-				if (s[i] == '\\')
-					i++;
-			break;
+	while (p < end) {
+		if ((q = json_skip(p, end)) != p) {
+			p = q;
+			continue;
+		}
+		switch (*p++) {
 		case '{':
 		case '[':
 			sc->cost += COST_CONTAINER;
 			if (++sc->depth == 2)
-				second = s[i];
+				second = p[-1];
 			if (sc->depth > sc->deepest)
 				sc->deepest = sc->depth;
 			break;
@@ -64,10 +86,10 @@ json_scan(const char *s, size_t len, struct scan *sc)
 			if (sc->depth == 0)
 				break;
 			if (--sc->depth == 2 && second == '[')
-				sc->whole = i + 1;
+				sc->whole = (size_t)(p - s);
 			if (sc->depth > 0)
 				break;
-			sc->end = i + 1;
+			sc->end = (size_t)(p - s);
 			return;
 		case ',':
 			sc->cost += COST_VALUE;
@@ -76,44 +98,64 @@ json_scan(const char *s, size_t len, struct scan *sc)
 	}
 }
 
-/* The end of the string that begins at p, a quotation mark: the other one. */
-static const char *
-string_end(const char *p, const char *end)
+/* The bytes that the character or escape at p makes; *n is what it takes. */
+static size_t
+string_unit(const char *p, const char *end, size_t *n)
 {
-	for (p++; p < end && *p != '"'; p++)
-		if (*p == '\\' && ++p == end)
-			break;
-	return (p);
+	unsigned long	c;
+	char		digits[5] = "";
+
+	*n = 1;
+	if (*p != '\\' || end - p < 2)
+		return (1);
+	*n = 2;
+	if (p[1] != 'u' || end - p < 6)
+		return (1);
+	*n = 6;
+	memcpy(digits, p + 2, 4);
+	c = strtoul(digits, NULL, 16);
+	if (c >= 0xd800 && c < 0xe000)
+		return (2);		/* half of one that makes four */
+	return (c < 0x80 ? 1 : c < 0x800 ? 2 : 3);
 }
 
-/* Where to cut [p, end) of a string to at most max bytes, escapes whole. */
+/* Where to cut [p, end) of a string that makes more than max bytes; or end. */
 static const char *
-string_cut(const char *p, size_t max)
+string_cut(const char *p, const char *end, size_t max)
 {
-	const char	*stop = p + max, *q = p;
+	const char	*start = p;
+	size_t		 made = 0, n;
 
-	while (q < stop) {
-		p = q;
-		q += *q == '\\' ? (q[1] == 'u' ? 6 : 2) : 1;
-	}
-	while (((unsigned char)*p & 0xc0) == 0x80)
+	if ((size_t)(end - p) <= max)
+		return (end);
+	for (; p < end; p += n)
+		if ((made += string_unit(p, end, &n)) > max)
+			break;
+	if (p >= end)
+		return (end);
+	while (p > start && ((unsigned char)*p & 0xc0) == 0x80)
 		p--;
 	return (p);
 }
 
-/* The next string that is longer than may be, or end. */
+/* The place to cut the next string that is too long, or end. */
 static const char *
 string_find_long(const char *p, const char *end, size_t max,
     const char **behind)
 {
-	const char	*q;
+	const char	*q, *cut;
 
-	for (; (p = memchr(p, '"', (size_t)(end - p))) != NULL; p = q + 1) {
-		if ((q = string_end(p, end)) >= end)
-			break;
-		if ((size_t)(q - p - 1) > max) {
-			*behind = q;
-			return (p);
+	for (; p < end; p = q) {
+		if ((q = json_skip(p, end)) == p) {
+			q++;
+			continue;
+		}
+		if (*p == '/' || q == end)
+			continue;
+		cut = string_cut(p + 1, q - 1, max);
+		if (cut < q - 1) {
+			*behind = q - 1;
+			return (cut);
 		}
 	}
 	return (end);
@@ -146,7 +188,6 @@ json_read(struct json *j, const char *s, size_t len, const char *tail)
 		return (NULL);
 	while (more && (p = string_find_long(s, end, max, &behind)) < end) {
 		j->feed->met |= 1u << LIMIT_TEXT;
-		p = string_cut(p + 1, max);
 		more = json_push(tok, s, (size_t)(p - s), &root);
 		s = behind;
 	}
@@ -202,7 +243,8 @@ get_url(struct json *j, struct json_object *o, const char *key)
 {
 	const char	*s = get_string(j, o, key);
 
-	return (s != NULL ? url_resolve(j->arena, j->base, s) : NULL);
+	s = s != NULL ? url_resolve(j->arena, j->base, s) : NULL;
+	return (s != NULL && url_is_safe(s) ? s : NULL);
 }
 
 /* Titles and names are plain text; publishers forget. */

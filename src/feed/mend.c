@@ -2,7 +2,6 @@
 #include <strings.h>
 
 #include "base/buf.h"
-#include "feed/entity.h"
 #include "feed/mend.h"
 #include "feed/mend_names.h"
 #include "feed/mend_open.h"
@@ -92,7 +91,7 @@ put_aside(struct mender *m, const char *p, const char *end, int references)
 		mend_flush(m);
 }
 
-/* A piece of [p, end), ending between characters. */
+/* A piece of [p, end), ending between characters and not in a CR LF. */
 static const char *
 piece_end(const char *p, const char *end)
 {
@@ -102,7 +101,7 @@ piece_end(const char *p, const char *end)
 		return (end);
 	for (q = p + FLUSH; q > p && ((unsigned char)*q & 0xc0) == 0x80; q--)
 		;
-	return (q);
+	return (q[-1] == '\r' ? q - 1 : q);
 }
 
 /* Text up to the next angle; references aren't divided. */
@@ -115,8 +114,8 @@ mend_text(struct mender *m)
 		lt = m->end;
 	while (m->p < lt && !m->done) {
 		stop = piece_end(m->p, lt);
-		if (stop < lt && (amp = memrchr(stop - ENTITY_REFERENCE, '&',
-		    ENTITY_REFERENCE)) != NULL)
+		if (stop < lt && (amp = memrchr(stop - MEND_REFERENCE, '&',
+		    MEND_REFERENCE)) != NULL)
 			stop = amp;
 		if (stop - m->p < ASIDE_MIN)
 			mend_text_put(&m->text, m->p, stop);
@@ -518,19 +517,6 @@ mend_markup(struct mender *m)
 	}
 }
 
-/* Anything but blanks and comments behind the root is a fault. */
-static void
-mend_epilog(struct mender *m)
-{
-	while (m->p < m->end && strchr(" \t\r\n", *m->p) != NULL &&
-	    *m->p != '\0')
-		m->p++;
-	if (m->end - m->p >= 2 && (m->p[1] == '!' || m->p[1] == '?'))
-		return;
-	if (m->p < m->end)
-		m->result->bozo = 1;
-}
-
 int
 mend_run(const char *text, size_t len, const struct feed_limits *limits,
     int (*sink)(void *, const struct mend_piece *), void *arg,
@@ -561,8 +547,8 @@ mend_run(const char *text, size_t len, const struct feed_limits *limits,
 		result->truncated = 0;
 	else if (m.open.n > 0)
 		result->truncated = result->bozo = 1;
-	else
-		mend_epilog(&m);
+	else if (skip_misc(m.p, m.end) < m.end)
+		result->bozo = 1;
 	buf_clear(&m.out);
 	buf_clear(&m.decoded);
 	return (m.failed ? -1 : 0);

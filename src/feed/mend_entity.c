@@ -3,7 +3,7 @@
 #include "feed/entity.h"
 #include "feed/mend_entity.h"
 
-#define NAME_MAX_LEN	64
+#define NAME_MAX_LEN	(MEND_REFERENCE - 2)
 #define VALUE_MAX_LEN	1024
 
 static const char	blanks[] = " \t\r\n";
@@ -76,7 +76,7 @@ mend_entities_read(struct mend_entities *all, const char *p, const char *end)
 }
 
 const struct mend_entity *
-mend_entity_find(struct mend_entities *all, const char *p, const char *end,
+mend_entity_take(struct mend_entities *all, const char *p, const char *end,
     size_t *len)
 {
 	const struct mend_entity	*e;
@@ -84,8 +84,8 @@ mend_entity_find(struct mend_entities *all, const char *p, const char *end,
 
 	if (all->n == 0)
 		return (NULL);
-	if (end - p > NAME_MAX_LEN + 2)
-		end = p + NAME_MAX_LEN + 2;
+	if (end - p > MEND_REFERENCE)
+		end = p + MEND_REFERENCE;
 	n = name_length(p + 1, end);
 	if (p + 1 + n >= end || p[1 + n] != ';')
 		return (NULL);

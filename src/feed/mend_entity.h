@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #define MEND_ENTITIES		64
+#define MEND_REFERENCE		66	/* most bytes of a reference to one */
 #define MEND_EXPANSION_MAX	(64 * 1024)	/* bytes, over a document */
 
 struct mend_entity {
@@ -28,9 +29,10 @@ void	mend_entities_read(struct mend_entities *, const char *p,
 
 /*
  * The one that the reference at p, an ampersand, names, and that reference's
- * length; NULL: it isn't declared, or too much was expanded already.
+ * length; NULL: it isn't declared, or too much was expanded already.  What is
+ * given counts as expanded.
  */
-const struct mend_entity *mend_entity_find(struct mend_entities *,
+const struct mend_entity *mend_entity_take(struct mend_entities *,
 	    const char *p, const char *end, size_t *len);
 
 #endif

@@ -167,10 +167,10 @@ put_entity(struct mend_text *t, const struct mend_entity *e)
 		if (*p == '&' && (n = entity_read(p, end, &c)) != 0) {
 			put_code(t, c);
 			p += n;
-		} else if ((unsigned char)*p < 0x80)
-			put_code(t, (unsigned char)*p++);
-		else
-			buf_putc(t->out, *p++);
+		} else {
+			p += utf8_get(p, (size_t)(end - p), &c);
+			put_code(t, c);
+		}
 	}
 }
 
@@ -182,7 +182,7 @@ put_reference(struct mend_text *t, const char *p, const char *end)
 	uint32_t		 c;
 	size_t			 n = entity_read(p, end, &c);
 
-	if (n == 0 && (e = mend_entity_find(&t->entities, p, end,
+	if (n == 0 && (e = mend_entity_take(&t->entities, p, end,
 	    &n)) != NULL) {
 		put_entity(t, e);
 		return (n);

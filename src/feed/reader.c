@@ -94,6 +94,13 @@ reader_own_base(const struct reader *r)
 	return (r->depth > 0 ? r->frames[r->depth - 1].base : NULL);
 }
 
+void
+reader_set_base(struct reader *r, const char *url)
+{
+	if (url != NULL)
+		r->frames[r->depth - 1].base = url;
+}
+
 /* The first element in a text: what stood before it was text, not markup. */
 static void
 inner_first(struct reader *r)
@@ -204,6 +211,17 @@ reader_root(struct reader *r, const struct xml_element *e)
 	}
 }
 
+/* Text that stands in a context before the first element in it. */
+static void
+context_text(struct reader *r, struct frame *f)
+{
+	const char	*s = r->text.data;
+
+	if (f->text == NULL && r->text.len > 0 && f->rule != NULL &&
+	    f->rule->end != NULL && s[strspn(s, " \t\r\n")] != '\0')
+		f->text = arena_strdup(r->arena, s);
+}
+
 /* Nothing that begins a feed or a story means so inside a story. */
 static void
 reader_start(void *arg, const struct xml_element *e)
@@ -218,6 +236,7 @@ reader_start(void *arg, const struct xml_element *e)
 		reader_root(r, e);
 	f = &r->frames[r->depth];
 	f->base = base;
+	f->text = NULL;
 	if (r->capturing) {
 		inner_start(r, e, base != f[-1 - (ptrdiff_t)r->ninner].base ?
 		    base : NULL);
@@ -226,6 +245,8 @@ reader_start(void *arg, const struct xml_element *e)
 		r->depth++;
 		return;
 	}
+	if (r->depth > 0)
+		context_text(r, &f[-1]);
 	rule = reader_rule(r, e, r->depth > 0 ? f[-1].where : IN_FEED);
 	if (r->full || arena_failed(r->arena) || (rule != NULL &&
 	    rule->where == IN_ANY && r->draft.story != NULL))
@@ -247,6 +268,13 @@ reader_start(void *arg, const struct xml_element *e)
 }
 
 int
+reader_full(const struct reader *r, size_t n)
+{
+	return (n >= r->limits->max[LIMIT_LIST] &&
+	    (r->feed->met & 1u << LIMIT_LIST) != 0);
+}
+
+int
 reader_room(struct reader *r, size_t n)
 {
 	if (n < r->limits->max[LIMIT_LIST])
@@ -259,7 +287,9 @@ static int
 reader_end(void *arg)
 {
 	struct reader		*r = arg;
-	const struct rule	*rule = r->frames[r->depth - 1].rule;
+	const struct frame	*f = &r->frames[r->depth - 1];
+	const struct rule	*rule = f->rule;
+	const char		*text;
 
 	if (r->capturing && r->ninner > 0) {
 		inner_end(r);
@@ -268,8 +298,11 @@ reader_end(void *arg)
 	}
 	if (r->text.full)
 		r->feed->met |= 1u << LIMIT_TEXT;
+	text = r->text.data != NULL ? r->text.data : "";
+	if (f->text != NULL)
+		text = f->text;
 	if (rule != NULL && rule->end != NULL && !arena_failed(r->arena))
-		rule->end(r, r->text.data != NULL ? r->text.data : "");
+		rule->end(r, text);
 	text_reset(&r->text);
 	r->capturing = 0;
 	r->depth--;

@@ -6,6 +6,7 @@
 #include "feed/collect_link.h"
 #include "feed/collect_media.h"
 #include "feed/collect_person.h"
+#include "feed/url.h"
 
 static void
 start_rss(struct reader *r, const struct xml_element *e)
@@ -54,17 +55,10 @@ start_channel(struct reader *r, const struct xml_element *e)
 		r->feed->format = FEED_RSS090;
 	if (r->feed->format == FEED_CDF &&
 	    (base = xml_attr(e, r->arena, NS_NONE, "base")) != NULL)
-		r->frames[r->depth - 1].base = collect_url(r, base);
+		reader_set_base(r, collect_url(r, base));
 	if (href != NULL && r->links.alternate == NULL)
 		r->links.alternate = collect_url(r, href);
 	collect_language(r, e);
-}
-
-static int
-is_web(const char *s)
-{
-	return (strncasecmp(s, "http://", 7) == 0 ||
-	    strncasecmp(s, "https://", 8) == 0);
 }
 
 static void
@@ -80,7 +74,7 @@ start_item(struct reader *r, const struct xml_element *e)
 	s = text_trim(r->arena, xml_attr(e, r->arena, NS_RDF, "about"));
 	if (s != NULL) {
 		d->other_guid = s;
-		if (is_web(s))
+		if (url_is_web(s))
 			d->links.about = collect_url(r, s);
 	}
 	if (r->feed->format != FEED_CDF)
@@ -219,6 +213,8 @@ start_guid(struct reader *r, const struct xml_element *e)
 {
 	const char	*s = xml_attr(e, r->arena, NS_NONE, "isPermaLink");
 
+	if (r->draft.story->guid != NULL)
+		return;
 	r->draft.story->guid_is_permalink = s == NULL || !is_false(s);
 	r->draft.told_permalink = s != NULL && !is_false(s);
 }
@@ -232,9 +228,10 @@ end_guid(struct reader *r, const char *text)
 {
 	struct story	*s = r->draft.story;
 
-	if ((text = text_trim(r->arena, text)) != NULL && s->guid == NULL)
-		s->guid = text;
-	if (s->guid == NULL || (!is_web(s->guid) && !(r->draft.told_permalink &&
+	if (s->guid != NULL)
+		return;
+	s->guid = text_trim(r->arena, text);
+	if (s->guid == NULL || (!url_is_web(s->guid) && !(r->draft.told_permalink &&
 	    (*s->guid == '/' || reader_own_base(r) != NULL))))
 		s->guid_is_permalink = 0;
 	if (s->guid_is_permalink)
@@ -282,7 +279,7 @@ start_image(struct reader *r, const struct xml_element *e)
 static void
 end_image(struct reader *r, const char *text)
 {
-	if (is_web(text + strspn(text, " \t\r\n")))
+	if (url_is_web(text + strspn(text, " \t\r\n")))
 		media_picture(r, text, picture_here(r), NULL);
 }
 

@@ -433,6 +433,13 @@ url_same_host(const char *a, const char *b)
 }
 
 int
+url_is_web(const char *s)
+{
+	return (strncasecmp(s, "http://", 7) == 0 ||
+	    strncasecmp(s, "https://", 8) == 0);
+}
+
+int
 url_is_safe(const char *url)
 {
 	static const char *const	schemes[] = {

@@ -23,6 +23,9 @@ const char *url_canonical(struct arena *, const char *url);
 /* Whether two absolute URLs name the same host, "www." or not. */
 int	 url_same_host(const char *, const char *);
 
+/* Whether it begins with http:// or https://, in any case. */
+int	 url_is_web(const char *);
+
 /* Whether a link may stand in a mail: http, https, mailto, ftp and the like. */
 int	 url_is_safe(const char *url);
 

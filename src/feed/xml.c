@@ -120,8 +120,10 @@ sax_instruction(void *arg, const xmlChar *target, const xmlChar *data)
 	const struct mend_aside	*a;
 
 	(void)data;
+	if (x->stopped || x->piece == NULL)
+		return;
 	a = mend_aside(x->piece, (const char *)target);
-	if (!x->stopped && a != NULL && a->len > 0)
+	if (a != NULL && a->len > 0)
 		x->handler->text(x->arg, a->text, a->len);
 }
 
@@ -160,6 +162,7 @@ xml_push(void *arg, const struct mend_piece *piece)
 
 	x->piece = piece;
 	xmlParseChunk(x->ctxt, piece->markup, (int)piece->len, 0);
+	x->piece = NULL;
 	return (x->stopped || x->ctxt->instate == XML_PARSER_EOF);
 }
 
