@@ -299,14 +299,16 @@ end_as(struct reader *r, const char *text, enum person_rank rank)
 	struct person	*p = r->person;
 
 	r->person = NULL;
-	if (p != NULL && p->name == NULL)
+	if (p != NULL && p->name == NULL &&
+	    (p->email != NULL || p->url != NULL))
 		p->name = collect_plain(r, text);
-	if (p != NULL && (p->email != NULL || p->url != NULL))
+	if (p != NULL && (p->name != NULL || p->email != NULL ||
+	    p->url != NULL))
 		person_add(r, p, rank);
 	else if (rank == PERSON_AUTHOR)
-		person_text(r, p != NULL && p->name != NULL ? p->name : text);
+		person_text(r, text);
 	else
-		person_other(r, p != NULL && p->name != NULL ? p->name : text);
+		person_other(r, text);
 }
 
 void

@@ -213,6 +213,12 @@ HOSTILE = (
      "1 stories list"),
     ("words escaped twice", lambda: ITEM + "<description>" +
      "&amp;lt;b&amp;gt;" * 800000 + "</description>" + TAIL, "1 stories"),
+    ("JSON behind quotes", lambda: """{"items":[],"x":['"',""" + "{}," * 4000000
+     + """{},'"']}""", "a JSON document of more than 166666 objects and lists,"
+     " or 500000 values"),
+    ("JSON behind comments", lambda: '{"items":[],"x":[/*"*/' + "[]," *
+     4000000 + '[]/*"*/]}', "a JSON document of more than 166666 objects and "
+     "lists, or 500000 values"),
     ("JSON text of 50 MB", lambda: '{"items":[{"id":"1","content_html":"' +
      "\\u00e9\\n" * 6250000 + '","title":"t"}]}', "1 stories bozo text"),
     ("JSON that is cut", lambda: '{"items":[{"id":"1"},{"id":"' + "x" * 100,
@@ -278,6 +284,25 @@ def too_little_memory():
                [f"exit {status}: {error}"])
 
 
+def limits():
+    """What is as much as may be met none; escapes don't count."""
+    tags = "".join(f"<category>{c}</category>" for c in "abA")
+    for limit, text, want in (
+            ("list=2", ITEM + tags + "<category> </category>" + TAIL,
+             "1 stories"),
+            ("list=2", ITEM + tags + "<category>c</category>" + TAIL,
+             "1 stories list"),
+            ("list=1", ITEM + "<author>a@b.example (A)</author>" * 3 + TAIL,
+             "1 stories"),
+            ("text=50", '{"version":"https://jsonfeed.org/version/1.1",'
+             '"items":[{"title":"' + "\\u00e9" * 25 + '"}]}', "1 stories"),
+            ("text=49", '{"version":"https://jsonfeed.org/version/1.1",'
+             '"items":[{"title":"' + "\\u00e9" * 25 + '"}]}',
+             "1 stories text")):
+        _, got, _, _ = run_usage(text, "--limit", limit, "--quiet")
+        report(got == want, f"limits: {limit}, {want}", [got])
+
+
 def max_stories():
     path = os.path.join(HERE, "rss", "rss20.rss")
     _, out, _ = run(path, "--limit", "stories=2", "--quiet")
@@ -297,6 +322,7 @@ def main():
     all_hostile()
     too_little_memory()
     max_stories()
+    limits()
     print(f"1..{count}")
     return failed != 0
 

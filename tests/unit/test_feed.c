@@ -121,6 +121,8 @@ test_mend(void)
 	is(mend("<a><b c='"), "!~<a>", "cut in a tag");
 	is(mend("<a><![CDATA[x"), "!~<a>", "cut in CDATA");
 	is(mend("<a/>x"), "!<a/>", "what follows the root");
+	is(mend("<a/>x!y"), "!<a/>", "whatever it is");
+	is(mend("<a/><!-- x --> y"), "!<a/>", "or behind a comment");
 	is(mend("<a/>\n<!-- x -->"), "<a/>", "but comments may");
 	is(mend("<a>x</a>\n<?xml?><!-- y --><A c='d'>z</a>"), "!<a>xz</a>",
 	    "a second root");
@@ -128,12 +130,45 @@ test_mend(void)
 	is(mend("<a><!-- <b> --><?c d?></a>"), "<a></a>", "comments go");
 	is(mend("<a>\x01\x7f&#2;&#0;&#xffff;&#x110000;</a>"),
 	    "!<a><![CDATA[\xef\xbf\xbd\xef\xbf\xbd]]></a>", "controls go");
+	is(mend("<!DOCTYPE a [<!ENTITY x '\xef\xbf\xbe\xc2\x93'>]><a>&x;</a>"),
+	    "<a><![CDATA[\xef\xbf\xbd\xe2\x80\x9c]]></a>",
+	    "nor from an entity");
 	is(mend("<a><a:b:c/><:x/><y:/></a>"),
 	    "!<a>&lt;a:b:c/>&lt;:x/>&lt;y:/></a>", "odd names");
 }
 
 #define LONG	"a text of some length that is given aside as it stands, since " \
 	"a parser that looks at each of its characters has nothing to find: "
+
+/*
+ * What becomes of s when its first n bytes end a piece of text, which has 32
+ * kB; VALUE is what an entity says that is declared.
+ */
+static const char *
+border(const char *s, size_t n)
+{
+	static const char	doctype[] =
+				    "<!DOCTYPE a [<!ENTITY longentityname "
+				    "'VALUE'>]><a>";
+	const size_t		piece = 32 * 1024;
+	const char		*out, *p;
+	struct buf		b;
+
+	buf_init(&b, 1 << 20);
+	buf_puts(&b, doctype);
+	for (size_t i = 0; i < piece - n; i++)
+		buf_putc(&b, 'x');
+	buf_puts(&b, s);
+	for (size_t i = 0; i < 200; i++)
+		buf_putc(&b, 'y');
+	buf_puts(&b, "</a>");
+	out = mend(b.data);
+	buf_clear(&b);
+	p = strrchr(out, 'x') + 1;
+	if (strncmp(p, "}{", 2) == 0)
+		p += 2;
+	return (arena_strndup(arena, p, strcspn(p, "y")));
+}
 
 /* Long texts, which go around the parser. */
 static void
@@ -147,6 +182,8 @@ test_asides(void)
 	    "<a>{" LONG "<b>&amp;]]}</a>", "a long CDATA section");
 	is(mend("<a>" LONG "&amp;&lt;&#x41;\x01\xc2\x85</a>"),
 	    "!<a>{" LONG "&<A\xe2\x80\xa6}</a>", "one that is mended");
+	is(border("&longentityname;", 13), "VALUE", "a reference at a border");
+	is(border("\r\n", 1), "\n", "a CR LF at a border");
 	buf_init(&many, 1 << 20);
 	buf_init(&want, 1 << 20);
 	buf_puts(&many, "<a>");
