@@ -147,6 +147,28 @@ arena_shrink(struct arena *a, void *piece, size_t used)
 		    round_up(used != 0 ? used : 1);
 }
 
+struct arena_mark
+arena_mark(const struct arena *a)
+{
+	return ((struct arena_mark){ a->head,
+	    a->head != NULL ? a->head->used : 0 });
+}
+
+void
+arena_release(struct arena *a, struct arena_mark mark)
+{
+	struct chunk	*c;
+
+	while ((c = a->head) != NULL && c != mark.chunk) {
+		a->head = c->next;
+		a->used -= c->size;
+		free(c);
+	}
+	if (a->head != NULL)
+		a->head->used = mark.used;
+	a->last = NULL;
+}
+
 void *
 arena_array(struct arena *a, size_t count, size_t size)
 {

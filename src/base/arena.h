@@ -22,6 +22,16 @@ void		*arena_alloc(struct arena *, size_t);
 void		*arena_bytes(struct arena *, size_t);
 /* Gives back what of the newest piece, and only of that, is not used. */
 void		 arena_shrink(struct arena *, void *piece, size_t used);
+/*
+ * What was handed out since the mark is given back; a failure stays.  A mark
+ * is void once an older one was released, or all was reset.
+ */
+struct arena_mark {
+	void	*chunk;
+	size_t	 used;
+};
+struct arena_mark arena_mark(const struct arena *);
+void		 arena_release(struct arena *, struct arena_mark);
 /* count * size, checked for overflow */
 void		*arena_array(struct arena *, size_t count, size_t size);
 /*

@@ -18,18 +18,6 @@ collect_plain(struct reader *r, const char *s)
 	return (text_squeeze(r->arena, text_of_html(r->arena, s)));
 }
 
-/* "&amp;" in a link was escaped once too often: no link means to hold it. */
-static const char *
-unescape_url(struct reader *r, const char *ref)
-{
-	if (strchr(ref, '&') == NULL)
-		return (ref);
-	while (ref != NULL && (strstr(ref, "&amp;") != NULL ||
-	    strstr(ref, "&#38;") != NULL || strstr(ref, "&#038;") != NULL))
-		ref = text_unescape_amp(r->arena, ref, strlen(ref));
-	return (ref);
-}
-
 /* NULL for what can't be followed: "javascript:" and the like. */
 const char *
 collect_url(struct reader *r, const char *ref)
@@ -44,8 +32,10 @@ collect_url(struct reader *r, const char *ref)
 	if (strncasecmp(ref, "www.", 4) == 0 &&
 	    (ref = arena_printf(r->arena, "http://%s", ref)) == NULL)
 		return (NULL);
-	ref = url_resolve(r->arena, url_is_web(ref) ? NULL : reader_base(r),
-	    unescape_url(r, ref));
+	if (strchr(ref, '&') != NULL)
+		ref = text_unescape_amp(r->arena, ref, strlen(ref));
+	ref = url_resolve(r->arena, ref == NULL || url_is_web(ref) ? NULL :
+	    reader_base(r), ref);
 	return (ref != NULL && url_is_safe(ref) ? ref : NULL);
 }
 
@@ -172,15 +162,18 @@ collect_each(struct reader *r, const char *s,
 void
 collect_tag(struct reader *r, const char *s)
 {
-	struct draft	 *d = &r->draft;
-	struct tag	**tail = &d->story->tags;
-	const char	 *text;
+	struct draft		 *d = &r->draft;
+	struct tag		**tail = &d->story->tags;
+	struct arena_mark	  mark = arena_mark(r->arena);
+	const char		 *text;
 
 	if (reader_full(r, d->ntags) || (text = collect_plain(r, s)) == NULL)
 		return;
 	for (; *tail != NULL; tail = &(*tail)->next)
-		if (strcasecmp((*tail)->text, text) == 0)
+		if (strcasecmp((*tail)->text, text) == 0) {
+			arena_release(r->arena, mark);
 			return;
+		}
 	if (!reader_room(r, d->ntags) || (*tail = arena_alloc(r->arena, sizeof(**tail))) == NULL)
 		return;
 	(*tail)->text = text;
@@ -190,15 +183,20 @@ collect_tag(struct reader *r, const char *s)
 void
 collect_tags(struct reader *r, const char *s)
 {
-	const char	*tag;
-	size_t		 n;
+	struct arena_mark	 mark;
+	const char		*tag;
+	size_t			 n, before;
 
 	if ((s = text_of_html(r->arena, s)) == NULL)
 		return;
 	while (*s != '\0' && !reader_full(r, r->draft.ntags)) {
+		mark = arena_mark(r->arena);
+		before = r->draft.ntags;
 		n = strcspn(s, ",;");
 		if ((tag = arena_strndup(r->arena, s, n)) != NULL)
 			collect_tag(r, tag);
+		if (r->draft.ntags == before)
+			arena_release(r->arena, mark);
 		s += n + (s[n] != '\0');
 	}
 }

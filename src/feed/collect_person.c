@@ -22,15 +22,21 @@ people_here(struct reader *r)
 	return (reader_in_story(r) ? &r->draft.people : &r->people);
 }
 
-static void
+static int
+gain_one(const char **slot, const char *s)
+{
+	if (*slot != NULL || s == NULL)
+		return (0);
+	*slot = s;
+	return (1);
+}
+
+/* What p lacks and from has; whether there was any. */
+static int
 gain(struct person *p, const struct person *from)
 {
-	if (p->name == NULL)
-		p->name = from->name;
-	if (p->email == NULL)
-		p->email = from->email;
-	if (p->url == NULL)
-		p->url = from->url;
+	return (gain_one(&p->name, from->name) |
+	    gain_one(&p->email, from->email) | gain_one(&p->url, from->url));
 }
 
 /* A podcast's owner has the name or address that its author lacks. */
@@ -54,8 +60,11 @@ person_best(const struct people *people)
 	return (best);
 }
 
-/* Added unless empty, or known by name or address: then that one gains. */
-static void
+/*
+ * Added unless empty, or known by name or address: then that one gains.
+ * Whether anything of p is kept.
+ */
+static int
 person_add(struct reader *r, struct person *p, enum person_rank rank)
 {
 	struct people	 *people = people_here(r);
@@ -64,18 +73,18 @@ person_add(struct reader *r, struct person *p, enum person_rank rank)
 	if (same(p->name, p->email))
 		p->name = NULL;
 	if (p->name == NULL && p->email == NULL && p->url == NULL)
-		return;
+		return (0);
 	for (; *tail != NULL; tail = &(*tail)->next) {
 		if (!same((*tail)->name, p->name) &&
 		    !same((*tail)->email, p->email))
 			continue;
-		gain(*tail, p);
-		return;
+		return (gain(*tail, p));
 	}
 	if (!reader_room(r, people->n))
-		return;
+		return (0);
 	*tail = p;
 	people->n++;
+	return (1);
 }
 
 /* The word with the @ in s, "mailto:" and "?subject=" off, or 0. */
@@ -141,10 +150,11 @@ strip_address(char *name, size_t mail, size_t len)
 static void
 person_one(struct reader *r, const char *s, enum person_rank rank)
 {
-	struct person	*p;
-	const char	*mail = NULL;
-	char		*name;
-	size_t		 len;
+	struct arena_mark	 mark = arena_mark(r->arena);
+	struct person		*p;
+	const char		*mail = NULL;
+	char			*name;
+	size_t			 len;
 
 	if (reader_full(r, people_here(r)->n) ||
 	    (s = text_squeeze(r->arena, s)) == NULL ||
@@ -159,7 +169,8 @@ person_one(struct reader *r, const char *s, enum person_rank rank)
 	if (p->name != NULL && url_is_web(p->name) &&
 	    (p->url = collect_url(r, p->name)) != NULL)
 		p->name = NULL;
-	person_add(r, p, rank);
+	if (!person_add(r, p, rank))
+		arena_release(r->arena, mark);
 }
 
 static size_t

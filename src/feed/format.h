@@ -95,6 +95,11 @@ struct rule_cached {
 
 #define RULE_CACHE	64	/* a power of two */
 
+/* What an xml:base came to the last time. */
+struct last_base {
+	const char	*raw, *around, *url;
+};
+
 struct frame {
 	const struct rule *rule;	/* NULL: passed over */
 	unsigned int	 where;
@@ -122,6 +127,7 @@ struct reader {
 	const struct rule *home, *other;	/* tables for plain names */
 	const char	*root_uri;
 	struct rule_cached cache[RULE_CACHE];
+	struct last_base last_base;
 	struct frame	 frames[LIMIT_DEPTH_MAX + 1];
 	size_t		 depth;
 	struct text	 text;

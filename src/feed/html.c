@@ -10,7 +10,7 @@
  * libxml2 looks through all open elements at each end tag: past this depth
  * the parser is left and a new one goes on, so that time stays linear.
  */
-#define PARSER_DEPTH	512
+#define PARSER_DEPTH	64
 #define CHUNK		(64 * 1024)
 
 /* Something to be inside of: outside of all elements libxml2 stops. */

@@ -9,6 +9,7 @@
 #include "feed/url.h"
 #include "feed/word.h"
 
+#define PIECE		(64 * 1024)
 #define SCRATCH_MAX	(256 * 1024 * 1024)	/* bytes, for one story */
 
 /*
@@ -114,18 +115,40 @@ digest_words(struct digest_ctx *ctx, const struct words *w)
 	}
 }
 
+/* At most PIECE, up to a blank where there is any. */
+static size_t
+piece_length(const char *text, size_t left)
+{
+	size_t	n = PIECE;
+
+	if (left <= PIECE)
+		return (left);
+	while (n > 0 && text[n - 1] != ' ' && text[n - 1] != '\n')
+		n--;
+	if (n > 0)
+		return (n);
+	for (n = PIECE; ((unsigned char)text[n] & 0xc0) == 0x80; n--)
+		;
+	return (n);
+}
+
+/* In pieces that end between words: a body's words take more than the body. */
 static int
 add_words(struct arena *scratch, struct digest_ctx *ctx, const char *text,
     size_t *n)
 {
-	struct words	w;
+	size_t			 len, left = text != NULL ? strlen(text) : 0;
+	struct arena_mark	 mark = arena_mark(scratch);
+	struct words		 w;
 
-	if (text == NULL)
-		return (0);
-	if (words_split(scratch, text, strlen(text), &w) == -1)
-		return (-1);
-	digest_words(ctx, &w);
-	*n += w.n;
+	for (; left > 0; text += len, left -= len) {
+		len = piece_length(text, left);
+		if (words_split(scratch, text, len, &w) == -1)
+			return (-1);
+		digest_words(ctx, &w);
+		*n += w.n;
+		arena_release(scratch, mark);
+	}
 	return (0);
 }
 
@@ -228,6 +251,17 @@ make_keys(struct arena *scratch, struct digest_ctx *ctx,
 	return (arena_failed(scratch) ? -1 : 0);
 }
 
+/* A text too large for its keys: guid and link have to do. */
+static void
+forget_text(struct digest_ctx *ctx, struct keys *k)
+{
+	struct digest	unfinished;
+
+	digest_final(ctx, &unfinished);
+	memset(&k->stamp, 0, sizeof(k->stamp));
+	memset(&k->text, 0, sizeof(k->text));
+}
+
 /* The same story listed twice, rather than two that share a key. */
 static int
 same_story(const struct keys *a, const struct keys *b)
@@ -308,15 +342,13 @@ identity_keys(struct arena *a, const struct feed *f)
 	ctx = digest_new();
 	for (s = f->stories; s != NULL && n < f->nstories; s = s->next) {
 		arena_reset(scratch);
-		if (make_keys(scratch, ctx, &own, s, &k[n++]) == -1)
-			break;
+		if (make_keys(scratch, ctx, &own, s, &k[n]) == -1)
+			forget_text(ctx, &k[n]);
+		n++;
 	}
-	if (arena_failed(scratch))
-		k = NULL;
 	digest_free(ctx);
 	arena_free(scratch);
-	if (k != NULL)
-		drop_shared(k, n);
+	drop_shared(k, n);
 	return (k);
 }
 

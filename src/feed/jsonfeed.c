@@ -13,6 +13,7 @@
 #include "feed/url.h"
 
 #define DEPTH_MAX	64
+#define NUMBER_MAX	((int64_t)1 << 53)	/* whole in any reader */
 #define COST_MAX	1000000	/* of 90 bytes, as json-c takes them: */
 #define COST_CONTAINER	6	/* for an object or array and its table */
 #define COST_VALUE	2	/* for what follows a comma */
@@ -279,7 +280,7 @@ get_number(struct json_object *o, const char *key)
 	    !json_object_is_type(v, json_type_string)))
 		return (-1);
 	n = json_object_get_int64(v);
-	return (n > 0 ? n : -1);
+	return (n > 0 && n < NUMBER_MAX ? n : -1);
 }
 
 static size_t
@@ -301,7 +302,7 @@ read_author(struct json *j, struct json_object *o, struct person ***tail)
 	if ((p = arena_alloc(j->arena, sizeof(*p))) == NULL)
 		return;
 	if (json_object_is_type(o, json_type_string))
-		p->name = value_string(j, o);
+		p->name = text_squeeze(j->arena, value_string(j, o));
 	else {
 		p->name = get_plain(j, o, "name");
 		p->url = get_url(j, o, "url");
@@ -366,7 +367,7 @@ read_attachments(struct json *j, struct json_object *o)
 		    (e = arena_alloc(j->arena, sizeof(*e))) == NULL)
 			continue;
 		e->url = url;
-		e->type = get_string(j, v, "mime_type");
+		e->type = get_plain(j, v, "mime_type");
 		e->title = get_plain(j, v, "title");
 		e->size = get_number(v, "size_in_bytes");
 		e->duration = get_number(v, "duration_in_seconds");
@@ -434,7 +435,7 @@ read_item(struct json *j, struct json_object *o)
 		s->image = get_url(j, o, "banner_image");
 	s->published = get_date(j, o, "date_published");
 	s->modified = get_date(j, o, "date_modified");
-	s->language = get_string(j, o, "language");
+	s->language = get_plain(j, o, "language");
 	s->authors = read_authors(j, o);
 	s->tags = read_tags(j, o);
 	s->enclosures = read_attachments(j, o);
@@ -460,7 +461,7 @@ read_feed(struct json *j, struct json_object *o)
 	f->description = get_plain(j, o, "description");
 	f->icon = get_url(j, o, "icon");
 	f->favicon = get_url(j, o, "favicon");
-	f->language = get_string(j, o, "language");
+	f->language = get_plain(j, o, "language");
 	f->authors = read_authors(j, o);
 	read_hubs(j, o);
 }

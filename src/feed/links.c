@@ -123,13 +123,15 @@ links_resolve(struct arena *arena, const char *html, const char *base)
 	struct tag_start	 tag;
 	struct text		 out;
 	const char		*p = html, *done = html, *end;
+	size_t			 budget = TAG_BUDGET;
 
 	if (base == NULL)
 		return (html);
 	end = html + strlen(html);
 	text_init(&out, arena, SIZE_MAX / 2);
 	while ((p = memchr(p, '<', (size_t)(end - p))) != NULL) {
-		if (tag_scan_start(p, end, &feed_limits_default, &tag) == -1) {
+		if (tag_scan_start(p, end, &feed_limits_default, &budget,
+		    &tag) == -1) {
 			p++;
 			continue;
 		}

@@ -11,6 +11,7 @@
 #define FLUSH		(32 * 1024)
 #define OUT_MAX		(2 * 1024 * 1024)	/* a tag, escaped, and a flush */
 #define DOCTYPE_MAX	(64 * 1024)
+#define URI_MAX		512		/* bytes of a namespace's */
 #define ASIDE_MIN	128		/* bytes; less than a mark costs */
 
 /* What grows most is a quotation mark, to &quot;. */
@@ -23,6 +24,7 @@ struct mender {
 	struct mend_text	 text;
 	const struct feed_limits *limits;
 	struct opens		 open;
+	size_t			 budget;	/* of tag_scan_start */
 	size_t			 beyond;	/* open below the limit */
 	struct mend_names	 known;
 	struct mend_aside	 asides[MEND_ASIDES];
@@ -184,15 +186,15 @@ mend_cdata(struct mender *m)
 	m->p = end + len;
 }
 
-/* Past a DOCTYPE with or without an internal subset. */
+/* Past a DOCTYPE with or without an internal subset, which only one has. */
 static void
 mend_doctype(struct mender *m)
 {
 	const char	*p = m->p + 2, *start = m->p, *inside = p;
-	int		 subset = 0;
+	int		 subset = 0, first = !m->text.doctype;
 
 	m->text.doctype = 1;
-	for (; p < m->end && p - start < DOCTYPE_MAX; p++) {
+	for (; first && p < m->end && p - start < DOCTYPE_MAX; p++) {
 		if (*p == '[' && !subset) {
 			subset = 1;
 			inside = p + 1;
@@ -298,7 +300,7 @@ mend_next_root(struct mender *m)
 	struct tag_start	 tag;
 
 	if (p == m->end || *p != '<' ||
-	    tag_scan_start(p, m->end, m->limits, &tag) == -1 || tag.empty ||
+	    tag_scan_start(p, m->end, m->limits, &m->budget, &tag) == -1 || tag.empty ||
 	    tag.name_len != root->len ||
 	    strncasecmp(tag.name, root->name, root->len) != 0)
 		return (0);
@@ -408,38 +410,68 @@ name_allowed(struct mender *m, const char *name, size_t len)
 	    m->limits->max[LIMIT_NAMES]))
 		return (1);
 	m->result->met |= 1u << LIMIT_NAMES;
+	m->result->bozo = 1;
 	return (0);
+}
+
+/* Namespaces are declared within reason, and none twice. */
+static int
+binding_allowed(struct mender *m, const struct tag_attr *a)
+{
+	const char	*prefix = a->name + 5;
+	size_t		 len = a->name_len - 5;
+	int		 r;
+
+	if (len > 0 && *prefix++ == ':')
+		len--;
+	else if (len > 0)
+		return (1);		/* "xmlnsx" is none */
+	if (a->value_len > URI_MAX || !name_allowed(m, a->value, a->value_len))
+		r = -1;
+	else
+		r = opens_bind(&m->open, prefix, len, a->value, a->value_len);
+	if (r == -1) {
+		m->result->met |= 1u << LIMIT_NAMES;
+		m->result->bozo = 1;
+	}
+	return (r == 1);
 }
 
 static int
 attr_allowed(struct mender *m, const struct tag_attr *a)
 {
-	return (name_allowed(m, a->name, a->name_len) && (a->name_len < 5 ||
-	    memcmp(a->name, "xmlns", 5) != 0 ||
-	    name_allowed(m, a->value, a->value_len)));
+	if (!name_allowed(m, a->name, a->name_len))
+		return (0);
+	return (a->name_len < 5 || memcmp(a->name, "xmlns", 5) != 0 ||
+	    binding_allowed(m, a));
 }
 
-/* Whether a tag's text is well-formed as it stands. */
+/* Which attributes stay, and whether the tag is well-formed as it stands. */
 static int
-is_verbatim(struct mender *m, const struct tag_start *tag)
+is_verbatim(struct mender *m, const struct tag_start *tag,
+    unsigned char stays[LIMIT_ATTRIBUTES_MAX])
 {
 	const char	*p = tag->name - 1;
+	int		 verbatim;
 
-	if (tag->mended || memchr(p, '&', (size_t)(tag->next - p)) != NULL ||
-	    !mend_text_is_plain(&m->text, p, tag->next))
-		return (0);
-	for (size_t i = 0; i < tag->nattrs; i++)
-		if (!attr_allowed(m, &tag->attrs[i]))
-			return (0);
-	return (1);
+	verbatim = !tag->mended &&
+	    memchr(p, '&', (size_t)(tag->next - p)) == NULL &&
+	    mend_text_is_plain(&m->text, p, tag->next);
+	for (size_t i = 0; i < tag->nattrs; i++) {
+		stays[i] = attr_allowed(m, &tag->attrs[i]) != 0;
+		verbatim &= stays[i];
+	}
+	return (verbatim);
 }
 
+/* The element is the innermost one already. */
 static void
 put_start(struct mender *m, const struct tag_start *tag)
 {
+	unsigned char		 stays[LIMIT_ATTRIBUTES_MAX];
 	const struct tag_attr	*a;
 
-	if (is_verbatim(m, tag)) {
+	if (is_verbatim(m, tag, stays)) {
 		buf_put(&m->out, tag->name - 1,
 		    (size_t)(tag->next - tag->name) + 1);
 		return;
@@ -448,10 +480,8 @@ put_start(struct mender *m, const struct tag_start *tag)
 	buf_put(&m->out, tag->name, tag->name_len);
 	for (size_t i = 0; i < tag->nattrs; i++) {
 		a = &tag->attrs[i];
-		if (!attr_allowed(m, a)) {
-			m->result->bozo = 1;
+		if (!stays[i])
 			continue;
-		}
 		buf_putc(&m->out, ' ');
 		buf_put(&m->out, a->name, a->name_len);
 		buf_puts(&m->out, "=\"");
@@ -466,7 +496,7 @@ mend_start(struct mender *m)
 {
 	struct tag_start	tag;
 
-	if (tag_scan_start(m->p, m->end, m->limits, &tag) == -1) {
+	if (tag_scan_start(m->p, m->end, m->limits, &m->budget, &tag) == -1) {
 		if (tag.cut)
 			m->done = m->result->truncated = 1;
 		else
@@ -483,15 +513,14 @@ mend_start(struct mender *m)
 		m->beyond += !tag.empty;
 		return;
 	}
-	if (!name_allowed(m, tag.name, tag.name_len)) {
-		m->result->bozo = 1;
+	if (!name_allowed(m, tag.name, tag.name_len))
 		return;
-	}
 	mend_implied_end(m, &tag);
+	opens_push(&m->open, tag.name, tag.name_len);
 	put_start(m, &tag);
-	if (!tag.empty)
-		opens_push(&m->open, tag.name, tag.name_len);
-	else if (m->open.n == 0)
+	if (tag.empty)
+		opens_pop(&m->open);
+	if (m->open.n == 0)
 		m->done = 1;
 }
 
@@ -523,7 +552,8 @@ mend_run(const char *text, size_t len, const struct feed_limits *limits,
     struct mend_result *result)
 {
 	struct mender	m = { .p = text, .end = text + len, .sink = sink,
-			    .arg = arg, .limits = limits, .result = result };
+			    .arg = arg, .limits = limits, .result = result,
+			    .budget = TAG_BUDGET };
 
 	memset(result, 0, sizeof(*result));
 	buf_init(&m.out, OUT_MAX);

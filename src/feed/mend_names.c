@@ -2,6 +2,8 @@
 
 #include "feed/mend_names.h"
 
+#define PROBES_MAX	128
+
 /* Eight bytes at a time, never 0. */
 static uint64_t
 name_hash(const char *s, size_t len)
@@ -24,11 +26,15 @@ mend_names_allow(struct mend_names *names, const char *s, size_t len,
     size_t max)
 {
 	uint64_t	h = name_hash(s, len);
+	size_t		probes = 0;
 	size_t		i = (h >> 20) & (MEND_SLOTS - 1);
 
-	for (; names->hash[i] != 0; i = (i + 1) & (MEND_SLOTS - 1))
+	for (; names->hash[i] != 0; i = (i + 1) & (MEND_SLOTS - 1)) {
 		if (names->hash[i] == h)
 			return (1);
+		if (++probes == PROBES_MAX)
+			return (0);	/* made to collide */
+	}
 	if (names->n >= max)
 		return (0);
 	names->hash[i] = h;

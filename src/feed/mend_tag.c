@@ -131,20 +131,16 @@ start_too_large(struct tag_start *t, const char *p, const char *end)
 	return (0);
 }
 
-int
-tag_scan_start(const char *p, const char *end,
-    const struct feed_limits *limits, struct tag_start *t)
+static int
+scan_start(const char *p, const char *end, const char *limit, size_t max,
+    struct tag_start *t)
 {
-	size_t		 size = limits->max[LIMIT_TAG];
-	const char	*limit, *s;
+	const char	*s;
 
-	t->nattrs = 0;
-	t->empty = t->mended = t->cut = 0;
-	t->met = 0;
-	limit = (size_t)(end - p) > size ? p + size : end;
 	t->name = ++p;
 	p = name_end(p, limit);
 	t->name_len = (size_t)(p - t->name);
+	t->next = p;
 	if (t->name_len == 0)
 		return (-1);
 	if (p < limit && !is(*p, BLANK) && *p != '>' && *p != '/')
@@ -161,15 +157,35 @@ tag_scan_start(const char *p, const char *end,
 			p++;
 		} else {
 			t->mended |= s == p;	/* no blank before it */
-			p = attr_scan(p, limit, limits->max[LIMIT_ATTRIBUTES],
-			    t);
+			p = attr_scan(p, limit, max, t);
 		}
 	}
-	if (p == limit && limit < end)
-		return (start_too_large(t, p, end));
+	t->next = p + (p < limit && *p == '>');
 	t->cut = p == end;
-	t->next = p + 1;
-	return (p == end || *p == '<' ? -1 : 0);
+	if (p == limit && limit < end && *p != '<')
+		return (start_too_large(t, p, end));
+	return (p == limit || *p == '<' ? -1 : 0);
+}
+
+int
+tag_scan_start(const char *p, const char *end,
+    const struct feed_limits *limits, size_t *budget, struct tag_start *t)
+{
+	size_t		 size = limits->max[LIMIT_TAG], spent;
+	const char	*limit, *angle;
+
+	t->nattrs = 0;
+	t->empty = t->mended = t->cut = 0;
+	t->met = 0;
+	limit = (size_t)(end - p) > size ? p + size : end;
+	if (*budget == 0 && (angle = memchr(p + 1, '<',
+	    (size_t)(limit - p - 1))) != NULL)
+		limit = angle;
+	if (scan_start(p, end, limit, limits->max[LIMIT_ATTRIBUTES], t) == 0)
+		return (0);
+	spent = (size_t)(t->next - p);
+	*budget -= spent < *budget ? spent : *budget;
+	return (-1);
 }
 
 int

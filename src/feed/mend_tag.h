@@ -35,8 +35,14 @@ struct tag_end {
 };
 
 /* p is at "<"; -1 for what is no tag. */
+/*
+ * The budget is what scans that come to nothing may cost in all; once it is
+ * spent, no tag reaches past the next "<", quoted or not.
+ */
 int	tag_scan_start(const char *p, const char *end,
-	    const struct feed_limits *, struct tag_start *);
+	    const struct feed_limits *, size_t *budget, struct tag_start *);
+
+#define TAG_BUDGET	(4 * 1024 * 1024)	/* bytes, for a document */
 /* p is at "</" */
 int	tag_scan_end(const char *p, const char *end, struct tag_end *);
 

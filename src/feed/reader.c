@@ -189,10 +189,18 @@ element_base(struct reader *r, const struct xml_element *e)
 		if (e->attrs[i].ns != NS_XML ||
 		    strcasecmp(e->attrs[i].name, "base") != 0)
 			continue;
+		if (r->last_base.raw != NULL && r->last_base.around == around &&
+		    strlen(r->last_base.raw) == e->attrs[i].len &&
+		    memcmp(r->last_base.raw, e->attrs[i].value,
+		    e->attrs[i].len) == 0)
+			return (r->last_base.url);
 		base = xml_attr_value(&e->attrs[i], r->arena);
 		url = base != NULL ? url_resolve(r->arena, around != NULL ?
 		    around : r->base, base) : NULL;
-		return (url != NULL ? url : around);
+		r->last_base = (struct last_base){ arena_strndup(r->arena,
+		    e->attrs[i].value, e->attrs[i].len), around,
+		    url != NULL ? url : around };
+		return (r->last_base.url);
 	}
 	return (around);
 }

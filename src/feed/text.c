@@ -197,11 +197,13 @@ text_unescape_amp(struct arena *a, const char *s, size_t len)
 		return (NULL);
 	while (s < end) {
 		n = *s == '&' ? entity_read(s, end, &c) : 0;
-		if (n != 0 && c == '&') {
-			*to++ = '&';
-			s += n;
-		} else
+		if (n == 0 || c != '&') {
 			*to++ = *s++;
+			continue;
+		}
+		*to++ = '&';
+		for (s += n; end - s >= 4 && memcmp(s, "amp;", 4) == 0;)
+			s += 4;
 	}
 	*to = '\0';
 	return (out);

@@ -34,7 +34,7 @@ const char *text_squeeze(struct arena *, const char *);
 const char *text_escape(struct arena *, const char *);
 /* The text of markup, without the controls its references may make. */
 const char *text_of_html(struct arena *, const char *);
-/* With every reference to & as that. */
+/* With every reference to & as that, however often it was escaped: &amp;amp; */
 const char *text_unescape_amp(struct arena *, const char *, size_t len);
 /* What it says in base64 (RFC 4648), as text; NULL for what is none. */
 const char *text_of_base64(struct arena *, const char *);

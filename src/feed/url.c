@@ -240,23 +240,18 @@ put_resolved(struct out *o, const struct parts *base, const struct parts *ref)
 }
 
 /*
- * s without the white space around it and the control characters in it, what
- * no URL may hold percent-encoded; backslashes of web addresses are slashes,
- * as browsers take them.  Brackets stay for the host only.
+ * s without the control characters in it, what no URL may hold
+ * percent-encoded, into out, which has room for three times that and a NUL;
+ * backslashes of web addresses are slashes, as browsers take them.  Brackets
+ * stay for the host only.
  */
-static const char *
-clean(struct arena *a, const char *s, int web, size_t *len)
+static size_t
+clean(const char *s, size_t n, int web, char *out)
 {
-	size_t		 n, i;
-	struct out	 o;
+	size_t		 i;
+	struct out	 o = { .p = out };
 	int		 fragment = 0, tail = 0;
 
-	s += strspn(s, " \t\r\n\f");
-	for (n = strlen(s); n > 0 && strchr(" \t\r\n\f", s[n - 1]) != NULL;)
-		n--;
-	if (n > URL_MAX || (o.p = arena_bytes(a, 3 * n + 1)) == NULL)
-		return (NULL);
-	o.len = 0;
 	for (i = 0; i < n; i++) {
 		char	c = s[i];
 
@@ -276,9 +271,19 @@ clean(struct arena *a, const char *s, int web, size_t *len)
 		fragment |= c == '#';
 	}
 	o.p[o.len] = '\0';
-	arena_shrink(a, o.p, o.len + 1);
-	*len = o.len;
-	return (o.p);
+	return (o.len);
+}
+
+/* s and *n without the white space at both ends; -1 for too long a URL. */
+static int
+trim(const char **s, size_t *n, size_t max)
+{
+	static const char	blanks[] = " \t\r\n\f";
+
+	*s += strspn(*s, blanks);
+	for (*n = strlen(*s); *n > 0 && strchr(blanks, (*s)[*n - 1]) != NULL;)
+		--*n;
+	return (*n <= max ? 0 : -1);
 }
 
 /* Whether an authority names a host: not empty, a port of digits only. */
@@ -360,38 +365,54 @@ resolved_already(struct arena *a, const char *ref)
 	    (size_t)(p - ref)) : NULL);
 }
 
+/* The base's parts, which lie in room; -1 for what is no base. */
+static int
+base_cut(const char *base, char room[3 * BASE_MAX + 1], struct parts *b)
+{
+	int	web = base_looks_web(base);
+	size_t	n;
+
+	if (trim(&base, &n, BASE_MAX) == -1)
+		return (-1);
+	if ((n = clean(base, n, web, room)) > BASE_MAX)
+		return (-1);
+	parts_cut(room, n, b);
+	return (!is_absolute(b) || (b->authority.p == NULL &&
+	    (b->path.len == 0 || b->path.p[0] != '/')) ? -1 : 0);
+}
+
 const char *
 url_resolve(struct arena *a, const char *base, const char *ref)
 {
 	struct parts	 b, r;
 	const char	*already;
-	const char	*cb = NULL, *cr;
-	size_t		 blen = 0, rlen;
+	char		 room[3 * BASE_MAX + 1], *cr;
+	size_t		 n;
 	struct out	 o;
+	int		 web, relative;
 
-	if (ref != NULL && (already = resolved_already(a, ref)) != NULL)
-		return (already);
-	if (ref == NULL ||
-	    (cr = clean(a, ref, ref_is_web(base, ref), &rlen)) == NULL)
+	if (ref == NULL)
 		return (NULL);
-	parts_cut(cr, rlen, &r);
-	if (!is_absolute(&r)) {
-		if (base == NULL || (cb = clean(a, base,
-		    base_looks_web(base), &blen)) == NULL || blen > BASE_MAX)
-			return (NULL);
-		parts_cut(cb, blen, &b);
-		if (!is_absolute(&b) || (b.authority.p == NULL &&
-		    (b.path.len == 0 || b.path.p[0] != '/')))
-			return (NULL);
-		if (r.scheme.p != NULL && (r.scheme.len != b.scheme.len ||
-		    strncasecmp(r.scheme.p, b.scheme.p, b.scheme.len) != 0))
-			return (NULL);
-	}
-	if ((o.p = arena_bytes(a, blen + rlen + 8)) == NULL)
+	if ((already = resolved_already(a, ref)) != NULL)
+		return (already);
+	web = ref_is_web(base, ref);
+	if (trim(&ref, &n, URL_MAX) == -1 ||
+	    (cr = arena_bytes(a, 3 * n + 1)) == NULL)
+		return (NULL);
+	n = clean(ref, n, web, cr);
+	arena_shrink(a, cr, n + 1);
+	parts_cut(cr, n, &r);
+	if ((relative = !is_absolute(&r)) && (base == NULL ||
+	    base_cut(base, room, &b) == -1 || (r.scheme.p != NULL &&
+	    (r.scheme.len != b.scheme.len || strncasecmp(r.scheme.p,
+	    b.scheme.p, b.scheme.len) != 0))))
+		return (NULL);
+	if ((o.p = arena_bytes(a, (relative ? BASE_MAX : 0) + n + 8)) == NULL)
 		return (NULL);
 	o.len = 0;
-	put_resolved(&o, cb != NULL ? &b : NULL, &r);
+	put_resolved(&o, relative ? &b : NULL, &r);
 	o.p[o.len] = '\0';
+	arena_shrink(a, o.p, o.len + 1);
 	parts_cut(o.p, o.len, &r);
 	if ((is_web(r.scheme) && !has_host(r.authority)) ||
 	    (r.authority.p == NULL && r.path.len == 0 && r.query.len == 0))

@@ -213,6 +213,35 @@ HOSTILE = (
      "1 stories list"),
     ("words escaped twice", lambda: ITEM + "<description>" +
      "&amp;lt;b&amp;gt;" * 800000 + "</description>" + TAIL, "1 stories"),
+    ("DOCTYPEs that open a subset", lambda: "<!A[>" * 1000000 + HEAD,
+     "0 stories truncated bozo"),
+    ("tags within quotes", lambda: ITEM + "<description><a " +
+     "x='<a x=\"' y=\"'z\" " * 500000 + "</description>" + TAIL, None),
+    ("tags within quotes of a body", lambda: ITEM +
+     "<description><![CDATA[<b>z</b><a " + "x='<a x=\"' y=\"'z\" " * 400000 +
+     "]]></description>" + TAIL, None),
+    ("namespaces that stay open", lambda: ITEM + "".join(
+        "<a " + " ".join(f'xmlns:p{i}="u"' for i in range(250)) + ">"
+        for _ in range(180)) + "<q:a/>" * 1000000, None),
+    ("a namespace of 60 kB", lambda: '<rdf xmlns="' + "simple/0." * 6600 +
+     '">' + "<channel/>" * 1000000 + "</rdf>", "0 stories bozo names"),
+    ("ends of what isn't open", lambda: ITEM + "<title><![CDATA[" +
+     "<b>" * 500 + "</i>" * 1900000 + "]]></title>" + TAIL, None),
+    ("ends of one hash", lambda: ITEM + "".join(
+        f"<a{chr(97 + i)}{chr(97 + j)}>" for i in range(12)
+        for j in range(12)) + "</zzz>" * 2000000, None),
+    ("a link escaped without end", lambda: ITEM + "<link>https://e.example/?a&"
+     + "amp;" * 10000 + "b</link>" + TAIL, "1 stories"),
+    ("a list of one tag", lambda: ITEM + "<keywords>" + "a," * 4000000 +
+     "</keywords>" + TAIL, "1 stories"),
+    ("one tag many times", lambda: ITEM + "<category>a</category>" * 700000 +
+     TAIL, "1 stories"),
+    ("one base many times", lambda: ITEM + '<z xml:base="b"/>' * 900000 +
+     TAIL, "1 stories"),
+    ("links against a long base", lambda: '<feed xmlns="http://www.w3.org/'
+     '2005/Atom" xml:base="https://e.example/' + "b/" * 4000 + '"><entry>'
+     '<content type="xhtml"><div>' + '<a href="c">d</a>' * 7000 +
+     "</div></content></entry></feed>", "1 stories"),
     ("JSON behind quotes", lambda: """{"items":[],"x":['"',""" + "{}," * 4000000
      + """{},'"']}""", "a JSON document of more than 166666 objects and lists,"
      " or 500000 values"),
