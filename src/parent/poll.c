@@ -236,6 +236,15 @@ note_limits(const struct source *s, unsigned int before, size_t news)
 	free(text);
 }
 
+/* Such a document comes again, as its validators aren't kept. */
+static void
+note_cut(const struct source *s, int cut, size_t news)
+{
+	if (cut)
+		log_feed(news != 0 ? LOG_WARNING : LOG_INFO, s->conf->name,
+		    "the document was cut; the story it ends in is left out");
+}
+
 static void
 delivered(struct source *s)
 {
@@ -273,6 +282,7 @@ deliver_last(struct source *s, char **cause)
 	}
 	note_recovery(s, &before);
 	note_limits(s, before.met, filing_news(g));
+	note_cut(s, filing_head(g)->truncated, filing_news(g));
 	state_feed_clear(&before);
 	return (0);
 }

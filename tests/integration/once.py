@@ -55,6 +55,23 @@ def test_empty():
            run.stdout)
 
 
+def test_cut():
+    with Place() as p:
+        whole = rss(NEWS[0], NEWS[1])
+        feed = p.write("feed.xml", whole[:whole.rindex("</item>")])
+        p.conf("feeds:\n  - {url: 'file://%s', name: One}\n" % feed)
+        run = p.once(expect=0)
+        equal(subjects(p.mail), ["China opens a port"],
+              "of a document that was cut the whole stories are filed")
+        ok("One: the document was cut" in run.stderr, "and it is told",
+           run.stderr)
+        p.write("feed.xml", whole)
+        run = p.once_all()
+        equal(subjects(p.mail), ["Bread gets dearer", "China opens a port"],
+              "the other follows")
+        ok("was cut" not in run.stderr, "without a word", run.stderr)
+
+
 def test_due():
     with Place() as p:
         feed = p.write("feed.xml", rss(NEWS[0]))
@@ -259,7 +276,7 @@ def test_check():
            "-n finds a target that can't be written to", run.stderr)
 
 
-run_tests(test_topics, test_empty, test_due, test_exit, test_targets,
+run_tests(test_topics, test_empty, test_cut, test_due, test_exit, test_targets,
           test_everything, test_verbose, test_many, test_two_feeds,
           test_first, test_changes, test_repeated, test_late_topic,
           test_check)
