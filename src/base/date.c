@@ -257,7 +257,7 @@ place_three(struct date_scan *s)
 		    n[2].value));
 	if (n[2].digits == 3)
 		return (-1);
-	if ((n[1].before == '/' && day <= 12) || month > 12) {
+	if ((n[1].before == '/' && !s->day_first && day <= 12) || month > 12) {
 		month = n[0].value;
 		day = n[1].value;
 	}
@@ -320,6 +320,12 @@ is_space(char c)
 int
 date_parse(const char *p, size_t len, int64_t *out)
 {
+	return (date_parse_order(p, len, 0, out));
+}
+
+int
+date_parse_order(const char *p, size_t len, int day_first, int64_t *out)
+{
 	struct date_scan	s;
 	char			text[DATE_LEN_MAX];
 	int			r;
@@ -341,6 +347,7 @@ date_parse(const char *p, size_t len, int64_t *out)
 	if (len == 0)
 		return (-1);
 	date_scan_init(&s, p, p + len);
+	s.day_first = day_first;
 	if ((r = read_compact(&s)) == 0 && read_epoch(p, len, out) == 0)
 		return (0);
 	if (r == 0)

@@ -34,6 +34,8 @@
  * Returns 0 and sets *out, or -1 for what is no date.
  */
 int	date_parse(const char *, size_t len, int64_t *out);
+/* The same for where 03/01/2026 may be in January. */
+int	date_parse_order(const char *, size_t len, int day_first, int64_t *out);
 
 /* Both want years 0..9999; other times are clamped into them. */
 void	date_rfc3339(int64_t, char [DATE_RFC3339_SIZE]);

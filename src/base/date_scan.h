@@ -39,6 +39,7 @@ struct date_scan {
 	struct date_number	 numbers[3];	/* that have no place yet */
 	int			 nnumbers;
 	int			 nunknown;
+	int			 day_first;	/* with slashes, too */
 };
 
 static inline int

@@ -139,7 +139,7 @@ end_id(struct reader *r, const char *text)
 static void
 end_created(struct reader *r, const char *text)
 {
-	collect_date(text, &r->draft.dates[2]);
+	collect_date(r, text, &r->draft.dates[2]);
 }
 
 static void

@@ -98,31 +98,37 @@ collect_content(struct reader *r, const char *text)
 	collect_body(r, text, &r->draft.content);
 }
 
-void
-collect_date(const char *s, int64_t *out)
+/* Only Americans write the month first. */
+static int
+is_day_first(const struct reader *r)
 {
-	size_t	len;
+	const char	*lang = r->feed->language;
+
+	return (lang != NULL && strcasecmp(lang, "en") != 0 &&
+	    strncasecmp(lang, "en-us", 5) != 0);
+}
+
+void
+collect_date(struct reader *r, const char *s, int64_t *out)
+{
+	size_t	len = strlen(s);
 	int64_t	t;
 
-	s += strspn(s, " \t\r\n");
-	len = strlen(s);
-	while (len > 0 && strchr(" \t\r\n", s[len - 1]) != NULL)
-		len--;
-	if (*out == 0 && len > 0 && date_parse(s, len, &t) == 0)
+	if (*out == 0 && date_parse_order(s, len, is_day_first(r), &t) == 0)
 		*out = t;
 }
 
 void
 collect_published(struct reader *r, const char *text)
 {
-	collect_date(text, reader_where(r) == IN_ITEM ? &r->draft.dates[0] :
+	collect_date(r, text, reader_where(r) == IN_ITEM ? &r->draft.dates[0] :
 	    &r->published);
 }
 
 void
 collect_updated(struct reader *r, const char *text)
 {
-	collect_date(text, reader_where(r) == IN_ITEM ?
+	collect_date(r, text, reader_where(r) == IN_ITEM ?
 	    &r->draft.story->modified : &r->feed->updated);
 }
 

@@ -13,7 +13,7 @@ const char *collect_url(struct reader *, const char *);
 void	 collect_title(struct reader *, const char *);
 void	 collect_body(struct reader *, const char *, struct body *);
 void	 collect_content(struct reader *, const char *);
-void	 collect_date(const char *, int64_t *);
+void	 collect_date(struct reader *, const char *, int64_t *);
 void	 collect_published(struct reader *, const char *);
 void	 collect_updated(struct reader *, const char *);
 void	 collect_description(struct reader *, const char *);

@@ -20,14 +20,14 @@ dc_title(struct reader *r, const char *text)
 static void
 dc_date(struct reader *r, const char *text)
 {
-	collect_date(text, reader_where(r) == IN_ITEM ? &r->draft.dates[1] :
+	collect_date(r, text, reader_where(r) == IN_ITEM ? &r->draft.dates[1] :
 	    &r->feed->updated);
 }
 
 static void
 dc_created(struct reader *r, const char *text)
 {
-	collect_date(text, &r->draft.dates[2]);
+	collect_date(r, text, &r->draft.dates[2]);
 }
 
 static void

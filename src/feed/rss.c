@@ -82,7 +82,7 @@ start_item(struct reader *r, const struct xml_element *e)
 	d->links.alternate = collect_url(r,
 	    xml_attr(e, r->arena, NS_NONE, "href"));
 	if ((s = xml_attr(e, r->arena, NS_NONE, "lastmod")) != NULL)
-		collect_date(s, &d->story->modified);
+		collect_date(r, s, &d->story->modified);
 }
 
 static void
@@ -123,7 +123,7 @@ end_build_date(struct reader *r, const char *text)
 {
 	int64_t	t = 0;
 
-	collect_date(text, &t);
+	collect_date(r, text, &t);
 	if (t != 0)
 		r->feed->updated = t;
 }

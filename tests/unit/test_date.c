@@ -29,6 +29,10 @@ test_parse(void)
 	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
 		is(read_date(samples[i].text), samples[i].want,
 		    samples[i].text);
+	is_num(date_parse_order("03/01/2026", 10, 1, &t), 0, "the day first");
+	is_num(t, 1767398400, "is in January");
+	is_num(date_parse_order("03/13/2026", 10, 1, &t), 0, "where it can be");
+	is_num(t, 1773360000, "else in March");
 	is_num(date_parse("2026-03-01junk", 10, &t), 0, "the length counts");
 	is_num(t, 1772323200, "and nothing behind it");
 	is_num(date_parse("2026\0-03", 8, &t), -1, "a NUL is no date");
