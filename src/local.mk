@@ -62,7 +62,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/collect_media.c src/feed/collect_media.h \
 	src/feed/collect_person.c src/feed/collect_person.h \
 	src/feed/entity.c src/feed/entity.h \
-	src/feed/feed.c src/feed/feed.h src/feed/format.h \
+	src/feed/draft.h src/feed/feed.c src/feed/feed.h src/feed/format.h \
 	src/feed/html.c src/feed/html.h src/feed/html_internal.h \
 	src/feed/html_mend.c src/feed/html_names.c \
 	src/feed/html_notes.c src/feed/html_notes.h src/feed/html_reduce.c \
@@ -86,7 +86,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/message_view.c src/feed/message_view.h \
 	src/feed/module.c \
 	src/feed/namespace.c src/feed/namespace.h \
-	src/feed/reader.c \
+	src/feed/reader.c src/feed/reader.h \
 	src/feed/rss.c \
 	src/feed/sentence.c \
 	src/feed/sniff.c src/feed/sniff.h \

@@ -6,8 +6,8 @@
 #include "feed/collect_link.h"
 #include "feed/collect_person.h"
 #include "feed/feed.h"
-#include "feed/format.h"
 #include "feed/jsonfeed.h"
+#include "feed/reader.h"
 #include "feed/sniff.h"
 #include "feed/url.h"
 

@@ -26,7 +26,7 @@ const char *html_plain(struct arena *, const char *maybe_html);
 /*
  * Markup that was escaped once too often decoded, all of it or what stands
  * before the first tag; html itself where there is none.  NULL when the arena
- * failed.  *len is html's, then that of what is returned.
+ * failed.  *len is html's, then that of what is returned; both end in a NUL.
  */
 const char *html_unescape_twice(struct arena *, const char *html, size_t *len);
 

@@ -6,8 +6,9 @@
  * before any parser sees it: the declaration, DOCTYPE, comments and
  * instructions are left out, named and numbered characters decoded, stray
  * ampersands and angles escaped, attributes quoted, end tags put in or left
- * out.  No entity but the five predefined ones is ever passed on, and nothing
- * past the limits of attributes, depth, tags and names.
+ * out; entities of the document's own that are plain text are expanded
+ * (feed/mend_entity.h).  No entity but the five predefined ones is ever passed
+ * on, and nothing past the limits of attributes, depth, tags and names.
  */
 
 #include <stddef.h>

@@ -33,7 +33,7 @@ void	mend_text_init(struct mend_text *, const char *text, size_t len,
 	    struct buf *out);
 
 /*
- * Ranges of that text, each call further on than the last.  The text between
+ * Ranges of that text, none before the last one.  The text between
  * two tags: references in it are decoded, and it goes as one CDATA section
  * where there are any, which libxml2 takes in one piece.
  */

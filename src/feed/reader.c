@@ -4,9 +4,9 @@
 #include <strings.h>
 
 #include "feed/collect_link.h"
-#include "feed/format.h"
 #include "feed/html.h"
 #include "feed/links.h"
+#include "feed/reader.h"
 #include "feed/url.h"
 
 static const struct rule *

@@ -32,7 +32,10 @@ const char *text_trim(struct arena *, const char *);
 const char *text_squeeze(struct arena *, const char *);
 /* Escaped as above. */
 const char *text_escape(struct arena *, const char *);
-/* The text of markup, without the controls its references may make. */
+/*
+ * The text of markup, without the controls its references may make; the very
+ * string where there is none.  NULL when the arena failed.
+ */
 const char *text_of_html(struct arena *, const char *);
 /* With every reference to & as that, however often it was escaped: &amp;amp; */
 const char *text_unescape_amp(struct arena *, const char *, size_t len);
