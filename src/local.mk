@@ -78,6 +78,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/mend.c src/feed/mend.h \
 	src/feed/mend_entity.c src/feed/mend_entity.h \
 	src/feed/mend_names.c src/feed/mend_names.h \
+	src/feed/mend_nest.c src/feed/mend_nest.h \
 	src/feed/mend_open.c src/feed/mend_open.h \
 	src/feed/mend_tag.c src/feed/mend_tag.h \
 	src/feed/mend_text.c src/feed/mend_text.h \

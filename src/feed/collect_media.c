@@ -97,6 +97,15 @@ attr_first(struct reader *r, const struct xml_element *e, const char *a,
 	return (s != NULL ? s : xml_attr(e, r->arena, NS_NONE, c));
 }
 
+/* mod_enclosure's attributes have its namespace. */
+static const char *
+attr_any(struct reader *r, const struct xml_element *e, const char *name)
+{
+	const char	*s = xml_attr(e, r->arena, NS_NONE, name);
+
+	return (s != NULL ? s : xml_attr(e, r->arena, NS_ENCLOSURE, name));
+}
+
 void
 media_enclosure_start(struct reader *r, const struct xml_element *e)
 {
@@ -105,8 +114,8 @@ media_enclosure_start(struct reader *r, const struct xml_element *e)
 	if (url == NULL && (url = xml_attr(e, r->arena, NS_RDF,
 	    "resource")) == NULL)
 		url = xml_attr(e, r->arena, NS_NONE, "resource");
-	media_enclosure(r, url, xml_attr(e, r->arena, NS_NONE, "type"),
-	    xml_attr(e, r->arena, NS_NONE, "length"));
+	media_enclosure(r, url, attr_any(r, e, "type"),
+	    attr_any(r, e, "length"));
 }
 
 void

@@ -201,6 +201,19 @@ commas_divide(const char *s)
 	return (parts > 1);
 }
 
+/* Two or three words, each with a capital: a person, not a department. */
+static int
+is_full_name(const char *s, size_t len)
+{
+	size_t	n = count_words(s, len);
+
+	for (size_t i = 0; i < len; i++)
+		if (s[i] >= 'a' && s[i] <= 'z' &&
+		    (i == 0 || strchr(blanks, s[i - 1]) != NULL))
+			return (0);
+	return (n == 2 || n == 3);
+}
+
 /* The "and" before the last name of a list, in the commonest languages. */
 static const char *
 find_and(const char *s, size_t *len)
@@ -213,8 +226,8 @@ find_and(const char *s, size_t *len)
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		*len = strlen(words[i]);
 		if ((p = strstr(s, words[i])) != NULL &&
-		    count_words(s, (size_t)(p - s)) > 1 &&
-		    count_words(p + *len, strlen(p + *len)) > 1)
+		    is_full_name(s, (size_t)(p - s)) &&
+		    is_full_name(p + *len, strlen(p + *len)))
 			return (p);
 	}
 	return (NULL);
@@ -254,10 +267,7 @@ person_list(struct reader *r, const char *s, enum person_rank rank)
 			person_one(r, part, rank);
 		s += n + 1;
 	}
-	if (*stop == ',')
-		person_last(r, s, rank);
-	else
-		person_one(r, s, rank);
+	person_last(r, s, rank);
 }
 
 static void

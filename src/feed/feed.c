@@ -95,12 +95,14 @@ xml_settle(struct reader *r)
 	    r->period;
 }
 
+/* -1 with *what it is instead, or NULL when memory ran out. */
 static int
 xml_feed(const struct feed_input *in, struct arena *a, const char *text,
-    size_t len, struct feed *f)
+    size_t len, struct feed *f, const char **what)
 {
 	struct reader	*r;
 
+	*what = NULL;
 	if ((r = arena_alloc(a, sizeof(*r))) == NULL)
 		return (-1);
 	r->arena = a;
@@ -110,6 +112,10 @@ xml_feed(const struct feed_input *in, struct arena *a, const char *text,
 	r->base = in->url;
 	if (reader_run(r, text, len) == -1)
 		return (-1);
+	if (f->format == FEED_RSS10 && !r->is_feed) {
+		*what = "an RDF document without a channel";
+		return (-1);
+	}
 	xml_settle(r);
 	return (0);
 }
@@ -144,8 +150,9 @@ feed_parse(const struct feed_input *in, struct arena *a, struct feed **out,
 		break;
 	}
 	f->bozo = lied || junk;
-	if (xml_feed(&doc, a, text + start, len - start, f) == -1)
-		return (cause_memory(in, cause));
+	if (xml_feed(&doc, a, text + start, len - start, f, &what) == -1)
+		return (what != NULL ? cause_set(cause, "%s, not a feed",
+		    what) : cause_memory(in, cause));
 	*out = f;
 	return (0);
 }

@@ -7,6 +7,8 @@
 #include "feed/text.h"
 #include "feed/url.h"
 
+#define GROWTH_MIN	(64 * 1024)
+
 /* "http:", "mailto:", and "#here" stay as they are. */
 static int
 is_relative(const char *s)
@@ -123,13 +125,15 @@ links_resolve(struct arena *arena, const char *html, const char *base)
 	struct tag_start	 tag;
 	struct text		 out;
 	const char		*p = html, *done = html, *end;
-	size_t			 budget = TAG_BUDGET;
+	size_t			 budget = TAG_BUDGET, most;
 
 	if (base == NULL)
 		return (html);
 	end = html + strlen(html);
 	text_init(&out, arena, SIZE_MAX / 2);
-	while ((p = memchr(p, '<', (size_t)(end - p))) != NULL) {
+	most = (size_t)(end - html) * 4 + GROWTH_MIN;
+	while (out.len < most &&
+	    (p = memchr(p, '<', (size_t)(end - p))) != NULL) {
 		if (tag_scan_start(p, end, &feed_limits_default, &budget,
 		    &tag) == -1) {
 			p++;

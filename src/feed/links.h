@@ -8,7 +8,8 @@
 /*
  * The markup with the relative links and sources in its tags made absolute
  * against base; all else is left as published.  The markup itself where
- * nothing had to change, or base is NULL; NULL when the arena failed.
+ * nothing had to change, or base is NULL; NULL when the arena failed.  Where
+ * that would make several times as much of it, the rest is left as published.
  */
 const char *links_resolve(struct arena *, const char *html, const char *base);
 

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "feed/mend.h"
 #include "feed/mend_names.h"
+#include "feed/mend_nest.h"
 #include "feed/mend_open.h"
 #include "feed/mend_tag.h"
 #include "feed/mend_text.h"
@@ -350,7 +351,8 @@ mend_end(struct mender *m)
 		return;
 	}
 	i = opens_find(&m->open, tag.name, tag.len);
-	if (i == 0 || i < m->open.n)
+	if (i == 0 || i < m->open.n ||
+	    memcmp(m->open.v[i - 1].name, tag.name, tag.len) != 0)
 		m->result->bozo = 1;
 	while (i > 0 && m->open.n > i)
 		put_end(m);
@@ -362,43 +364,13 @@ mend_end(struct mender *m)
 		m->done = 1;
 }
 
-static int
-is_name(const char *name, size_t len, const char *const *names)
-{
-	for (; *names != NULL; names++)
-		if (strlen(*names) == len &&
-		    strncasecmp(*names, name, len) == 0)
-			return (1);
-	return (0);
-}
-
-/*
- * Stories don't nest: one that was left open ends where the next begins, even
- * if an element in it that holds mere text was left open, too.
- */
 static void
-mend_implied_end(struct mender *m, const struct tag_start *tag)
+mend_implied_ends(struct mender *m, const struct tag_start *tag)
 {
-	static const char *const stories[] = { "item", "entry", NULL };
-	static const char *const texts[] = {
-		"title", "link", "guid", "id", "pubdate", "updated",
-		"published", "author", "category", "comments", "description",
-		"summary", NULL
-	};
-	const struct open	*top;
-	size_t			 n = 1;
+	size_t	n = mend_nest_ends(&m->open, tag->name, tag->name_len);
 
-	if (m->open.n < 2 || !is_name(tag->name, tag->name_len, stories))
-		return;
-	top = opens_top(&m->open);
-	if (is_name(top->name, top->len, texts)) {
-		top--;
-		n = 2;
-	}
-	if (top->len != tag->name_len ||
-	    memcmp(top->name, tag->name, top->len) != 0)
-		return;
-	m->result->bozo = 1;
+	if (n > 0)
+		m->result->bozo = 1;
 	while (n-- > 0)
 		put_end(m);
 }
@@ -515,7 +487,7 @@ mend_start(struct mender *m)
 	}
 	if (!name_allowed(m, tag.name, tag.name_len))
 		return;
-	mend_implied_end(m, &tag);
+	mend_implied_ends(m, &tag);
 	opens_push(&m->open, tag.name, tag.name_len);
 	put_start(m, &tag);
 	if (tag.empty)

@@ -193,7 +193,8 @@ put_reference(struct mend_text *t, const char *p, const char *end)
 		return (1);
 	}
 	if (p[1] == '#')
-		t->bozo |= c < 0x20 && c != 9 && c != 10 && c != 13;
+		t->bozo |= (c < 0x20 && c != 9 && c != 10 && c != 13) ||
+		    (c >= 0xd800 && c < 0xe000) || c > 0x10ffff;
 	else if (c >= 0x80 || strchr("<>&\"'", (int)c) == NULL)
 		t->bozo |= !t->doctype;	/* HTML's names must be declared */
 	put_code(t, c);

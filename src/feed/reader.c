@@ -267,6 +267,7 @@ reader_start(void *arg, const struct xml_element *e)
 	r->markup = r->escape = r->base64 = r->descend = 0;
 	if (rule == NULL)
 		return;
+	r->is_feed |= r->depth > 1;
 	if (rule->start != NULL)
 		rule->start(r, e);
 	r->escape = r->construct == AS_XHTML;

@@ -69,6 +69,7 @@ struct reader {
 	const char	*inner[LIMIT_DEPTH_MAX + 1];	/* names; NULL: not shown */
 	size_t		 ninner;
 	int		 full;		/* enough stories were read */
+	int		 is_feed;	/* a channel or more was met */
 };
 
 /*
