@@ -6,6 +6,13 @@
 #include "ctl/source.h"
 #include "feed/jsonfeed.h"
 
+static void
+parse_flush(struct buf *b)
+{
+	fwrite(buf_string(b), 1, b->len, stdout);
+	buf_reset(b);
+}
+
 static enum ctl_exit
 parse_print(const struct source *src, const struct feed *feed,
     struct arena *arena)
@@ -14,12 +21,12 @@ parse_print(const struct source *src, const struct feed *feed,
 	struct buf	out;
 
 	buf_init(&out, SIZE_MAX / 2);
-	jsonfeed_write(feed, arena, &out);
+	jsonfeed_write(feed, arena, &out, parse_flush);
 	if (out.failed || arena_failed(arena)) {
-		log_error("%s: too large to be printed", src->typed);
+		log_error("%s: a story is too large to be printed", src->typed);
 		result = CTL_FAILED;
 	} else
-		fwrite(out.data, 1, out.len, stdout);
+		parse_flush(&out);
 	buf_clear(&out);
 	return (result);
 }

@@ -177,7 +177,8 @@ json_push(struct json_tokener *tok, const char *s, size_t len,
  * closes a document that was cut.
  */
 static struct json_object *
-json_read(struct json *j, const char *s, size_t len, const char *tail)
+json_read_by(struct json *j, const char *s, size_t len, const char *tail,
+    int flags)
 {
 	const char		*end = s + len, *p, *behind = NULL;
 	size_t			 max = j->limits->max[LIMIT_TEXT];
@@ -187,6 +188,7 @@ json_read(struct json *j, const char *s, size_t len, const char *tail)
 
 	if (len >= INT_MAX || (tok = json_tokener_new_ex(DEPTH_MAX)) == NULL)
 		return (NULL);
+	json_tokener_set_flags(tok, flags);
 	while (more && (p = string_find_long(s, end, max, &behind)) < end) {
 		j->feed->met |= 1u << LIMIT_TEXT;
 		more = json_push(tok, s, (size_t)(p - s), &root);
@@ -196,6 +198,20 @@ json_read(struct json *j, const char *s, size_t len, const char *tail)
 	    *tail != '\0')
 		json_push(tok, tail, strlen(tail), &root);
 	json_tokener_free(tok);
+	return (root);
+}
+
+/* By the book, else as json-c is ready to: a broken document. */
+static struct json_object *
+json_read(struct json *j, const char *s, size_t len, const char *tail)
+{
+	struct json_object	*root;
+
+	root = json_read_by(j, s, len, tail, JSON_TOKENER_STRICT);
+	if (root == NULL) {
+		j->feed->bozo = 1;
+		root = json_read_by(j, s, len, tail, 0);
+	}
 	return (root);
 }
 

@@ -14,8 +14,10 @@ int	 jsonfeed_parse(const struct feed_input *, struct arena *,
  * The feed as one JSON Feed 1.1 document and a newline.  content_text is
  * given for every story, reduced from its markup where it has no plain body;
  * links in markup are made absolute, as the document has no base of its own.
- * The arena is for scratch.
+ * The arena is for scratch.  flush is called after each story and may empty
+ * the buf; NULL: all of it stays there.
  */
-void	 jsonfeed_write(const struct feed *, struct arena *, struct buf *);
+void	 jsonfeed_write(const struct feed *, struct arena *, struct buf *,
+	    void (*flush)(struct buf *));
 
 #endif

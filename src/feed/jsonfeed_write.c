@@ -360,15 +360,21 @@ put_item(struct out *o, const struct feed *f, const struct story *s)
 }
 
 void
-jsonfeed_write(const struct feed *f, struct arena *a, struct buf *b)
+jsonfeed_write(const struct feed *f, struct arena *a, struct buf *b,
+    void (*flush)(struct buf *))
 {
-	struct out	o = { .b = b, .arena = a, .first = 1 };
+	struct out		o = { .b = b, .arena = a, .first = 1 };
+	struct arena_mark	mark = arena_mark(a);
 
 	out_open(&o, NULL, '{');
 	put_feed(&o, f);
 	out_open(&o, "items", '[');
-	for (const struct story *s = f->stories; s != NULL; s = s->next)
+	for (const struct story *s = f->stories; s != NULL; s = s->next) {
 		put_item(&o, f, s);
+		arena_release(a, mark);
+		if (flush != NULL && !arena_failed(a) && !b->failed)
+			flush(b);
+	}
 	out_close(&o, ']');
 	out_close(&o, '}');
 	buf_putc(b, '\n');

@@ -94,7 +94,7 @@ check_again(const struct feed *f, struct arena *a)
 	struct buf		 b;
 
 	buf_init(&b, ARENA_CAP);
-	jsonfeed_write(f, a, &b);
+	jsonfeed_write(f, a, &b, NULL);
 	if (!b.failed && !arena_failed(a)) {
 		in.data = b.data;
 		in.len = b.len;

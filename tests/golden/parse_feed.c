@@ -61,6 +61,13 @@ map_file(const char *path, struct feed_input *in)
 }
 
 static void
+print(struct buf *b)
+{
+	fwrite(buf_string(b), 1, b->len, stdout);
+	buf_reset(b);
+}
+
+static void
 print_feed(const struct feed *f, struct arena *a, int quiet)
 {
 	struct buf	b;
@@ -75,11 +82,11 @@ print_feed(const struct feed *f, struct arena *a, int quiet)
 		return;
 	}
 	buf_init(&b, SIZE_MAX / 2);
-	jsonfeed_write(f, a, &b);
+	jsonfeed_write(f, a, &b, print);
 	if (b.failed || arena_failed(a))
 		warnx("too large to be printed");
 	else
-		fwrite(b.data, 1, b.len, stdout);
+		print(&b);
 	buf_clear(&b);
 }
 
