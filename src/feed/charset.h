@@ -25,7 +25,12 @@ int	charset_decode(struct arena *, const char *data, size_t len,
 	    const char *content_type, const char **text, size_t *text_len,
 	    int *lied);
 
-/* Room in the arena for a copy of s with invalid UTF-8 and controls mended. */
+/*
+ * A copy of s in the arena that is valid UTF-8 and ends in NUL: each byte that
+ * belongs to no character becomes U+FFFD, CR LF and CR become LF, NULs and
+ * controls but for tab and LF go; C1 ones are read as windows-1252.  NULL when
+ * the arena is full.
+ */
 const char *charset_repair(struct arena *, const char *s, size_t len);
 
 #endif

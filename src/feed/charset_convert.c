@@ -255,7 +255,7 @@ charset_convert(struct arena *a, int cs, const char *data, size_t len,
 	struct output	o = { .arena = a };
 
 	if (!converter(cs)->known)
-		cs = charset_label("windows-1252", 12);
+		cs = CS_1252;
 	if (charsets[cs].kind != CHARSET_MULTI)
 		return (convert_single(a, charset_convert_table(cs), data, len,
 		    text, text_len));

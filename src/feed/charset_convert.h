@@ -3,8 +3,8 @@
 
 /*
  * The one door to iconv(3).  Encodings of one byte a character are asked once
- * for their table, the multibyte ones are kept open, all of it at init, so
- * that nothing is loaded from disk afterwards.
+ * for their table, the multibyte ones are kept open: each when it is first
+ * needed, which loads it from disk.
  */
 
 #include <stddef.h>
@@ -14,6 +14,7 @@
 
 #define CHARSET_REPLACEMENT	"\xef\xbf\xbd"
 
+/* Opens all of them, so that nothing is loaded from disk afterwards. */
 void	charset_convert_init(void);
 
 /*

@@ -116,10 +116,10 @@ bits_of(unsigned int num, unsigned int den)
 
 /*
  * Frequencies fall about geometrically from the first letter of a language to
- * the last one, which has a hundredth of it.
+ * the last one, which has a hundredth of it.  0 for a letter that isn't listed.
  */
 static unsigned int
-cost_listed(const char *letters, uint32_t c, size_t *count)
+cost_listed(const char *letters, uint32_t c)
 {
 	unsigned int	w, sum = 0, mine = 0;
 	size_t		n = 0, i = 0, len = strlen(letters);
@@ -134,7 +134,6 @@ cost_listed(const char *letters, uint32_t c, size_t *count)
 		sum += w;
 		w -= (unsigned int)(w * 9 / (2 * n + 6));
 	}
-	*count = n;
 	return (mine != 0 ? bits_of(sum, mine) : 0);
 }
 
@@ -146,14 +145,13 @@ cost_of(const struct charset_language *l, uint32_t c)
 		0x2018, 0x2019, 0x201a, 0x201c, 0x201d, 0x201e, 0x2022, 0x2026,
 		0x20ac, 0x2116, 0x2122, 0xa3, 0xb5,
 	};
-	size_t			n;
 	unsigned int		bits;
 
 	if (c == 0 || (c >= 0x80 && c < 0xa0))
 		return (COST_UNDEFINED);
-	if ((bits = cost_listed(l->letters, c, &n)) != 0 ||
+	if ((bits = cost_listed(l->letters, c)) != 0 ||
 	    (uc_tolower(c) != c &&
-	    (bits = cost_listed(l->letters, uc_tolower(c), &n) + 2) != 2))
+	    (bits = cost_listed(l->letters, uc_tolower(c)) + 2) != 2))
 		return (bits);
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (marks[i] == c)

@@ -10,7 +10,10 @@
 
 #include <stddef.h>
 
-/* Reads tables that charset_convert_init() made ready. */
+/*
+ * Weighs all letters of all languages, once; the first detection does where
+ * nobody did.  Opens the converters it needs that aren't open.
+ */
 void	charset_detect_init(void);
 
 /* Of text that is no UTF-8; windows-1252 where nothing speaks for another. */
