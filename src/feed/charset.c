@@ -262,14 +262,34 @@ repair_char(const char *s, size_t n, char *out)
 	return (n);
 }
 
+/* How many bytes from the start stay as they are. */
+static size_t
+repair_plain(const char *s, size_t len)
+{
+	unsigned char	c;
+	size_t		i, valid = utf8_valid(s, len);
+
+	for (i = 0; i < valid; i++) {
+		c = (unsigned char)s[i];
+		if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f ||
+		    (c == 0xc2 && (unsigned char)s[i + 1] < 0xa0))
+			break;
+	}
+	return (i);
+}
+
 const char *
 charset_repair(struct arena *a, const char *s, size_t len)
 {
-	size_t	 i = 0, used = 0, n;
+	size_t	 i = repair_plain(s, len), used = i, n;
 	char	*out;
 
-	if (len > SIZE_MAX / 4 || (out = arena_alloc(a, len * 3 + 1)) == NULL)
+	if (i == len)
+		return (arena_strndup(a, s, len));
+	if (len > SIZE_MAX / 4 ||
+	    (out = arena_bytes(a, i + (len - i) * 3 + 1)) == NULL)
 		return (NULL);
+	memcpy(out, s, i);
 	while (i < len) {
 		if (s[i] == '\r') {
 			out[used++] = '\n';
@@ -286,5 +306,6 @@ charset_repair(struct arena *a, const char *s, size_t len)
 		i += n;
 	}
 	out[used] = '\0';
+	arena_shrink(a, out, used + 1);
 	return (out);
 }

@@ -325,6 +325,28 @@ test_repair(void)
 	is(charset_repair(arena, "\xf4\x90\x80\x80", 4),
 	    "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd",
 	    "nothing past U+10FFFF");
+	is(charset_repair(arena, "", 0), "", "nothing");
+	is(charset_repair(arena, "plain \xc2\xa0\t\n\xc3", 11),
+	    "plain \xc2\xa0\t\n\xef\xbf\xbd", "what is before stays");
+}
+
+/* A copy takes what it needs: no more for what is plain, little otherwise. */
+static void
+test_repair_room(void)
+{
+	struct arena	*small = arena_new(2048);
+	char		 s[1024], exact[4] = { 'a', '\xc3', '\xa9', '\x80' };
+
+	memset(s, 'x', sizeof(s));
+	ok(charset_repair(small, s, sizeof(s)) != NULL &&
+	    charset_repair(small, s, 900) != NULL, "plain text as it is");
+	arena_reset(small);
+	s[600] = '\0';
+	ok(charset_repair(small, s, sizeof(s)) != NULL &&
+	    charset_repair(small, s, 900) == NULL, "some is over for a while");
+	is(charset_repair(arena, exact, 3), "a\xc3\xa9", "no NUL behind it");
+	is(charset_repair(small, s, 4), NULL, "no room");
+	arena_free(small);
 }
 
 static void
@@ -465,6 +487,7 @@ main(void)
 	test_wide();
 	test_detect();
 	test_repair();
+	test_repair_room();
 	test_converters();
 	test_tables();
 	test_memory();
