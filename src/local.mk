@@ -55,6 +55,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/charset_detect.c src/feed/charset_detect.h \
 	src/feed/charset_label.c src/feed/charset_label.h \
 	src/feed/charset_language.c src/feed/charset_language.h \
+	src/feed/charset_sample.c src/feed/charset_sample.h \
 	src/feed/charset_utf8.c src/feed/charset_utf8.h \
 	src/feed/charset_wide.c src/feed/charset_wide.h \
 	src/feed/collect.c src/feed/collect.h \

@@ -9,10 +9,8 @@
 #include "feed/charset_detect.h"
 #include "feed/charset_label.h"
 #include "feed/charset_language.h"
+#include "feed/charset_sample.h"
 
-#define LOOK		(16 * 1024)	/* of text outside of tags */
-#define SCAN		(256 * 1024)	/* where that is looked for */
-#define HINT_LOOK	(8 * 1024)	/* a feed's head, with its language */
 #define READINGS	128		/* of a language in an encoding */
 #define PRIOR		4
 #define NEVER		UINT64_MAX
@@ -214,99 +212,7 @@ charset_detect_init(void)
 		}
 }
 
-/* What is to be read, without tags, and what the feed says of itself. */
-struct sample {
-	unsigned char	text[LOOK];
-	size_t		len;
-	size_t		high;
-	size_t		count[256];
-	const char	*tag;		/* of a language, or NULL */
-	size_t		tag_len;
-};
-
-static char	decoded[4 * LOOK];	/* a sample in some encoding */
-
-/* Whether the angle at p begins a tag; what CDATA has in it is text. */
-static int
-is_tag(const char *p, size_t len)
-{
-	return (len > 2 && (p[1] == '/' || p[1] == '?' ||
-	    (p[1] == '!' && p[2] != '[') ||
-	    ((p[1] | 0x20) >= 'a' && (p[1] | 0x20) <= 'z')));
-}
-
-/* Between tags; what is escaped is seen as blanks. */
-static void
-sample_text(struct sample *s, const char *data, size_t len)
-{
-	int	tag = 0;
-	char	c;
-
-	memset(s->count, 0, sizeof(s->count));
-	s->len = 0;
-	for (size_t i = 0; i < len && i < SCAN && s->len < LOOK; i++) {
-		c = data[i];
-		if (c == '<' || c == '>') {
-			tag = c == '<' && is_tag(data + i, len - i);
-			c = ' ';
-		} else if (c == '&') {
-			while (i + 1 < len && data[i] != ';' &&
-			    (unsigned char)data[i + 1] < 0x80 &&
-			    strchr(" <", data[i + 1]) == NULL)
-				i++;
-			c = ' ';
-		}
-		if (tag)
-			continue;
-		s->text[s->len++] = (unsigned char)c;
-		s->count[(unsigned char)c]++;
-	}
-	s->high = 0;
-	for (size_t i = 128; i < 256; i++)
-		s->high += s->count[i];
-}
-
-/* The value that begins behind name, as in <language>ru<, "language": "ru". */
-static int
-hint_find(struct sample *s, const char *data, size_t len, const char *name)
-{
-	const char	*p = memmem(data, len, name, strlen(name)),
-			*end = data + len, *q;
-
-	if (p == NULL)
-		return (0);
-	for (p += strlen(name); p < end && *p != '\0' &&
-	    strchr("=\"'>: \t\r\n", *p) != NULL; p++)
-		;
-	for (q = p; q < end && q - p < 12 && (*q == '-' || *q == '_' ||
-	    ((*q | 0x20) >= 'a' && (*q | 0x20) <= 'z')); q++)
-		;
-	s->tag = p;
-	s->tag_len = (size_t)(q - p);
-	return (s->tag_len >= 2);
-}
-
-/* Valid until the next one is taken. */
-static const struct sample *
-sample_take(const char *data, size_t len)
-{
-	static struct sample	 one;
-	struct sample		*s = &one;
-	size_t			 n = len < HINT_LOOK ? len : HINT_LOOK, i;
-
-	s->tag = NULL;
-	if (!hint_find(s, data, n, "<language") &&
-	    !hint_find(s, data, n, "dc:language") &&
-	    !hint_find(s, data, n, "xml:lang") &&
-	    !hint_find(s, data, n, "\"language\""))
-		s->tag = NULL;
-	i = utf8_ascii(data, len);
-	/* The word it is in, whose beginning tells of capitals. */
-	for (n = i; n > 0 && i - n < 64 && data[n - 1] != '>'; n--)
-		;
-	sample_text(s, data + n, len - n);
-	return (s);
-}
+static char	decoded[4 * SAMPLE_MAX];	/* a sample in some encoding */
 
 static int
 is_digit(unsigned char c)
@@ -316,7 +222,7 @@ is_digit(unsigned char c)
 
 /* What is odd in words, read so. */
 static uint64_t
-cost_words(const struct single *e, const struct sample *s)
+cost_words(const struct single *e, const struct charset_sample *s)
 {
 	uint64_t	cost = 0;
 	unsigned char	c, prev = ' ', before = ' ';
@@ -351,7 +257,7 @@ cost_words(const struct single *e, const struct sample *s)
 }
 
 static uint64_t
-cost_letters(const struct reading *r, const struct sample *s)
+cost_letters(const struct reading *r, const struct charset_sample *s)
 {
 	uint64_t	cost = 0;
 
@@ -361,7 +267,7 @@ cost_letters(const struct reading *r, const struct sample *s)
 }
 
 static unsigned int
-hint_gain(const struct charset_language *l, const struct sample *s)
+hint_gain(const struct charset_language *l, const struct charset_sample *s)
 {
 	return (s->tag != NULL &&
 	    charset_language_is(l, s->tag, s->tag_len) ? GAIN_HINT : 0);
@@ -369,7 +275,7 @@ hint_gain(const struct charset_language *l, const struct sample *s)
 
 /* The cheapest of them in *best; the sums begin at GAIN_HINT. */
 static int
-detect_single(const struct sample *s, uint64_t *best)
+detect_single(const struct charset_sample *s, uint64_t *best)
 {
 	uint64_t		 words[CHARSET_COUNT], cost;
 	const struct reading	*r = readings;
@@ -431,7 +337,7 @@ cost_text(const struct charset_language *l, const char *out, size_t len,
 }
 
 static int
-detect_multi(const struct sample *s, int cs, uint64_t best)
+detect_multi(const struct charset_sample *s, int cs, uint64_t best)
 {
 	const struct charset_language	*l = charset_wide_languages;
 	const char			*p;
@@ -462,7 +368,7 @@ detect_multi(const struct sample *s, int cs, uint64_t best)
 int
 charset_detect(const char *data, size_t len)
 {
-	const struct sample	*s = sample_take(data, len);
+	const struct charset_sample	*s = charset_sample(data, len);
 	uint64_t		 best;
 	int			 cs;
 
@@ -486,8 +392,8 @@ charset_detect_escapes(const char *data, size_t len)
 	if (p == NULL)
 		return (-1);
 	len -= (size_t)(p - data);
-	if (len > LOOK)
-		len = LOOK;
+	if (len > SAMPLE_MAX)
+		len = SAMPLE_MAX;
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
 		cs = charset_label(labels[i], strlen(labels[i]));
 		if (len >= 3 && (p[1] == '$' || p[1] == '(') &&
@@ -500,7 +406,7 @@ charset_detect_escapes(const char *data, size_t len)
 
 /* How many bytes mean nothing in that encoding. */
 static size_t
-count_faults(int cs, const struct sample *s)
+count_faults(int cs, const struct charset_sample *s)
 {
 	const uint16_t	*table;
 	size_t		 used, n = 0;
@@ -517,7 +423,7 @@ count_faults(int cs, const struct sample *s)
 int
 charset_detect_fits(int cs, const char *data, size_t len)
 {
-	const struct sample	*s = sample_take(data, len);
+	const struct charset_sample	*s = charset_sample(data, len);
 	size_t			 n = 0;
 
 	if (charsets[cs].kind != CHARSET_1252) {
@@ -532,7 +438,7 @@ charset_detect_fits(int cs, const char *data, size_t len)
 int
 charset_detect_has_c1(const char *data, size_t len)
 {
-	const struct sample	*s = sample_take(data, len);
+	const struct charset_sample	*s = charset_sample(data, len);
 	size_t			 n = 0;
 
 	for (size_t i = 0x80; i < 0xa0; i++)
