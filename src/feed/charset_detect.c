@@ -20,6 +20,7 @@
 #define COST_SIGN	13
 #define COST_MARK	6		/* quotation marks, dashes, the euro */
 #define COST_UNDEFINED	24
+#define COST_CAPITAL	2		/* where small ones are usual */
 #define COST_CASE	6		/* a capital behind a small letter */
 #define COST_SCRIPT	6		/* two scripts in one word */
 #define COST_INNER	6		/* a sign within a word */
@@ -148,8 +149,7 @@ cost_of(const struct charset_language *l, uint32_t c)
 	if (c == 0 || (c >= 0x80 && c < 0xa0))
 		return (COST_UNDEFINED);
 	if ((bits = cost_listed(l->letters, c)) != 0 ||
-	    (uc_tolower(c) != c &&
-	    (bits = cost_listed(l->letters, uc_tolower(c)) + 2) != 2))
+	    (bits = cost_listed(l->letters, uc_tolower(c))) != 0)
 		return (bits);
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (marks[i] == c)
@@ -220,6 +220,38 @@ is_digit(unsigned char c)
 	return (c >= '0' && c <= '9');
 }
 
+/*
+ * Words are small, with a capital in front, or all of capitals, and then the
+ * next one mostly is, too: what it takes to say that this letter is a capital,
+ * or isn't.  *shouts is whether the last word was one of capitals.
+ */
+static unsigned int
+cost_case(enum class before, enum class prev, enum class c, int *shouts)
+{
+	unsigned int	bits;
+
+	if (prev == CAPITAL) {
+		if (c == SMALL && before == CAPITAL)
+			return (COST_CASE / 2);
+		if (c == SMALL) {
+			bits = *shouts ? COST_CAPITAL : 0;
+			*shouts = 0;
+			return (bits);
+		}
+		if (before == CAPITAL || *shouts)
+			return (0);
+		*shouts = 1;
+		return (COST_CAPITAL);
+	}
+	if (prev == SMALL)
+		return (c == CAPITAL ? COST_CASE + COST_CAPITAL : 0);
+	if ((c == CAPITAL) == *shouts)
+		return (0);
+	if (c == SMALL)
+		*shouts = 0;
+	return (COST_CAPITAL);
+}
+
 /* What is odd in words, read so. */
 static uint64_t
 cost_words(const struct single *e, const struct charset_sample *s)
@@ -227,6 +259,7 @@ cost_words(const struct single *e, const struct charset_sample *s)
 	uint64_t	cost = 0;
 	unsigned char	c, prev = ' ', before = ' ';
 	enum class	a, b, o;
+	int		shouts = 0;
 
 	for (size_t i = 0; i < s->len; i++, before = prev, prev = c) {
 		c = s->text[i];
@@ -235,10 +268,8 @@ cost_words(const struct single *e, const struct charset_sample *s)
 		a = e->class[prev];
 		b = e->class[c];
 		o = e->class[before];
-		if (a == SMALL && b == CAPITAL)
-			cost += COST_CASE;
-		else if (o == CAPITAL && a == CAPITAL && b == SMALL)
-			cost += COST_CASE / 2;
+		if (b == SMALL || b == CAPITAL)
+			cost += cost_case(o, a, b, &shouts);
 		if ((is_digit(c) && a >= SMALL) ||
 		    (is_digit(prev) && b >= SMALL))
 			cost += COST_INNER;
