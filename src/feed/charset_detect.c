@@ -24,6 +24,8 @@
 #define COST_CASE	6		/* a capital behind a small letter */
 #define COST_SCRIPT	6		/* two scripts in one word */
 #define COST_INNER	6		/* a sign within a word */
+#define COST_HALF	6		/* kana of half a width begin */
+#define COST_SYLLABLE	8		/* one that hardly any word has */
 #define GAIN_HINT	20		/* the language is as the feed says */
 
 enum class { BLANK, SIGN, JOINER, SMALL, CAPITAL, LETTER };
@@ -326,6 +328,12 @@ detect_single(const struct charset_sample *s, uint64_t *best)
 	return (cs);
 }
 
+static int
+is_half_kana(uint32_t c)
+{
+	return (c >= 0xff61 && c < 0xffa0);
+}
+
 /* Characters of two bytes, as many bits as they deserve. */
 static unsigned int
 cost_wide(const struct charset_language *l, int japanese, int korean,
@@ -335,8 +343,8 @@ cost_wide(const struct charset_language *l, int japanese, int korean,
 		return (korean ? 6 : 7);
 	if (c >= 0x3040 && c < 0x3100)
 		return (japanese ? 6 : 16);
-	if (c >= 0xff61 && c < 0xffa0)
-		return (japanese ? 9 : 16);
+	if (is_half_kana(c))
+		return (japanese ? 6 : 16);
 	if (c >= 0xac00 && c < 0xd7a4)
 		return (korean ? 10 : 18);
 	if (c >= 0x4e00 && c < 0xa000)
@@ -355,7 +363,7 @@ cost_text(const struct charset_language *l, const char *out, size_t len,
     uint64_t enough)
 {
 	uint64_t	cost = 0;
-	uint32_t	c;
+	uint32_t	c, prev = 0;
 	size_t		n;
 	int		ja = l->tags[0] == 'j', ko = l->tags[0] == 'k';
 
@@ -363,6 +371,28 @@ cost_text(const struct charset_language *l, const char *out, size_t len,
 		n = utf8_get(out + i, len - i, &c);
 		if (n > 1)
 			cost += cost_wide(l, ja, ko, out + i, n, c);
+		if (is_half_kana(c) && !is_half_kana(prev))
+			cost += COST_HALF;
+		prev = c;
+	}
+	return (cost);
+}
+
+/*
+ * Windows' Korean has 8822 syllables more than the standard's 2350, and hardly
+ * a word needs one: of their pairs, not both bytes are above 0xa0.
+ */
+static uint64_t
+cost_syllables(const struct charset_sample *s)
+{
+	uint64_t	cost = 0;
+
+	for (size_t i = 0; i + 1 < s->len; i++) {
+		if (s->text[i] < 0x80)
+			continue;
+		if (s->text[i] < 0xa1 || s->text[i + 1] < 0xa1)
+			cost += COST_SYLLABLE;
+		i++;
 	}
 	return (cost);
 }
@@ -387,6 +417,8 @@ detect_multi(const struct charset_sample *s, int cs, uint64_t best)
 				continue;
 			cost = COST_UNDEFINED * (uint64_t)faults + PRIOR +
 			    GAIN_HINT - hint_gain(l, s);
+			if (l->tags[0] == 'k')
+				cost += cost_syllables(s);
 			cost += cost_text(l, decoded, used, best);
 			if (cost < best) {
 				best = cost;

@@ -285,6 +285,8 @@ test_detect(void)
 		{ "macintosh", "La rivière a monté d’un mètre", "" },
 		{ "windows-1252", "naïve", "" },
 		{ "shift_jis", "川の水が一晩で増えた", "" },
+		{ "shift_jis", "ﾆｭｰｽ速報", "<language>ja</language>" },
+		{ "shift_jis", "ｻｯｶｰ代表、ﾌﾞﾗｼﾞﾙに勝つ", "" },
 		{ "euc-jp", "川の水が一晩で増えた", "" },
 		{ "gb18030", "河水一夜之间涨了一米", "" },
 		{ "big5", "河水一夜之間漲了一米", "" },
