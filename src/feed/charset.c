@@ -7,6 +7,7 @@
 #include "feed/charset_convert.h"
 #include "feed/charset_detect.h"
 #include "feed/charset_label.h"
+#include "feed/charset_sample.h"
 #include "feed/charset_utf8.h"
 #include "feed/charset_wide.h"
 
@@ -121,16 +122,18 @@ windows_of(int cs)
 	return (-1);
 }
 
-/* A label that can be right, or is nearly so; -1 otherwise. */
+/* A label that can be right, or what it nearly is; -1 otherwise. */
 static int
 settle_label(int cs, const char *data, size_t len)
 {
-	int	windows;
+	int	windows, other;
 
 	if (!is_legacy(cs) || !charset_detect_fits(cs, data, len))
 		return (-1);
+	if ((other = charset_detect_doubt(cs, data, len)) != cs)
+		return (other);
 	if ((windows = windows_of(cs)) != -1 &&
-	    charset_detect_has_c1(data, len) &&
+	    charset_sample_has_c1(data, len) &&
 	    charset_detect(data, len) == windows)
 		return (windows);
 	return (cs);

@@ -24,6 +24,9 @@
 #define COST_CASE	6		/* a capital behind a small letter */
 #define COST_SCRIPT	6		/* two scripts in one word */
 #define COST_INNER	6		/* a sign within a word */
+#define DOUBT		20		/* what speaks for a label */
+#define DOUBT_HINTED	8		/* but for the feed's language */
+#define DOUBT_PART	8		/* and this part of the whole cost */
 #define COST_HALF	6		/* kana of half a width begin */
 #define COST_SYLLABLE	8		/* one that hardly any word has */
 #define GAIN_HINT	20		/* the language is as the feed says */
@@ -397,30 +400,40 @@ cost_syllables(const struct charset_sample *s)
 	return (cost);
 }
 
+/* The document in that encoding and language; NEVER when it isn't. */
+static uint64_t
+cost_multi(const struct charset_language *l, int cs,
+    const struct charset_sample *s, uint64_t enough, size_t *faults)
+{
+	uint64_t	cost;
+	size_t		used;
+
+	if (charset_convert_try(cs, (const char *)s->text, s->len, decoded,
+	    sizeof(decoded), &used, faults) == -1)
+		return (NEVER);
+	cost = COST_UNDEFINED * (uint64_t)*faults + PRIOR + GAIN_HINT -
+	    hint_gain(l, s);
+	if (l->tags[0] == 'k')
+		cost += cost_syllables(s);
+	return (cost + cost_text(l, decoded, used, enough));
+}
+
 static int
 detect_multi(const struct charset_sample *s, int cs, uint64_t best)
 {
 	const struct charset_language	*l = charset_wide_languages;
 	const char			*p;
 	uint64_t			 cost;
-	size_t				 used, faults, n;
+	size_t				 faults, n;
 	int				 other;
 
 	for (size_t i = 0; i < charset_nwide_languages; i++, l++)
 		for (p = l->charsets; *p != '\0'; p += n + (p[n] == ' ')) {
 			n = strcspn(p, " ");
-			other = charset_by_iconv(p, n);
-			if (other == -1 || charset_convert_try(other,
-			    (const char *)s->text, s->len, decoded,
-			    sizeof(decoded), &used, &faults) == -1 ||
-			    faults * 500 > s->high)
+			if ((other = charset_by_iconv(p, n)) == -1)
 				continue;
-			cost = COST_UNDEFINED * (uint64_t)faults + PRIOR +
-			    GAIN_HINT - hint_gain(l, s);
-			if (l->tags[0] == 'k')
-				cost += cost_syllables(s);
-			cost += cost_text(l, decoded, used, best);
-			if (cost < best) {
+			cost = cost_multi(l, other, s, best, &faults);
+			if (cost < best && faults * 500 <= s->high) {
 				best = cost;
 				cs = other;
 			}
@@ -498,13 +511,80 @@ charset_detect_fits(int cs, const char *data, size_t len)
 	return (s->high < 12 || s->high <= n);
 }
 
+/* The encoding of one byte a character that explains s far better, or cs. */
+static int
+doubt_single(const struct charset_sample *s, int cs)
+{
+	uint64_t		 words[CHARSET_COUNT];
+	uint64_t		 own = NEVER, best = NEVER, cost;
+	const struct reading	*r, *q;
+	int			 other = cs, of, hinted = 0;
+
+	memset(words, 0xff, sizeof(words));	/* NEVER */
+	for (r = readings; r < readings + nreadings; r++) {
+		for (q = readings; q < readings + nreadings; q++)
+			if (q->language == r->language && q->single->cs == cs)
+				break;
+		if (q == readings + nreadings)
+			continue;
+		of = (int)(r->single - singles);
+		if (words[of] == NEVER)
+			words[of] = cost_words(r->single, s);
+		cost = words[of] + cost_letters(r, s);
+		if (r->single->cs == cs) {
+			own = cost < own ? cost : own;
+		} else if (cost < best) {
+			best = cost;
+			other = r->single->cs;
+			hinted = hint_gain(r->language, s) != 0;
+		}
+	}
+	return (best != NEVER && best + best / DOUBT_PART +
+	    (hinted ? DOUBT_HINTED : DOUBT) < own ? other : cs);
+}
+
+/*
+ * The same of multibyte ones.  That bytes mean nothing, as happens, speaks
+ * against cs only where all of them do in the feed's own language, and then
+ * that is enough.
+ */
+static int
+doubt_multi(const struct charset_sample *s, int cs)
+{
+	const struct charset_language	*l = charset_wide_languages;
+	const char			*p;
+	uint64_t			 own = NEVER, best = NEVER, cost;
+	size_t				 faults, broken = 0, n;
+	int				 other = cs, of, clean = 0;
+
+	for (size_t i = 0; i < charset_nwide_languages; i++, l++)
+		for (p = l->charsets; *p != '\0'; p += n + (p[n] == ' ')) {
+			n = strcspn(p, " ");
+			if ((of = charset_by_iconv(p, n)) == -1)
+				continue;
+			cost = cost_multi(l, of, s, NEVER, &faults);
+			if (of == cs && cost < own) {
+				own = cost;
+				broken = faults;
+			} else if (of != cs && cost < best) {
+				best = cost;
+				other = of;
+				clean = faults == 0 && hint_gain(l, s) != 0;
+			}
+		}
+	if (own == NEVER || best == NEVER)
+		return (cs);
+	if (broken == 0 || !clean)
+		best += DOUBT + best / DOUBT_PART + COST_UNDEFINED * broken;
+	return (best < own ? other : cs);
+}
+
 int
-charset_detect_has_c1(const char *data, size_t len)
+charset_detect_doubt(int cs, const char *data, size_t len)
 {
 	const struct charset_sample	*s = charset_sample(data, len);
-	size_t			 n = 0;
 
-	for (size_t i = 0x80; i < 0xa0; i++)
-		n += s->count[i];
-	return (n > 0);
+	charset_detect_init();
+	return (charsets[cs].kind == CHARSET_MULTI ? doubt_multi(s, cs) :
+	    doubt_single(s, cs));
 }

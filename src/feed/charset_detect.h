@@ -29,7 +29,11 @@ int	charset_detect_escapes(const char *data, size_t len);
  */
 int	charset_detect_fits(int cs, const char *data, size_t len);
 
-/* Whether there are bytes that ISO standards leave out and Windows has. */
-int	charset_detect_has_c1(const char *data, size_t len);
+/*
+ * The encoding in which such a document makes far more sense than in cs:
+ * another one of the languages that are written in cs, or another multibyte
+ * one; cs where there is none or little to tell by.
+ */
+int	charset_detect_doubt(int cs, const char *data, size_t len);
 
 #endif

@@ -87,3 +87,14 @@ charset_sample(const char *data, size_t len)
 	sample_text(s, data + n, len - n);
 	return (s);
 }
+
+int
+charset_sample_has_c1(const char *data, size_t len)
+{
+	const struct charset_sample	*s = charset_sample(data, len);
+	size_t			 n = 0;
+
+	for (size_t i = 0x80; i < 0xa0; i++)
+		n += s->count[i];
+	return (n > 0);
+}

@@ -20,4 +20,7 @@ struct charset_sample {
 /* Valid until the next one is taken. */
 const struct charset_sample *charset_sample(const char *, size_t len);
 
+/* Whether it has bytes that ISO standards leave out and Windows has. */
+int	charset_sample_has_c1(const char *, size_t len);
+
 #endif

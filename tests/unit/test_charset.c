@@ -248,6 +248,26 @@ test_wide(void)
 	    "ASCII said to be UTF-16");
 }
 
+/* NULL where the system lacks the encoding or that one the letters. */
+static const char *
+encode(const char *label, const char *text, size_t *len)
+{
+	int	 cs = charset_label(label, strlen(label));
+	char	 name[64], *copy, *to, *in = arena_strdup(arena, text);
+	size_t	 left = 1024, in_left = strlen(text), rc;
+	iconv_t	 cd;
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(charsets[cs].iconv,
+	    " "), charsets[cs].iconv);
+	if ((cd = iconv_open(name, "UTF-8")) == (iconv_t)-1)
+		return (NULL);
+	copy = to = arena_alloc(arena, left);
+	rc = iconv(cd, &in, &in_left, &to, &left);
+	iconv_close(cd);
+	*len = (size_t)(to - copy);
+	return (rc == (size_t)-1 ? NULL : copy);
+}
+
 /* Words in each script, as they are found without a label. */
 static void
 test_detect(void)
@@ -292,28 +312,99 @@ test_detect(void)
 		{ "big5", "河水一夜之間漲了一米", "" },
 		{ "euc-kr", "강물이 밤새 불어났다", "" },
 	};
-	char	*copy, name[64], *to, *in;
-	size_t	 left, in_left;
-	iconv_t	 cd;
-	int	 cs;
+	const char	*in, *text, *type;
+	size_t		 len;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		cs = charset_label(cases[i].label, strlen(cases[i].label));
-		snprintf(name, sizeof(name), "%.*s", (int)strcspn(
-		    charsets[cs].iconv, " "), charsets[cs].iconv);
-		if ((cd = iconv_open(name, "UTF-8")) == (iconv_t)-1) {
-			ok(1, arena_printf(arena, "%s isn't known here", name));
+		text = arena_printf(arena, "%s<title>%s</title>", cases[i].hint,
+		    cases[i].text);
+		if ((in = encode(cases[i].label, text, &len)) == NULL) {
+			ok(1, "an encoding that isn't known here");
 			continue;
 		}
-		in = arena_printf(arena, "%s<title>%s</title>", cases[i].hint,
-		    cases[i].text);
-		copy = to = arena_alloc(arena, left = 512);
-		in_left = strlen(in);
-		iconv(cd, &in, &in_left, &to, &left);
-		iconv_close(cd);
-		is(decode(copy, 512 - left, NULL), arena_printf(arena,
-		    "lied %s<title>%s</title>", cases[i].hint, cases[i].text),
+		is(decode(in, len, NULL), arena_printf(arena, "lied %s", text),
 		    cases[i].label);
+		type = arena_printf(arena, "x;charset=%s", cases[i].label);
+		is(decode(in, len, type), text, "and by its label");
+	}
+}
+
+/* Labels of the same script, that a converter or a copied template left. */
+static void
+test_wrong_labels(void)
+{
+	struct { const char *said, *label, *tag, *text; } const cases[] = {
+		{ "koi8-r", "windows-1251", "ru", "Новости дня" },
+		{ "windows-1251", "koi8-r", "ru", "Новости дня" },
+		{ "koi8-r", "windows-1251", "en", "Мост закрыли до утра" },
+		{ "windows-1251", "koi8-r", "en", "Мост закрыли до утра" },
+		{ "windows-1251", "koi8-r", "ru", "МОСТ ЗАКРЫЛИ ДО УТРА" },
+		{ "iso-8859-5", "windows-1251", "ru", "Мост закрыли до утра" },
+		{ "windows-1251", "iso-8859-5", "ru", "Мост закрыли до утра" },
+		{ "ibm866", "koi8-r", "ru", "Мост закрыли до утра" },
+		{ "koi8-r", "ibm866", "ru", "Мост закрыли до утра" },
+		{ "koi8-r", "x-mac-cyrillic", "ru", "Мост закрыли до утра" },
+		{ "koi8-u", "windows-1251", "uk", "Її бачили біля річки" },
+		{ "iso-8859-6", "windows-1256", "ar",
+		    "ارتفع النهر مترا خلال الليل" },
+		{ "big5", "gb2312", "zh-CN", "股市行情，天气预报" },
+		{ "gb2312", "big5", "zh-TW", "股市行情，天氣預報" },
+		{ "shift_jis", "euc-jp", "ja", "新着情報" },
+		{ "euc-jp", "shift_jis", "ja", "ﾆｭｰｽ速報" },
+		{ "euc-kr", "shift_jis", "ja", "天気：明日は雨" },
+	};
+	const char	*in, *text, *type;
+	size_t		 len;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		text = arena_printf(arena, "<language>%s</language><b>%s</b>",
+		    cases[i].tag, cases[i].text);
+		type = arena_printf(arena, "x;charset=%s", cases[i].said);
+		if ((in = encode(cases[i].label, text, &len)) == NULL)
+			ok(1, "an encoding that isn't known here");
+		else
+			is(decode(in, len, type), arena_printf(arena, "lied %s",
+			    text), arena_printf(arena, "%s said to be %s",
+			    cases[i].label, cases[i].said));
+	}
+}
+
+/* What says little against a label leaves it alone, whatever the language. */
+static void
+test_right_labels(void)
+{
+	struct { const char *label, *text; } const cases[] = {
+		{ "koi8-r", "ЦБ" }, { "windows-1251", "ЩУКА" },
+		{ "windows-1251", "СМИ: ЦБ РФ снизил ставку" },
+		{ "koi8-r", "СМИ: ЦБ РФ снизил ставку" },
+		{ "koi8-r", "Съезд" }, { "windows-1251", "Љубав и џез" },
+		{ "windows-1251", "Њујорк" }, { "iso-8859-5", "Ўжо" },
+		{ "x-mac-cyrillic", "О жизни" }, { "ibm866", "Ёж" },
+		{ "windows-1252", "“It’s,” he said – “isn’t it?”" },
+		{ "macintosh", "“It’s,” he said – “isn’t it?”" },
+		{ "iso-8859-15", "Œuvre à 5 €" }, { "windows-1253", "Άρης" },
+		{ "iso-8859-7", "Ο Άγιος" }, { "windows-1250", "Šéf žil" },
+		{ "iso-8859-2", "Ľudia" }, { "windows-1257", "Šokolaad" },
+		{ "gbk", "饕餮" }, { "big5", "饕餮" }, { "euc-jp", "齟齬" },
+		{ "shift_jis", "齟齬" }, { "euc-kr", "햇볕" },
+	};
+	const char *const	tags[] = { "en", "ru", "uk", "fr", "ja", "ko" };
+	const char		*in, *text, *type;
+	size_t			 len, bad;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		bad = 0;
+		type = arena_printf(arena, "x;charset=%s", cases[i].label);
+		for (size_t j = 0; j < sizeof(tags) / sizeof(tags[0]); j++) {
+			text = arena_printf(arena,
+			    "<language>%s</language><b>%s</b>", tags[j],
+			    cases[i].text);
+			in = encode(cases[i].label, text, &len);
+			bad += in != NULL &&
+			    strcmp(decode(in, len, type), text) != 0;
+		}
+		is_num(bad, 0, arena_printf(arena, "%s in %s", cases[i].text,
+		    cases[i].label));
 	}
 }
 
@@ -495,6 +586,8 @@ main(void)
 	test_mending();
 	test_wide();
 	test_detect();
+	test_wrong_labels();
+	test_right_labels();
 	test_repair();
 	test_repair_room();
 	test_converters();
