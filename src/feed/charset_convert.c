@@ -7,6 +7,7 @@
 #include "feed/charset_convert.h"
 #include "feed/charset_label.h"
 
+#define SAMPLE	(16 * 1024)	/* bytes */
 #define FAULTS_MAX	65536	/* then it isn't that encoding */
 #define ICONV_NONE	((iconv_t)-1)
 
@@ -109,7 +110,7 @@ convert_single(struct arena *a, const uint16_t *table, const char *data,
 
 	for (size_t i = 0; i < len; i++)
 		high += (unsigned char)data[i] >= 0x80;
-	if ((out = arena_alloc(a, len + 2 * high + 1)) == NULL)
+	if ((out = arena_bytes(a, len + 2 * high + 1)) == NULL)
 		return (-1);
 	for (size_t i = 0; i < len; i++) {
 		c = (unsigned char)data[i];
@@ -119,6 +120,8 @@ convert_single(struct arena *a, const uint16_t *table, const char *data,
 			used += utf8_put(out + used, table[c - 0x80] != 0 ?
 			    table[c - 0x80] : 0xfffd);
 	}
+	out[used] = '\0';
+	arena_shrink(a, out, used + 1);
 	*text = out;
 	*text_len = used;
 	return (0);
@@ -248,6 +251,19 @@ convert_multi(struct output *o, int cs, const char *data, size_t len)
 	return (put_garbage(o, in, len));
 }
 
+/* How much text it will be, by its beginning, with a little to spare. */
+static size_t
+estimate(int cs, const char *data, size_t len)
+{
+	static char	out[3 * SAMPLE];
+	size_t		n = len < SAMPLE ? len : SAMPLE, used, faults;
+
+	if (charset_convert_try(cs, data, n, out, sizeof(out), &used,
+	    &faults) == -1 || n == 0)
+		return (len);
+	return ((size_t)((double)len / (double)n * (double)used * 1.05) + 64);
+}
+
 int
 charset_convert(struct arena *a, int cs, const char *data, size_t len,
     const char **text, size_t *text_len)
@@ -259,11 +275,12 @@ charset_convert(struct arena *a, int cs, const char *data, size_t len,
 	if (charsets[cs].kind != CHARSET_MULTI)
 		return (convert_single(a, charset_convert_table(cs), data, len,
 		    text, text_len));
-	if (output_reserve(&o, 0) == -1 ||
+	if (output_reserve(&o, estimate(cs, data, len)) == -1 ||
 	    convert_multi(&o, cs, data, len) == -1 ||
 	    output_reserve(&o, 0) == -1)
 		return (-1);
 	o.data[o.len] = '\0';
+	arena_shrink(a, o.data, o.len + 1);
 	*text = o.data;
 	*text_len = o.len;
 	return (0);

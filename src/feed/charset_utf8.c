@@ -173,7 +173,7 @@ charset_utf8_mend(struct arena *a, const char *s, size_t len,
 	size_t	 i = 0, used = 0, run, put;
 	char	*out;
 
-	if ((out = arena_alloc(a, len + 2 * seen->bad + 1)) == NULL)
+	if ((out = arena_bytes(a, len + 2 * seen->bad + 1)) == NULL)
 		return (-1);
 	while (i < len) {
 		run = utf8_valid(s + i, len - i);
@@ -185,6 +185,8 @@ charset_utf8_mend(struct arena *a, const char *s, size_t len,
 		i += mend_piece(seen, s + i, len - i, out + used, &put);
 		used += put;
 	}
+	out[used] = '\0';
+	arena_shrink(a, out, used + 1);
 	*text = out;
 	*text_len = used;
 	return (0);

@@ -128,7 +128,7 @@ charset_wide_decode(struct arena *a, int cs, const char *data, size_t len,
 	while (w->cs != cs)
 		w++;
 	/* Two bytes become three at most, four four, what is left U+FFFD. */
-	if ((out = arena_alloc(a, len + len / 2 + 4)) == NULL)
+	if ((out = arena_bytes(a, len + len / 2 + 4)) == NULL)
 		return (-1);
 	for (; len >= w->size; p += w->size, len -= w->size) {
 		c = unit_get(w, p);
@@ -142,6 +142,8 @@ charset_wide_decode(struct arena *a, int cs, const char *data, size_t len,
 	}
 	if (len > 0)
 		used += utf8_put(out + used, 0xfffd);
+	out[used] = '\0';
+	arena_shrink(a, out, used + 1);
 	*text = out;
 	*text_len = used;
 	return (0);

@@ -103,7 +103,7 @@ test_mend(void)
 	    "!<a b=\"1&amp;2\" c=\"3\" d=\"\"/>", "attributes are mended");
 	is(mend("<a><b>x</a>"), "!<a><b>x</b></a>", "an end is put in");
 	is(mend("<a>x</b></a>"), "!<a>x</a>", "an end of nothing goes");
-	is(mend("<a>x</A>"), "<a>x</a>", "letters of another case");
+	is(mend("<a>x</A>"), "!<a>x</a>", "letters of another case");
 	is(mend("<a>1 < 2 <3 <x@y></a>"),
 	    "!<a>1 &lt; 2 &lt;3 &lt;x@y></a>", "angles that are signs");
 	is(mend("<a>]]>]]]></a>"), "<a>]]&gt;]]]&gt;</a>", "ends of no CDATA");
