@@ -3,12 +3,20 @@
 
 #include "feed/mend_nest.h"
 
+struct name {
+	const char	*s;
+	size_t		 len;
+};
+
+#define NAME(s)	{ s, sizeof(s) - 1 }
+
+/* Nearly all are told apart by length and first letter. */
 static int
-is_name(const char *name, size_t len, const char *const *names)
+is_name(const char *s, size_t len, const struct name *names)
 {
-	for (; *names != NULL; names++)
-		if (strlen(*names) == len &&
-		    strncasecmp(*names, name, len) == 0)
+	for (; names->s != NULL; names++)
+		if (names->len == len && (s[0] | 0x20) == names->s[0] &&
+		    strncasecmp(names->s, s, len) == 0)
 			return (1);
 	return (0);
 }
@@ -17,9 +25,10 @@ is_name(const char *name, size_t len, const char *const *names)
 static int
 is_text(const struct open *o)
 {
-	static const char *const texts[] = {
-		"title", "link", "guid", "id", "pubdate", "updated",
-		"published", "comments", NULL
+	static const struct name texts[] = {
+		NAME("title"), NAME("link"), NAME("guid"), NAME("id"),
+		NAME("pubdate"), NAME("updated"), NAME("published"),
+		NAME("comments"), { NULL, 0 }
 	};
 
 	return (is_name(o->name, o->len, texts));
@@ -29,8 +38,9 @@ is_text(const struct open *o)
 static int
 is_loose(const struct open *o)
 {
-	static const char *const loose[] = {
-		"author", "category", "description", "summary", NULL
+	static const struct name loose[] = {
+		NAME("author"), NAME("category"), NAME("description"),
+		NAME("summary"), { NULL, 0 }
 	};
 
 	return (is_text(o) || is_name(o->name, o->len, loose));
@@ -39,11 +49,15 @@ is_loose(const struct open *o)
 size_t
 mend_nest_ends(const struct opens *all, const char *name, size_t len)
 {
-	static const char *const stories[] = { "item", "entry", NULL };
-	static const char *const parts[] = {
-		"title", "link", "guid", "id", "pubdate", "updated",
-		"published", "comments", "category", "author", "description",
-		"summary", "content", "enclosure", "source", NULL
+	static const struct name stories[] = {
+		NAME("item"), NAME("entry"), { NULL, 0 }
+	};
+	static const struct name parts[] = {
+		NAME("title"), NAME("link"), NAME("guid"), NAME("id"),
+		NAME("pubdate"), NAME("updated"), NAME("published"),
+		NAME("comments"), NAME("category"), NAME("author"),
+		NAME("description"), NAME("summary"), NAME("content"),
+		NAME("enclosure"), NAME("source"), { NULL, 0 }
 	};
 	const struct open	*top, *story;
 	size_t			 n;
