@@ -13,6 +13,7 @@ src_libbase_a_SOURCES = \
 	src/base/date_fold.c src/base/date_fold.h \
 	src/base/date_names.c src/base/date_names.h \
 	src/base/date_piece.c src/base/date_piece.h \
+	src/base/date_plain.c src/base/date_plain.h \
 	src/base/date_print.c \
 	src/base/date_scan.c src/base/date_scan.h \
 	src/base/digest.c src/base/digest.h \

@@ -5,6 +5,7 @@
 #include "base/date_clock.h"
 #include "base/date_fold.h"
 #include "base/date_piece.h"
+#include "base/date_plain.h"
 #include "base/date_scan.h"
 
 /*
@@ -339,6 +340,8 @@ date_parse_order(const char *p, size_t len, int day_first, int64_t *out)
 	if (len == 0 || len > sizeof(text) ||
 	    memchr(p, '\0', len) != NULL)
 		return (-1);
+	if (date_plain(p, len, out) == 0)
+		return (0);
 	len = date_fold(p, len, text);
 	for (p = text; len > 0 && *p == ' '; p++)
 		len--;

@@ -240,7 +240,7 @@ person_last(struct reader *r, const char *s, enum person_rank rank)
 	const char	*and, *part;
 	size_t		 len;
 
-	if ((and = find_and(s, &len)) != NULL && (part =
+	if (count_words(s, strlen(s)) > 4 && (and = find_and(s, &len)) != NULL && (part =
 	    arena_strndup(r->arena, s, (size_t)(and - s))) != NULL) {
 		person_one(r, part, rank);
 		s = and + len;

@@ -361,6 +361,9 @@ resolved_already(struct arena *a, const char *ref)
 	if (*p == '?')
 		for (p++; is(*p, PLAIN) || *p == '/' || *p == '&' || *p == '=';)
 			p++;
+	if (*p == '#')
+		for (p++; is(*p, PLAIN);)
+			p++;
 	return (*p == '\0' && p - ref <= URL_MAX ? arena_strndup(a, ref,
 	    (size_t)(p - ref)) : NULL);
 }

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -80,6 +81,29 @@ test_days(void)
 			wrong++;
 	}
 	is_num(wrong, 0, "every day from 1752 to 2152");
+}
+
+/* What is read to the letter, and the same piece by piece: in small letters. */
+static void
+test_plain(void)
+{
+	char	out[DATE_RFC5322_SIZE], zone[8];
+	int64_t	t, plain, pieces, wrong = 0;
+
+	for (t = -6857222400; t < 5765558400; t += 86400 * 7 + 3661) {
+		date_rfc5322(t, out);
+		snprintf(zone, sizeof(zone), "%c%02d%02d", t & 1 ? '+' : '-',
+		    (int)((t >> 3) & 7), (int)((t >> 8) & 31));
+		memcpy(out + strlen(out) - 5, zone, 5);
+		if (date_parse(out, strlen(out), &plain) == -1)
+			wrong++;
+		for (char *p = out; *p != '\0'; p++)
+			*p = (char)(*p >= 'A' && *p <= 'Z' ? *p | 0x20 : *p);
+		if (date_parse(out, strlen(out), &pieces) == -1 ||
+		    plain != pieces)
+			wrong++;
+	}
+	is_num(wrong, 0, "letter by letter and piece by piece");
 }
 
 /* The nth word of a list, NULL behind its end. */
@@ -328,6 +352,7 @@ main(void)
 	test_parse();
 	test_print();
 	test_days();
+	test_plain();
 	test_languages();
 	test_zones();
 	test_impossible();
