@@ -7,8 +7,9 @@
 enum piece {
 	GOOD,
 	PAIR,			/* two surrogates of three bytes each */
+	SURROGATE,		/* one alone */
 	ZERO,			/* NUL in two bytes */
-	CUT,			/* or overlong, or a surrogate alone */
+	CUT,			/* or overlong */
 	LONE,			/* a lead without any tail */
 	STRAY
 };
@@ -56,6 +57,8 @@ piece_at(const char *s, size_t len, size_t *n)
 	if (tails == 0)
 		return (LONE);
 	*n = tails + 1;
+	if (p[0] == 0xed && tails == 2)
+		return (SURROGATE);
 	return (p[0] == 0xc0 && p[1] == 0x80 ? ZERO : CUT);
 }
 
@@ -76,6 +79,7 @@ charset_utf8_count(const char *s, size_t len, struct charset_utf8 *out)
 			out->multibyte++;
 			break;
 		case PAIR:
+		case SURROGATE:
 			out->multibyte++;
 			break;
 		case ZERO:
@@ -148,6 +152,9 @@ mend_piece(const struct charset_utf8 *seen, const char *s, size_t len,
 	switch (kind) {
 	case PAIR:
 		*put = put_pair(out, s);
+		return (n);
+	case SURROGATE:
+		*put = utf8_put(out, 0xfffd);
 		return (n);
 	case ZERO:
 		*put = 0;

@@ -114,6 +114,8 @@ test_order(void)
 static void
 test_lies(void)
 {
+	is(DECODE(XML("utf-8") "a \xed\xa0\x80 b", NULL),
+	    "lied " XML("utf-8") "a \xef\xbf\xbd b", "a surrogate alone");
 	is(DECODE(XML("iso-8859-1") "\xc3\xa9", NULL),
 	    "lied " XML("iso-8859-1") "\xc3\xa9", "UTF-8 said to be latin1");
 	is(DECODE(XML("utf-8") "\xe9 \xe8", NULL),
