@@ -13,7 +13,8 @@
 struct mend {
 	const char	*from;		/* not copied yet */
 	const char	*end;
-	struct buf	 out;
+	char		*out;		/* NULL: only its length counts */
+	size_t		 len, size;
 	const char	*last_quote[2];	/* of ' and "; none closes behind */
 	const char	*cdata_end;	/* the "]]>" to leave out, or NULL */
 	int		 code;		/* depth of elements that show markup */
@@ -72,8 +73,14 @@ is_blank(char c)
 static void
 edit(struct mend *m, const char *at, size_t skip, const char *insert)
 {
-	buf_put(&m->out, m->from, (size_t)(at - m->from));
-	buf_puts(&m->out, insert);
+	size_t	n = (size_t)(at - m->from), len = strlen(insert);
+
+	/* What wouldn't fit is taken back: it is of a tag that is left out. */
+	if (m->out != NULL && m->len + n + len <= m->size) {
+		memcpy(m->out + m->len, m->from, n);
+		memcpy(m->out + m->len + n, insert, len);
+	}
+	m->len += n + len;
 	m->from = at + skip;
 }
 
@@ -287,10 +294,10 @@ mend_start_tag(struct mend *m, const char *tag)
 		edit(m, tag, 1, "&lt;");
 		return (name);
 	}
-	done = m->out.len;
+	done = m->len;
 	end = skip_attrs(m, name + len, &nattrs);
 	if (nattrs > ATTRS_MAX || end - tag > TAG_MAX) {
-		m->out.len = done;
+		m->len = done;
 		m->from = from;
 		edit(m, tag, (size_t)(end - tag), "");
 		return (end);
@@ -389,23 +396,33 @@ mend(struct mend *m)
 	}
 }
 
+static void
+mend_all(struct mend *m, const char *html, size_t len)
+{
+	m->from = html;
+	m->end = html + len;
+	mend(m);
+}
+
+/* Twice, as hardly any needs it: what it comes to, and then for good. */
 const char *
 html_mend(struct arena *a, const char *html, size_t *len, int plain)
 {
 	struct mend	 m = { .plain = plain };
-	const char	*out;
+	char		*out;
 
 	if ((html = html_unescape_twice(a, html, len)) == NULL)
 		return (NULL);
-	m.from = html;
-	m.end = html + *len;
-	buf_init(&m.out, 8 * *len + 64);
-	mend(&m);
+	mend_all(&m, html, *len);
 	if (m.from == html)
 		return (html);
 	edit(&m, m.end, 0, "");
-	*len = m.out.len;
-	out = m.out.failed ? NULL : arena_strndup(a, m.out.data, m.out.len);
-	buf_clear(&m.out);
+	if ((out = arena_bytes(a, m.len + 1)) == NULL)
+		return (NULL);
+	m = (struct mend){ .plain = plain, .out = out, .size = m.len };
+	mend_all(&m, html, *len);
+	edit(&m, m.end, 0, "");
+	out[m.len] = '\0';
+	*len = m.len;
 	return (out);
 }
