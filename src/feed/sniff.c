@@ -5,12 +5,14 @@
 #include "base/utf8.h"
 #include "feed/charset.h"
 #include "feed/html.h"
+#include "feed/mend_tag.h"
 #include "feed/sniff.h"
 #include "feed/text.h"
 
 #define LOOK_AHEAD	(64 * 1024)	/* of junk before a feed */
 #define QUOTE_MAX	40		/* bytes shown of a text or title */
 #define TITLE_MAX	100
+#define HREF_MAX	200
 #define TAG_MAX		4096
 
 struct root {
@@ -164,30 +166,80 @@ quote(struct arena *a, const char *s, size_t len, size_t max)
 	return (arena_printf(a, "%.*s...", (int)n, line));
 }
 
+static int
+attr_holds(const struct tag_attr *a, const char *name, const char *word)
+{
+	return (strlen(name) == a->name_len &&
+	    strncasecmp(a->name, name, a->name_len) == 0 &&
+	    (word == NULL || memmem(a->value, a->value_len, word,
+	    strlen(word)) != NULL));
+}
+
+/* The href of a link tag to a feed of the page, or NULL. */
+static const char *
+link_to_feed(struct arena *a, const struct tag_start *tag)
+{
+	const struct tag_attr	*href = NULL, *t;
+	int			 alternate = 0, feed = 0;
+
+	for (size_t i = 0; i < tag->nattrs; i++) {
+		t = &tag->attrs[i];
+		alternate |= attr_holds(t, "rel", "alternate");
+		feed |= attr_holds(t, "type", "rss+xml") ||
+		    attr_holds(t, "type", "atom+xml") ||
+		    attr_holds(t, "type", "feed+json");
+		if (attr_holds(t, "href", NULL))
+			href = t;
+	}
+	return (alternate && feed && href != NULL ?
+	    quote(a, href->value, href->value_len, HREF_MAX) : NULL);
+}
+
+/* " (its feed is URL)" for a page that names one, else "". */
+static const char *
+page_feed(struct arena *a, const char *text, size_t len)
+{
+	const char		*p = text, *end, *href, *name;
+	size_t			 budget = TAG_BUDGET;
+	struct tag_start	 tag;
+
+	end = text + (len < LOOK_AHEAD ? len : LOOK_AHEAD);
+	for (; (p = memchr(p, '<', (size_t)(end - p))) != NULL; p++) {
+		if (tag_name(p, end, &name) != 4 ||
+		    strncasecmp(name, "link", 4) != 0 || tag_scan_start(p,
+		    end, &feed_limits_default, &budget, &tag) == -1)
+			continue;
+		if ((href = link_to_feed(a, &tag)) != NULL && *href != '\0')
+			return (arena_printf(a, " (its feed is %s)", href));
+	}
+	return ("");
+}
+
 static const char *
 what_html(struct arena *a, const char *text, size_t len)
 {
-	const char	*p = text, *end = text + len, *q, *name, *title;
+	const char	*p = text, *end = text + len, *q, *name, *title = NULL;
+	const char	*feed = page_feed(a, text, len);
 	size_t		 n;
 
-	while ((p = memchr(p, '<', (size_t)(end - p))) != NULL) {
+	for (; (p = memchr(p, '<', (size_t)(end - p))) != NULL; p++) {
 		n = tag_name(p, end, &name);
 		if (n == 5 && strncasecmp(name, "title", 5) == 0)
 			break;
-		p++;
 	}
-	if (p == NULL || (p = memchr(p, '>', (size_t)(end - p))) == NULL)
-		return ("an HTML page without a title");
-	p++;
-	if ((q = memchr(p, '<', (size_t)(end - p))) == NULL)
-		q = end;
-	n = (size_t)(q - p) < 4096 ? (size_t)(q - p) : 4096;
-	title = arena_strndup(a, p, utf8_valid(p, n));
+	if (p != NULL && (p = memchr(p, '>', (size_t)(end - p))) != NULL) {
+		p++;
+		if ((q = memchr(p, '<', (size_t)(end - p))) == NULL)
+			q = end;
+		n = (size_t)(q - p) < 4096 ? (size_t)(q - p) : 4096;
+		title = arena_strndup(a, p, utf8_valid(p, n));
+	}
 	if (title == NULL || (title = html_plain(a, title)) == NULL ||
 	    (title = text_squeeze(a, title)) == NULL)
-		return ("an HTML page without a title");
-	return (arena_printf(a, "an HTML page titled \"%s\"",
-	    quote(a, title, strlen(title), TITLE_MAX)));
+		return (arena_printf(a, "an HTML page without a title%s",
+		    feed));
+	return (arena_printf(a, "an HTML page titled \"%s\"%s",
+	    quote(a, title, strlen(title), TITLE_MAX), feed));
 }
 
 /* Whether a page is meant though no html element begins it. */
