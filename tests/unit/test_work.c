@@ -91,6 +91,26 @@ is_met(struct work *w, uint32_t feed, const char *inside, unsigned int want,
 	buf_clear(&b);
 }
 
+/* The same in SMALL with n times some text in the middle, NULL: elements. */
+static void
+is_met_by(struct work *w, const char *before, const char *middle, size_t n,
+    const char *after, unsigned int want, const char *name)
+{
+	struct buf	b;
+
+	buf_init(&b, 1 << 20);
+	buf_puts(&b, before);
+	for (size_t i = 0; i < n; i++) {
+		if (middle != NULL)
+			buf_puts(&b, middle);
+		else
+			buf_printf(&b, "<n%zu/>", i);
+	}
+	buf_puts(&b, after);
+	is_met(w, SMALL, b.data, want, 1, name);
+	buf_clear(&b);
+}
+
 #define ITEM	"<item><title>x</title></item>"
 #define DEEP	"<a><a><a><a><a><a><a><a>"
 
@@ -108,6 +128,18 @@ test_met(struct work *w)
 	is_met(w, SMALL, "<item><title>x</title><b a='' b='' c='' d='' e='' "
 	    "f='' g='' h='' i=''/></item>", 1 << CONF_LIMIT_ATTRIBUTES, 1,
 	    "attributes");
+	is_met_by(w, "<item><title>", "x", 1024, "</title></item>", 0,
+	    "as much text as may be");
+	is_met_by(w, "<item><title>", "x", 1025, "</title></item>",
+	    1 << CONF_LIMIT_TEXT, "text");
+	is_met_by(w, "<item><title>x</title><b a='", "x", 990, "'/></item>", 0,
+	    "as large a tag as may be");
+	is_met_by(w, "<item><title>x</title><b a='", "x", 1024, "'/></item>",
+	    1 << CONF_LIMIT_TAG, "a tag");
+	is_met_by(w, "<item><title>x</title>", NULL, 59, "</item>", 0,
+	    "as many names as may be");
+	is_met_by(w, "<item><title>x</title>", NULL, 70, "</item>",
+	    1 << CONF_LIMIT_NAMES, "names");
 }
 
 /* 5 MB of titles, which are all kept. */
