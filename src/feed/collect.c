@@ -176,7 +176,8 @@ collect_tag(struct reader *r, const char *s)
 	if (reader_full(r, d->ntags) || (text = collect_plain(r, s)) == NULL)
 		return;
 	for (; *tail != NULL; tail = &(*tail)->next)
-		if (strcasecmp((*tail)->text, text) == 0) {
+		if ((((*tail)->text[0] ^ text[0]) & ~0x20) == 0 &&
+		    strcasecmp((*tail)->text, text) == 0) {
 			arena_release(r->arena, mark);
 			return;
 		}

@@ -5,7 +5,7 @@
 #define PROBES_MAX	128
 
 /* Eight bytes at a time, never 0. */
-static uint64_t
+static uint32_t
 name_hash(const char *s, size_t len)
 {
 	uint64_t	h = len, w;
@@ -18,16 +18,16 @@ name_hash(const char *s, size_t len)
 		h = (h ^ w) * 0x9e3779b97f4a7c15ULL;
 		h ^= h >> 32;
 	}
-	return (h | 1);
+	return ((uint32_t)(h >> 32) | 1);
 }
 
 int
 mend_names_allow(struct mend_names *names, const char *s, size_t len,
     size_t max)
 {
-	uint64_t	h = name_hash(s, len);
+	uint32_t	h = name_hash(s, len);
 	size_t		probes = 0;
-	size_t		i = (h >> 20) & (MEND_SLOTS - 1);
+	size_t		i = (h >> 8) & (MEND_SLOTS - 1);
 
 	for (; names->hash[i] != 0; i = (i + 1) & (MEND_SLOTS - 1)) {
 		if (names->hash[i] == h)

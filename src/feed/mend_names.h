@@ -14,7 +14,7 @@
 #define MEND_SLOTS	(2 * LIMIT_NAMES_MAX)	/* a power of two */
 
 struct mend_names {
-	uint64_t	hash[MEND_SLOTS];	/* 0: free */
+	uint32_t	hash[MEND_SLOTS];	/* 0: free */
 	size_t		n;
 };
 

@@ -49,7 +49,7 @@ reader_rule(struct reader *r, const struct xml_element *e, unsigned int where)
 	struct rule_cached	*c;
 	uintptr_t		 key = (uintptr_t)e->name ^ (uintptr_t)e->uri;
 
-	c = &r->cache[(key >> 4 ^ key >> 10 ^ where) & (RULE_CACHE - 1)];
+	c = &r->cache[(key >> 3 ^ key >> 9 ^ where) & (RULE_CACHE - 1)];
 	if (c->name != e->name || c->uri != e->uri || c->prefix != e->prefix ||
 	    c->where != where)
 		*c = (struct rule_cached){ e->name, e->uri, e->prefix, where,

@@ -21,7 +21,7 @@ struct rule_cached {
 	const struct rule *rule;
 };
 
-#define RULE_CACHE	64	/* a power of two */
+#define RULE_CACHE	256	/* a power of two */
 
 /* What an xml:base came to the last time. */
 struct last_base {
