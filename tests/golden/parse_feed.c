@@ -90,7 +90,24 @@ print_feed(const struct feed *f, struct arena *a, int quiet)
 	buf_clear(&b);
 }
 
-/* getrusage(2)'s peak is that of whoever started us, too. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED
+#endif
+#ifdef SANITIZED
+static const int	sanitized = 1;
+#else
+static const int	sanitized;
+#endif
+
+/*
+ * getrusage(2)'s peak is that of whoever started us, too.  A sanitizer's own
+ * memory tells nothing.
+ */
 static void
 print_usage(void)
 {
@@ -99,7 +116,7 @@ print_usage(void)
 	long	 peak = 0;
 
 	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
-		if (strncmp(line, "VmHWM:", 6) == 0)
+		if (strncmp(line, "VmHWM:", 6) == 0 && !sanitized)
 			peak = strtol(line + 6, NULL, 10);
 	if (f != NULL)
 		fclose(f);

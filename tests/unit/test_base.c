@@ -28,7 +28,6 @@ test_arena(void)
 	memcpy(p, "0123456789abcdef", 16);
 	q = arena_grow(a, p, 16, 64);
 	ok(p == q, "arena: the newest piece grows in place");
-	ok(q[16] == 0 && q[63] == 0, "arena: what grew is zero");
 	arena_alloc(a, 1);
 	q = arena_grow(a, p, 64, 128);
 	ok(q != p && memcmp(q, "0123456789abcdef", 16) == 0,
@@ -44,6 +43,43 @@ test_arena(void)
 	    "arena: large pieces within the cap after a reset");
 	arena_free(a);
 	arena_free(NULL);
+}
+
+/* What is given back is handed out again, and zeroed where that is promised. */
+static void
+test_arena_back(void)
+{
+	struct arena		*a = arena_new(4 << 20);
+	struct arena_mark	 empty = arena_mark(a), mark;
+	char			*p, *q, *keep;
+
+	p = arena_bytes(a, 1000);
+	memset(p, 'x', 1000);
+	arena_shrink(a, p, 10);
+	q = arena_alloc(a, 100);
+	ok(q > p && q < p + 100, "arena: what was shrunk is used again");
+	ok(q[0] == 0 && q[99] == 0, "arena: and zeroed");
+	arena_shrink(a, p, 1);
+	ok((char *)arena_bytes(a, 1) > q, "arena: only the newest is shrunk");
+	keep = arena_strdup(a, "keep");
+	mark = arena_mark(a);
+	memset(arena_bytes(a, 1 << 20), 'x', 1 << 20);
+	memset(arena_bytes(a, 2 << 20), 'x', 2 << 20);
+	arena_release(a, mark);
+	is(keep, "keep", "arena: what is older than a mark stays");
+	ok(arena_bytes(a, 2 << 20) != NULL && arena_bytes(a, 1 << 20) != NULL,
+	    "arena: what is newer is given back");
+	ok(arena_alloc(a, 4 << 20) == NULL, "arena: the cap holds");
+	arena_release(a, mark);
+	ok(arena_failed(a), "arena: a failure isn't given back");
+	arena_reset(a);
+	p = arena_bytes(a, 500 * 1024);
+	arena_reset(a);
+	ok(arena_bytes(a, 500 * 1024) == p, "arena: the largest piece is kept");
+	arena_reset(a);
+	arena_release(a, empty);
+	ok(arena_alloc(a, 1) != NULL, "arena: all may be given back");
+	arena_free(a);
 }
 
 static void
@@ -221,6 +257,7 @@ main(void)
 	char	*cause = NULL;
 
 	test_arena();
+	test_arena_back();
 	test_utf8();
 	test_buf();
 	test_pack();
