@@ -71,7 +71,12 @@ src_libfeed_a_SOURCES = \
 	src/feed/html_safe.c src/feed/html_table.c src/feed/html_table.h \
 	src/feed/html_text.c src/feed/html_twice.c \
 	src/feed/html_wrap.c \
+	src/feed/glob.c src/feed/glob.h \
 	src/feed/identity.c src/feed/identity.h \
+	src/feed/image.c src/feed/image.h \
+	src/feed/image_build.c src/feed/image_build.h \
+	src/feed/image_pivots.c src/feed/image_tables.c \
+	src/feed/image_vec.c \
 	src/feed/jsonfeed.c src/feed/jsonfeed.h src/feed/jsonfeed_write.c \
 	src/feed/keyword.c src/feed/keyword.h \
 	src/feed/letter.c src/feed/letter.h \
@@ -89,13 +94,19 @@ src_libfeed_a_SOURCES = \
 	src/feed/message_view.c src/feed/message_view.h \
 	src/feed/module.c \
 	src/feed/namespace.c src/feed/namespace.h \
+	src/feed/query.h src/feed/query_check.c \
+	src/feed/query_lex.c src/feed/query_lex.h src/feed/query_parse.c \
+	src/feed/query_regex.c src/feed/query_regex.h \
 	src/feed/reader.c src/feed/reader.h \
 	src/feed/rss.c \
 	src/feed/sentence.c \
 	src/feed/sniff.c src/feed/sniff.h \
 	src/feed/text.c src/feed/text.h \
 	src/feed/topic.c src/feed/topic.h \
+	src/feed/topic_eval.c src/feed/topic_find.c src/feed/topic_hits.c \
+	src/feed/topic_near.c \
 	src/feed/topic_set.c src/feed/topic_set.h \
+	src/feed/topic_story.c src/feed/topic_text.c src/feed/topic_why.c \
 	src/feed/url.c src/feed/url.h \
 	src/feed/word.c src/feed/word.h \
 	src/feed/xml.c src/feed/xml.h
@@ -158,14 +169,13 @@ src_libctl_a_SOURCES = \
 	src/ctl/source.c src/ctl/source.h \
 	src/ctl/status.c \
 	src/ctl/suggest.c src/ctl/suggest.h \
-	src/ctl/topics.c src/ctl/topics.h \
-	src/ctl/why.c src/ctl/why.h
+	src/ctl/topics.c src/ctl/topics.h
 
 BASE_LINK = src/libbase.a $(CRYPTO_LIBS)
 CONF_LINK = src/libconf.a $(YAML_LIBS) $(BASE_LINK)
 IPC_LINK = src/libipc.a $(EVENT_LIBS) $(BASE_LINK)
 FEED_LINK = src/libfeed.a $(XML_LIBS) $(GMIME_LIBS) $(JSON_LIBS) \
-	$(UNISTRING_LIBS) $(BASE_LINK)
+	$(UNISTRING_LIBS) $(PCRE_LIBS) $(BASE_LINK)
 PARSE_LINK = src/libparse.a src/libfeed.a src/libconf.a $(YAML_LIBS) \
 	src/libipc.a $(EVENT_LIBS) $(FEED_LINK)
 FETCH_LINK = src/libfetch.a $(CURL_LIBS) src/libconf.a $(YAML_LIBS) $(IPC_LINK)
@@ -178,11 +188,11 @@ newsieved_SOURCES = src/newsieved.c
 newsieved_LDADD = src/libparent.a src/libfetch.a src/libparse.a \
 	src/libfeed.a src/libconf.a src/libipc.a src/libbase.a \
 	$(SQLITE_LIBS) $(EVHTTP_LIBS) $(EVENT_LIBS) $(JSON_LIBS) \
-	$(CURL_LIBS) $(XML_LIBS) $(GMIME_LIBS) $(UNISTRING_LIBS) \
+	$(CURL_LIBS) $(XML_LIBS) $(GMIME_LIBS) $(UNISTRING_LIBS) $(PCRE_LIBS) \
 	$(YAML_LIBS) $(CRYPTO_LIBS)
 
 bin_PROGRAMS += newsievectl
 newsievectl_SOURCES = src/newsievectl.c
 newsievectl_LDADD = src/libctl.a src/libfeed.a src/libconf.a src/libbase.a \
 	$(CURL_LIBS) $(XML_LIBS) $(GMIME_LIBS) $(JSON_LIBS) \
-	$(UNISTRING_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
+	$(UNISTRING_LIBS) $(PCRE_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)

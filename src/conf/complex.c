@@ -107,12 +107,14 @@ check_keyword(struct reader *r, const struct table_row *row,
 {
 	struct conf_mark	 m = read_mark(n);
 	char			*why = NULL;
-	size_t			 offset = 0;
+	size_t			 offset = 0, character = 1;
 
 	if (r->check == NULL || r->check(n->text, &offset, &why) == 0)
 		return (0);
 	tree_inside(n, offset, &m.line, &m.column);
-	read_error(r, &m, "%s: %s", row->name,
+	for (size_t i = 0; i < offset; i++)
+		character += ((unsigned char)n->text[i] & 0xc0) != 0x80;
+	read_error(r, &m, "%s: at character %zu: %s", row->name, character,
 	    why != NULL ? why : "this keyword can't be used");
 	free(why);
 	return (-1);
@@ -130,6 +132,21 @@ complex_keywords(struct reader *r, const struct table_row *row,
 	for (count = list_begin(n, &item); count > 0; count--)
 		if (check_keyword(r, row, list_next(n, &item)) == -1)
 			return (-1);
+	return (0);
+}
+
+/* One expression, which may run over several lines. */
+static int
+complex_expression(struct reader *r, const struct table_row *row,
+    const struct tree_node *n, void *field)
+{
+	char	**s = field;
+
+	if (n->kind != TREE_SCALAR || tree_is_null(n))
+		return (read_unexpected(r, row, n));
+	if (check_keyword(r, row, n) == -1)
+		return (-1);
+	*s = conf_keep(r->conf, xstrdup(n->text));
 	return (0);
 }
 
@@ -470,6 +487,7 @@ complex_read(struct reader *r, const struct table_row *row,
 		[TABLE_PRIVATE] = complex_private,
 		[TABLE_HEADERS] = complex_headers,
 		[TABLE_KEYWORDS] = complex_keywords,
+		[TABLE_EXPRESSION] = complex_expression,
 		[TABLE_NAMES] = complex_strings,
 		[TABLE_TOPIC_NAMES] = complex_topic_names,
 		[TABLE_SECRET_FILE] = complex_password,

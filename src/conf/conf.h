@@ -81,6 +81,7 @@ struct conf_tls {
 
 struct conf_topic {
 	char			*name;
+	char			*match;		/* or NULL */
 	struct conf_strings	 any, all, none;	/* key of none: "not" */
 	struct conf_strings	 feeds;		/* or groups; empty: all */
 	struct conf_targets	 deliver;

@@ -97,13 +97,14 @@ read_topic(struct reader *r, const struct tree_node *key,
 		return (complex_read(r, &any, n, &t->any));
 	if (read_map(r, TABLE_TOPIC, n, t, NULL) == -1)
 		return (-1);
-	if (t->any.n != 0 || t->all.n != 0)
+	if (t->match != NULL || t->any.n != 0 || t->all.n != 0)
 		return (0);
 	if (t->none.n != 0)
 		return (read_error_at(r, key, "%s: not alone would find nearly "
-		    "every story; expected any or all beside it", t->name));
+		    "every story; expected match, any or all beside it",
+		    t->name));
 	return (read_error_at(r, key, "%s: a topic without keywords; expected "
-	    "any or all", t->name));
+	    "match, any or all", t->name));
 }
 
 int

@@ -110,6 +110,36 @@ skip_piece(struct walk *w, enum tree_style style, const char *text)
 	return (utf8_get(text, UTF8_MAX, &c));
 }
 
+/*
+ * A block: its lines begin behind the blanks that the first one has, those of
+ * a folded one are joined.
+ */
+static void
+inside_block(struct walk *w, const struct tree_node *n, size_t offset)
+{
+	int		 folded = w->p < w->end && *w->p == '>';
+	unsigned int	 indent;
+	size_t		 at = 0, len = strlen(n->text);
+	uint32_t	 c;
+
+	while (w->p < w->end && !is_break(w))
+		step(w);
+	while (w->p < w->end && (is_break(w) || *w->p == ' '))
+		step(w);
+	indent = w->column;
+	while (at < offset && at < len && w->p < w->end) {
+		if (folded && at_fold(w)) {
+			at += skip_fold(w);
+			continue;
+		}
+		at += utf8_get(n->text + at, UTF8_MAX, &c);
+		step(w);
+		while (c == '\n' && w->p < w->end && *w->p == ' ' &&
+		    w->column < indent)
+			step(w);
+	}
+}
+
 void
 tree_inside(const struct tree_node *n, size_t offset, unsigned int *line,
     unsigned int *column)
@@ -119,11 +149,17 @@ tree_inside(const struct tree_node *n, size_t offset, unsigned int *line,
 
 	*line = n->line;
 	*column = n->column;
-	if (n->kind != TREE_SCALAR || n->style == TREE_BLOCK)
+	if (n->kind != TREE_SCALAR)
 		return;
 	w.p = tree_text(n->tree, &size);
 	w.end = w.p + size;
 	walk_to(&w, n->line, n->column);
+	if (n->style == TREE_BLOCK) {
+		inside_block(&w, n, offset);
+		*line = w.line;
+		*column = w.column;
+		return;
+	}
 	if (n->style != TREE_PLAIN)
 		step(&w);
 	while (at < offset && at < len && w.p < w.end) {

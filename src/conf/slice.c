@@ -11,7 +11,7 @@
 #include "conf/slice.h"
 
 #define FETCH_VERSION	0xf1
-#define PARSE_VERSION	0xa2
+#define PARSE_VERSION	0xa3
 #define MEMORY_MAX	((size_t)1024 * 1024 * 1024)
 
 struct held_fetch {
@@ -136,6 +136,7 @@ slice_parse_put(struct buf *b, const struct conf *conf)
 	pack_put_u32(b, (uint32_t)conf->ntopics);
 	for (size_t i = 0; i < conf->ntopics; i++) {
 		pack_put_string(b, conf->topics[i].name);
+		pack_put_string(b, conf->topics[i].match);
 		put_strings(b, &conf->topics[i].any);
 		put_strings(b, &conf->topics[i].all);
 		put_strings(b, &conf->topics[i].none);
@@ -386,6 +387,7 @@ get_parse(struct pack_reader *r, struct held_parse *h)
 	for (s->ntopics = 0; !r->failed && s->ntopics < n; s->ntopics++) {
 		t = &s->topics[s->ntopics];
 		t->name = get_string(r);
+		t->match = pack_get_string(r);
 		t->any = get_strings(r, h->arena);
 		t->all = get_strings(r, h->arena);
 		t->none = get_strings(r, h->arena);

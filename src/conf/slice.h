@@ -32,6 +32,7 @@ struct slice_fetch {
 
 struct slice_parse_topic {
 	const char		*name;
+	const char		*match;		/* or NULL */
 	const char *const	*any, *const *all, *const *none;
 };
 

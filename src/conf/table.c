@@ -104,6 +104,8 @@ static const struct table_row rows[] = {
 	{ "limits", TABLE_SETTINGS, TABLE_LIMITS_MAP, IN_SET(feed.limits), 0,
 	    0, NULL, "what feeds need", "how much of a document is read" },
 
+	{ "match", TABLE_TOPIC, TABLE_EXPRESSION, IN_TOPIC(match), 0, 0, NULL,
+	    "none", "an expression that must hold" },
 	{ "any", TABLE_TOPIC, TABLE_KEYWORDS, IN_TOPIC(any), 0, 0, NULL,
 	    "none", "one of these must be found" },
 	{ "all", TABLE_TOPIC, TABLE_KEYWORDS, IN_TOPIC(all), 0, 0, NULL,
@@ -162,7 +164,6 @@ static const struct {
 	const char	*name;
 	unsigned int	 scopes;
 } later[] = {
-	{ "match", TABLE_TOPIC },
 	{ "duplicates", TABLE_TOPIC | TABLE_GLOBAL },
 	{ "updates", TABLE_SETTINGS },
 	{ "archive", TABLE_GLOBAL },
@@ -216,6 +217,8 @@ static const struct {
 	    "no, yes or a list of networks such as 10.0.0.0/8" },
 	[TABLE_HEADERS] = { "map", "a map such as {Accept-Language: de}" },
 	[TABLE_KEYWORDS] = { "keyword or list", KEYWORDS },
+	[TABLE_EXPRESSION] = { "expression",
+	    "an expression such as cyber* AND (China OR Chinese)" },
 	[TABLE_NAMES] = { "name or list", "a name or a list of names" },
 	[TABLE_TOPIC_NAMES] = { "everything, name or list",
 	    "everything, the name of a topic or a list of names" },

@@ -32,6 +32,7 @@ enum table_type {
 	TABLE_ADDRESS, TABLE_URL, TABLE_PROXY, TABLE_FIRST,
 	/* lists, maps and files, read by conf/complex.c */
 	TABLE_TARGETS, TABLE_PRIVATE, TABLE_HEADERS, TABLE_KEYWORDS,
+	TABLE_EXPRESSION,
 	TABLE_NAMES, TABLE_TOPIC_NAMES, TABLE_SECRET_FILE, TABLE_PEM_FILE,
 	TABLE_AUTH_MAP, TABLE_TLS_MAP, TABLE_LIMITS_MAP,
 	/* the frame of the file, read by conf/read.c and conf/feeds.c */

@@ -53,8 +53,7 @@ const struct tree_node *tree_get(const struct tree_node *, const char *key);
 int		 tree_is_null(const struct tree_node *);
 
 /*
- * Where in the file the byte at offset of a scalar's text stands; the begin
- * of the scalar when it is a block.
+ * Where in the file the byte at offset of a scalar's text stands.
  */
 void		 tree_inside(const struct tree_node *, size_t offset,
 		    unsigned int *line, unsigned int *column);

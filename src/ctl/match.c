@@ -9,7 +9,6 @@
 #include "ctl/matched.h"
 #include "ctl/source.h"
 #include "ctl/topics.h"
-#include "ctl/why.h"
 
 #define STORY_ARENA	((size_t)512 * 1024 * 1024)	/* bytes */
 
@@ -21,7 +20,6 @@ struct run {
 	const struct conf_feed	*feed;		/* configured, or NULL */
 	char			*feed_name;
 	struct topic_set	*set;
-	struct why		*why;		/* with --why */
 	struct arena		*arena;		/* for one story */
 	struct matched_output	*output;
 };
@@ -50,9 +48,7 @@ run_open(struct run *r)
 		r->feed = topics_feed(&r->topics, r->source->url);
 	r->feed_name = name_feed(r);
 	r->set = topic_set_new(r->topics.rules, r->topics.n, &cause);
-	if (r->set != NULL && r->ctl->why)
-		r->why = why_new(r->topics.rules, r->topics.n, &cause);
-	if (r->set == NULL || (r->ctl->why && r->why == NULL)) {
+	if (r->set == NULL) {
 		log_error("%s", cause);
 		free(cause);
 		return (CTL_USAGE);
@@ -66,7 +62,6 @@ static void
 run_close(struct run *r)
 {
 	matched_free(r->output);
-	why_free(r->why);
 	topic_set_free(r->set);
 	topics_clear(&r->topics);
 	arena_free(r->arena);
@@ -79,7 +74,7 @@ add_miss(struct run *r, size_t topic, struct matched_miss **miss)
 	if ((*miss = arena_alloc(r->arena, sizeof(**miss))) == NULL)
 		return (-1);
 	(*miss)->topic = r->topics.rules[topic].name;
-	(*miss)->why = why_text(r->why, r->arena, topic);
+	(*miss)->why = topic_why(r->set, r->arena, (uint32_t)topic);
 	return (0);
 }
 
@@ -116,20 +111,23 @@ is_everything(const struct run *r)
 }
 
 static enum ctl_exit
-match_story(struct run *r, const struct story *story)
+match_story(struct run *r, const struct feed *feed,
+    const struct story *story)
 {
 	struct matched_story	m = { .story = story,
-				    .why = r->why != NULL };
+				    .why = r->ctl->why };
+	struct topic_source	source = { r->feed_name, feed->title,
+				    feed->language };
 
 	arena_reset(r->arena);
 	m.everything = is_everything(r);
-	m.texts = topic_texts(r->arena, story, &m.ntexts);
+	m.texts = topic_texts(r->arena, &source, story, &m.ntexts);
 	if (m.texts != NULL && !m.everything)
 		m.matches = topic_match(r->set, r->arena, m.texts, m.ntexts,
 		    r->feed != NULL ? r->feed->topics : NULL,
 		    r->feed != NULL ? r->feed->ntopics : 0);
-	if (m.texts != NULL && r->why != NULL && !m.everything &&
-	    why_story(r->why, r->arena, m.texts, m.ntexts) == 0)
+	if (m.texts != NULL && r->ctl->why && !m.everything &&
+	    !arena_failed(r->arena))
 		m.missed = find_missed(r, m.matches);
 	if (!arena_failed(r->arena))
 		matched_add(r->output, r->arena, &m);
@@ -148,7 +146,7 @@ match_feed(struct run *r, const struct feed *feed)
 	if ((result = run_open(r)) != CTL_OK)
 		return (result);
 	for (story = feed->stories; story != NULL; story = story->next)
-		if ((result = match_story(r, story)) != CTL_OK)
+		if ((result = match_story(r, feed, story)) != CTL_OK)
 			return (result);
 	matched_end(r->output);
 	return (CTL_OK);

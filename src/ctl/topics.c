@@ -10,8 +10,6 @@
 #include "base/xmalloc.h"
 #include "ctl/topics.h"
 
-#define BLANKS	" \t\r\n"
-
 /* Its lists are NULL-terminated; one that wasn't written is NULL. */
 static const char *const *
 list_of(const struct conf_strings *s)
@@ -30,6 +28,7 @@ rules_of_conf(struct topics *t)
 	for (i = 0; i < t->n; i++) {
 		ct = &t->conf->topics[i];
 		t->rules[i].name = ct->name;
+		t->rules[i].match = ct->match;
 		t->rules[i].any = list_of(&ct->any);
 		t->rules[i].all = list_of(&ct->all);
 		t->rules[i].none = list_of(&ct->none);
@@ -56,59 +55,22 @@ topics_of_conf(const struct ctl *ctl, struct topics *t)
 	return (CTL_OK);
 }
 
-/* What stands between two commas, without blanks around it. */
-static char *
-next_keyword(const char **rest)
-{
-	const char	*start = *rest + strspn(*rest, BLANKS);
-	size_t		 len = strcspn(start, ",");
-
-	*rest = start + len;
-	if (**rest == ',')
-		(*rest)++;
-	while (len > 0 && strchr(BLANKS, start[len - 1]) != NULL)
-		len--;
-	return (xstrndup(start, len));
-}
-
 static enum ctl_exit
-check_keyword(const char *keyword)
+check_expression(const char *text)
 {
 	char	*cause = NULL;
 	size_t	 offset = 0, at;
 
-	if (u8_check((const uint8_t *)keyword, strlen(keyword)) != NULL) {
+	if (u8_check((const uint8_t *)text, strlen(text)) != NULL) {
 		log_error("--topic: this is not UTF-8");
 		return (CTL_USAGE);
 	}
-	if (topic_check(keyword, &offset, &cause) == 0)
+	if (topic_check(text, &offset, &cause) == 0)
 		return (CTL_OK);
-	at = u8_mbsnlen((const uint8_t *)keyword, offset) + 1;
-	if (*keyword == '\0')
-		log_error("--topic: a keyword is empty");
-	else
-		log_error("--topic: \"%s\", at character %zu: %s", keyword,
-		    at, cause);
+	at = u8_mbsnlen((const uint8_t *)text, offset) + 1;
+	log_error("--topic: \"%s\", at character %zu: %s", text, at, cause);
 	free(cause);
 	return (CTL_USAGE);
-}
-
-/* All keywords of one --topic. */
-static enum ctl_exit
-split_topic(const char *text, char ***list)
-{
-	enum ctl_exit	  result = CTL_OK;
-	const char	 *rest = text;
-	size_t		  n = 0;
-
-	*list = xcalloc(1, sizeof(**list));
-	do {
-		*list = xreallocarray(*list, n + 2, sizeof(**list));
-		(*list)[n] = next_keyword(&rest);
-		(*list)[n + 1] = NULL;
-		result = check_keyword((*list)[n++]);
-	} while (result == CTL_OK && *rest != '\0');
-	return (result);
 }
 
 static enum ctl_exit
@@ -122,12 +84,9 @@ topics_of_options(const struct ctl *ctl, struct topics *t)
 		return (CTL_USAGE);
 	}
 	t->rules = xcalloc(ctl->ntopics, sizeof(*t->rules));
-	t->lists = xcalloc(ctl->ntopics, sizeof(*t->lists));
 	for (i = 0; i < ctl->ntopics && result == CTL_OK; i++) {
-		result = split_topic(ctl->topics[i], &t->lists[i]);
-		t->rules[i].name = ctl->topics[i];
-		t->rules[i].any = (const char *const *)t->lists[i];
-		t->nlists++;
+		result = check_expression(ctl->topics[i]);
+		t->rules[i].name = t->rules[i].match = ctl->topics[i];
 	}
 	t->n = i;
 	return (result);
@@ -145,15 +104,6 @@ topics_read(const struct ctl *ctl, struct topics *t)
 void
 topics_clear(struct topics *t)
 {
-	size_t	 i;
-	char	**p;
-
-	for (i = 0; i < t->nlists; i++) {
-		for (p = t->lists[i]; *p != NULL; p++)
-			free(*p);
-		free(t->lists[i]);
-	}
-	free(t->lists);
 	free(t->rules);
 	conf_free(t->conf);
 }

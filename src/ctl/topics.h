@@ -11,8 +11,6 @@ struct topics {
 	struct conf		*conf;		/* NULL with --topic */
 	struct topic_rule	*rules;
 	size_t			 n;
-	char			***lists;	/* of --topic */
-	size_t			 nlists;
 };
 
 /* An error is printed.  To be cleared in each case. */

@@ -1,31 +1,15 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include <unictype.h>
+#include <uninorm.h>
 
 #include "base/cause.h"
+#include "feed/glob.h"
 #include "feed/keyword.h"
 #include "feed/letter.h"
 
-#define LATER	"of the query language, which this version doesn't have"
-
-/* The part of a keyword that is looked for, without its quotation marks. */
-struct source {
-	const char	*p, *end;
-	int		 quoted;
-};
-
-static int
-fail(const char *text, const char *at, size_t *offset)
-{
-	*offset = (size_t)(at - text);
-	return (-1);
-}
-
-static int
-is_blank(char c)
-{
-	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
-}
+#define FORM_MAX	4096	/* bytes, of which a quarter is read */
 
 /*
  * Signs that belong to a name (C++, .NET, AT&T, 100%), others than those
@@ -41,192 +25,6 @@ is_sign(uint32_t uc)
 	return (uc_is_general_category(uc, UC_MATH_SYMBOL) ||
 	    uc_is_general_category(uc, UC_CURRENCY_SYMBOL) ||
 	    uc_is_general_category(uc, UC_OTHER_SYMBOL));
-}
-
-static const char *
-outer_blanks(const char *text, struct source *s)
-{
-	s->p = text;
-	s->end = text + strlen(text);
-	while (s->p < s->end && is_blank(*s->p))
-		s->p++;
-	while (s->p < s->end && is_blank(s->end[-1]))
-		s->end--;
-	return (s->p);
-}
-
-/* A keyword all of which stands in quotation marks. */
-static int
-unquote(const char *text, struct source *s, size_t *offset, char **cause)
-{
-	const char	*close;
-
-	if (*s->p != '"')
-		return (0);
-	close = memchr(s->p + 1, '"', (size_t)(s->end - s->p - 1));
-	/* Hebrew abbreviations have one inside. */
-	while (close != NULL && close + 1 < s->end &&
-	    (unsigned char)close[1] >= 0x80 && (unsigned char)close[-1] >= 0x80)
-		close = memchr(close + 1, '"', (size_t)(s->end - close - 1));
-	if (close == NULL) {
-		cause_set(cause, "the closing quotation mark is missing");
-		return (fail(text, s->p, offset));
-	}
-	if (close + 1 != s->end) {
-		cause_set(cause, "a quoted phrase ends here; write what "
-		    "follows as a keyword of its own");
-		return (fail(text, close + 1, offset));
-	}
-	s->p++;
-	s->end--;
-	s->quoted = 1;
-	return (0);
-}
-
-struct operator {
-	const char	*name;
-	const char	*instead;
-};
-
-static const struct operator operators[] = {
-	{ "AND", "use all: [a, b]" },
-	{ "OR", "write a list of keywords: [a, b]" },
-	{ "NOT", "use not: [a, b]" },
-	{ "NEAR", "write a phrase, or use all: [a, b]" },
-	{ "ONEAR", "write a phrase, or use all: [a, b]" },
-	{ "ATLEAST", "leave it out" }
-};
-
-static const char *const fields[] = {
-	"title", "body", "author", "category", "link", "feed", "lang"
-};
-
-/* One piece of an unquoted keyword, from blank to blank. */
-static int
-check_piece(const char *p, size_t len, char **cause)
-{
-	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
-		size_t	n = strlen(operators[i].name);
-
-		if (len < n || memcmp(p, operators[i].name, n) != 0 ||
-		    (len > n && (p[n] != '/' || i < 3)))
-			continue;
-		return (cause_set(cause, "%s is an operator " LATER "; %s, or "
-		    "quote the keyword where the word is meant",
-		    operators[i].name, operators[i].instead));
-	}
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		size_t	n = strlen(fields[i]);
-
-		if (len > n && memcmp(p, fields[i], n) == 0 && p[n] == ':')
-			return (cause_set(cause, "%s: is a field " LATER
-			    "; leave it out, all fields are searched, or quote "
-			    "the keyword", fields[i]));
-	}
-	return (0);
-}
-
-/* A list that was written as one keyword, or what would leave stories out. */
-static int
-check_list(const char *text, const struct source *s, size_t *offset,
-    char **cause)
-{
-	const char	*p;
-
-	if (*s->p == '-') {
-		for (p = s->p; p < s->end && *p == '-'; p++)
-			;
-		cause_set(cause, "- has no meaning in front; use not: [%.*s] "
-		    "to leave stories out", (int)(s->end - p), p);
-		return (fail(text, s->p, offset));
-	}
-	for (p = s->p; p < s->end; p++) {
-		if ((*p != ',' && *p != ';') ||
-		    (p + 1 < s->end && !is_blank(p[1])))
-			continue;
-		cause_set(cause, "a %s separates keywords only inside "
-		    "brackets: [cyber*, ransomware]", *p == ',' ? "comma" :
-		    "comma, not a semicolon,");
-		return (fail(text, p, offset));
-	}
-	return (0);
-}
-
-/* What would be syntax in the query language, outside quotation marks. */
-static int
-check_syntax(const char *text, const struct source *s, size_t *offset,
-    char **cause)
-{
-	const char	*p, *q;
-
-	if (check_list(text, s, offset, cause) == -1)
-		return (-1);
-	if (*s->p == '=') {
-		cause_set(cause, "= (exactly so) is a sign " LATER
-		    "; leave it out");
-		return (fail(text, s->p, offset));
-	}
-	if (*s->p == '/') {
-		cause_set(cause, "/ opens a regular expression " LATER
-		    "; write words");
-		return (fail(text, s->p, offset));
-	}
-	for (p = s->p; p < s->end; p = q) {
-		for (; p < s->end && is_blank(*p); p++)
-			;
-		for (q = p; q < s->end && !is_blank(*q); q++)
-			if (*q == '(' || *q == ')') {
-				cause_set(cause, "brackets are signs " LATER
-				    "; use any:, all: and not: lists, or quote "
-				    "the keyword");
-				return (fail(text, q, offset));
-			}
-		if (check_piece(p, (size_t)(q - p), cause) == -1)
-			return (fail(text, p, offset));
-	}
-	return (0);
-}
-
-/* A '*' belongs right behind a word, where nothing of the word follows. */
-static int
-check_star(const char *p, const struct source *s, const char *word_end,
-    const char *next_word, char **cause)
-{
-	if (p == word_end && p + 1 != next_word &&
-	    (p + 1 == s->end || p[1] != '*'))
-		return (0);
-	if (word_end == NULL && next_word == NULL)
-		return (cause_set(cause, "a lone * finds nothing; write a "
-		    "word in front of it"));
-	return (cause_set(cause, "* stands at the end of a word in this "
-	    "version, as in cyber*"));
-}
-
-/* Wildcards and quotation marks between words i - 1 and i. */
-static int
-check_gap(const char *text, const struct source *s, const char *p,
-    const char *end, char **cause, size_t *offset)
-{
-	const char	*word_end = p != s->p ? p : NULL;
-	const char	*next_word = end != s->end ? end : NULL;
-
-	for (; p < end; p++) {
-		if (*p == '?') {
-			cause_set(cause, "? (one letter) is a wildcard " LATER
-			    "; leave it out");
-			return (fail(text, p, offset));
-		}
-		if (*p == '"') {
-			cause_set(cause, s->quoted ? "a quotation mark inside "
-			    "a quoted phrase; leave it out" : "quotation marks "
-			    "stand around the whole keyword");
-			return (fail(text, p, offset));
-		}
-		if (*p == '*' &&
-		    check_star(p, s, word_end, next_word, cause) == -1)
-			return (fail(text, p, offset));
-	}
-	return (0);
 }
 
 /* The run of signs at p, going right; sentences' ends off when trim. */
@@ -268,15 +66,61 @@ is_single(const char *p, const char *end)
 	return (letter_get(letter_decode(p, end, &n))->kind == LETTER_SINGLE);
 }
 
+/*
+ * A word of the keyword: one piece or several that only wildcards divide,
+ * and the wildcards around them.
+ */
+struct piece {
+	const struct word	*v;	/* what words_split made of it */
+	size_t			 n;
+	const char		*start, *end;	/* with wildcards */
+};
+
+static int
+is_wild(char c)
+{
+	return (c == '*' || c == '?');
+}
+
+static int
+all_wild(const char *p, const char *end)
+{
+	while (p < end && is_wild(*p))
+		p++;
+	return (p == end);
+}
+
+/* The pieces of all words, in the arena; NULL when that failed. */
+static struct piece *
+make_pieces(struct arena *a, const struct keyword_source *s,
+    const struct words *w, size_t *n)
+{
+	struct piece	*v = arena_array(a, w->n + 1, sizeof(*v)), *q;
+
+	*n = 0;
+	for (size_t i = 0; v != NULL && i < w->n; i += q->n) {
+		q = &v[(*n)++];
+		q->v = &w->v[i];
+		q->n = 1;
+		while (i + q->n < w->n && q->v[q->n - 1].end <
+		    q->v[q->n].start && all_wild(s->p + q->v[q->n - 1].end,
+		    s->p + q->v[q->n].start))
+			q->n++;
+		q->start = s->p + q->v[0].start;
+		while (q->start > s->p && is_wild(q->start[-1]))
+			q->start--;
+		q->end = s->p + q->v[q->n - 1].end;
+		while (q->end < s->end && is_wild(*q->end))
+			q->end++;
+	}
+	return (v);
+}
+
 /* What stands between word a and word b (NULL at the keyword's ends). */
 static void
 read_gap(const char *p, const char *end, struct keyword_word *a,
     struct keyword_word *b)
 {
-	if (a != NULL && p < end && *p == '*') {
-		a->prefix = 1;
-		p++;
-	}
 	if (a != NULL) {
 		/* U.S. may lose its last dot, Inc. may not. */
 		a->nafter = signs_after(p, end, b != NULL ||
@@ -295,86 +139,197 @@ read_gap(const char *p, const char *end, struct keyword_word *a,
 	}
 }
 
-static void
-read_word(struct keyword_word *k, const struct word *w, const char *p,
-    const char *end)
+/* A wildcard that no word touches. */
+static int
+check_gap(const char *p, const char *end, int alone, const char **at,
+    char **cause)
 {
-	size_t	n;
+	for (; p < end; p++)
+		if (is_wild(*p)) {
+			*at = p;
+			return (cause_set(cause, alone ? "a lone %c finds "
+			    "nothing; write a word beside it" : "no letter "
+			    "touches this %c; it stands at, in or before a "
+			    "word, as in cyber*", *p));
+		}
+	return (0);
+}
 
-	k->hash = w->hash;
-	k->folded = w->folded;
-	k->len = w->len;
+/* Each such character is a word; nothing of a word is left for a wildcard. */
+static int
+check_single(const struct piece *q, const struct keyword_source *s,
+    const char **at, char **cause)
+{
+	for (const char *p = q->start; p < q->end; p++)
+		if (*p == '?' || (*p == '*' && p > s->p + q->v[0].start &&
+		    p < s->p + q->v[q->n - 1].start)) {
+			*at = p;
+			return (cause_set(cause, "%c can't stand in a script "
+			    "written without spaces; leave it out, parts of "
+			    "words are found", *p));
+		}
+	return (0);
+}
+
+/* A letter's accents stay, its width goes; what is ignored goes, too. */
+static size_t
+put_form(const char *p, const char *end, char out[FORM_MAX])
+{
+	char	raw[FORM_MAX / 4], *got;
+	size_t	n, len = 0, size = FORM_MAX, high = 0;
+
+	for (; p < end && len + 4 <= sizeof(raw); p += n) {
+		if (letter_get(letter_decode(p, end, &n))->kind ==
+		    LETTER_IGNORED)
+			continue;
+		high |= (unsigned char)*p & 0x80;
+		memcpy(raw + len, p, n);
+		len += n;
+	}
+	if (!high) {
+		memcpy(out, raw, len);
+		return (len);
+	}
+	got = (char *)u8_normalize(UNINORM_NFKC, (const uint8_t *)raw, len,
+	    (uint8_t *)out, &size);
+	if (got == out)
+		return (size);
+	free(got);
+	return (0);
+}
+
+/* The parts of a piece by way of its wildcards: its pattern. */
+static int
+put_pattern(struct arena *a, const struct keyword_source *s,
+    const struct piece *q, int hangul, int form, const char **out,
+    uint32_t *len)
+{
+	size_t		 size = (size_t)(q->end - q->start) + 2, n = 0, got;
+	const char	*p = q->start;
+	char		*to, buf[FORM_MAX];
+
+	for (size_t i = 0; i < q->n; i++)
+		size += form ? FORM_MAX : q->v[i].len;
+	if ((to = arena_bytes(a, size)) == NULL)
+		return (-1);
+	for (size_t i = 0; i <= q->n; i++) {
+		const char	*next = i < q->n ? s->p + q->v[i].start :
+				    q->end;
+
+		for (; p < next; p++)
+			if (*p != '*' || n == 0 || to[n - 1] != '*')
+				to[n++] = *p;
+		if (i == q->n)
+			break;
+		p = s->p + q->v[i].end;
+		got = form ? put_form(next, p, buf) : q->v[i].len;
+		memcpy(to + n, form ? buf : q->v[i].folded, got);
+		n += got;
+	}
+	if (hangul && to[n - 1] != '*')
+		to[n++] = '*';
+	*out = to;
+	*len = (uint32_t)n;
+	return (0);
+}
+
+/* One word of the keyword, with its wildcards. */
+static int
+read_word(struct arena *a, const struct keyword_source *s,
+    const struct piece *q, struct keyword_word *k, const char **at,
+    char **cause)
+{
+	const char	*first = s->p + q->v[0].start;
+	struct piece	 bare = *q;
+	size_t		 n;
+	int		 hangul, wild;
+
 	/* Korean particles follow their word without a blank. */
-	if (letter_get(letter_decode(p + w->start, end, &n))->flags &
-	    LETTER_HANGUL)
-		k->prefix = 1;
+	hangul = letter_get(letter_decode(first, s->end, &n))->flags &
+	    LETTER_HANGUL;
+	wild = hangul || q->n > 1 || q->start != first ||
+	    q->end != s->p + q->v[0].end;
+	for (size_t i = 0; i < q->n; i++)
+		if (is_single(s->p + q->v[i].start, s->end)) {
+			if (check_single(q, s, at, cause) == -1)
+				return (-1);
+			if (q->n == 1)
+				wild = 0;
+		}
+	k->hash = q->v[0].hash;
+	k->folded = q->v[0].folded;
+	k->len = q->v[0].len;
+	k->wild = (uint8_t)(wild != 0);
+	if (wild && put_pattern(a, s, q, hangul, 0, &k->folded, &k->len) == -1)
+		return (cause_set(cause, "out of memory"));
+	if (wild)
+		k->hash = word_hash(k->folded, k->len);
+	if (!wild) {
+		bare.start = first;
+		bare.end = s->p + q->v[0].end;
+	}
+	if (s->exact && put_pattern(a, s, &bare, hangul && wild, 1, &k->form,
+	    &k->nform) == -1)
+		return (cause_set(cause, "out of memory"));
+	return (0);
 }
 
 static int
-read_words(struct arena *a, const char *text, const struct source *s,
-    const struct words *w, struct keyword *k, size_t *offset, char **cause)
+read_words(struct arena *a, const struct keyword_source *s,
+    const struct piece *q, size_t n, struct keyword *k, const char **at,
+    char **cause)
 {
 	const char	*p = s->p, *start;
 
-	if ((k->v = arena_array(a, w->n + 1, sizeof(*k->v))) == NULL)
+	if ((k->v = arena_array(a, n + 1, sizeof(*k->v))) == NULL)
 		return (cause_set(cause, "out of memory"));
-	k->n = w->n;
-	for (size_t i = 0; i <= w->n; i++) {
-		start = i < w->n ? s->p + w->v[i].start : s->end;
-		if (check_gap(text, s, p, start, cause, offset) == -1)
+	k->n = n;
+	k->exact = s->exact;
+	for (size_t i = 0; i <= n; i++) {
+		start = i < n ? q[i].start : s->end;
+		if (check_gap(p, start, n == 0, at, cause) == -1 ||
+		    (i < n && read_word(a, s, &q[i], &k->v[i], at,
+		    cause) == -1))
 			return (-1);
-		if (i < w->n)
-			read_word(&k->v[i], &w->v[i], s->p, s->end);
 		read_gap(p, start, i > 0 ? &k->v[i - 1] : NULL,
-		    i < w->n ? &k->v[i] : NULL);
-		if (i > 0 && i < w->n && p == start &&
-		    (is_single(s->p + w->v[i - 1].start, s->end) ||
-		    is_single(start, s->end)))
+		    i < n ? &k->v[i] : NULL);
+		if (i > 0 && i < n && p == start &&
+		    (is_single(s->p + q[i - 1].v[q[i - 1].n - 1].start,
+		    s->end) || is_single(start, s->end)))
 			k->v[i].tight = 1;
-		if (i < w->n)
-			p = s->p + w->v[i].end;
+		if (i < n)
+			p = q[i].end;
 	}
-	for (size_t i = 0; i < w->n; i++) {
-		if (is_single(s->p + w->v[i].start, s->end))
-			k->v[i].prefix = 0;
+	k->literal = k->exact;
+	for (size_t i = 0; i < n; i++)
 		k->literal |= k->v[i].tight || k->v[i].nbefore != 0 ||
 		    k->v[i].nafter != 0;
-	}
 	return (0);
 }
 
 int
-keyword_parse(struct arena *a, const char *text, struct keyword *k,
-    size_t *offset, char **cause)
+keyword_parse(struct arena *a, const struct keyword_source *s,
+    struct keyword *k, const char **at, char **cause)
 {
-	struct source	 s;
 	struct words	 w;
+	struct piece	*q;
+	size_t		 n;
 
 	memset(k, 0, sizeof(*k));
-	memset(&s, 0, sizeof(s));
-	*offset = 0;
-	outer_blanks(text, &s);
-	if (s.p == s.end)
-		return (cause_set(cause, "an empty keyword finds nothing; "
-		    "write a word"));
-	if (unquote(text, &s, offset, cause) == -1 ||
-	    (!s.quoted && check_syntax(text, &s, offset, cause) == -1))
-		return (-1);
-	if (words_split(a, s.p, (size_t)(s.end - s.p), &w) == -1)
+	*at = s->p;
+	if (words_split(a, s->p, (size_t)(s->end - s->p), &w) == -1 ||
+	    (q = make_pieces(a, s, &w, &n)) == NULL)
 		return (cause_set(cause, "out of memory"));
-	if (w.n > KEYWORD_WORDS_MAX) {
-		cause_set(cause, "more than %d words in a row",
-		    KEYWORD_WORDS_MAX);
-		return (fail(text, s.p + w.v[KEYWORD_WORDS_MAX].start,
-		    offset));
+	if (n > KEYWORD_WORDS_MAX) {
+		*at = q[KEYWORD_WORDS_MAX].start;
+		return (cause_set(cause, "more than %d words in a row",
+		    KEYWORD_WORDS_MAX));
 	}
-	if (read_words(a, text, &s, &w, k, offset, cause) == -1)
+	if (read_words(a, s, q, n, k, at, cause) == -1)
 		return (-1);
-	if (w.n == 0) {
-		cause_set(cause, "no letter or digit in the keyword; "
-		    "write a word");
-		return (fail(text, s.p, offset));
-	}
+	if (n == 0)
+		return (cause_set(cause, "no letter or digit in the keyword; "
+		    "write a word"));
 	return (0);
 }
 
@@ -503,6 +458,18 @@ gap_fits(const struct keyword *k, size_t i, const char *p, const char *next,
 	    signs_precede(text, next, b->before, b->nbefore, &at));
 }
 
+/* Whether a word of the text is written as the keyword is. */
+static int
+form_fits(const struct keyword_word *k, const char *p, size_t len)
+{
+	char	buf[FORM_MAX];
+	size_t	n = put_form(p, p + len, buf);
+
+	if (k->wild)
+		return (glob_match(k->form, k->nform, buf, n));
+	return (n == k->nform && memcmp(buf, k->form, n) == 0);
+}
+
 int
 keyword_fits(const struct keyword *k, const char *text, size_t len,
     const struct word *v, size_t *start, size_t *end)
@@ -514,6 +481,10 @@ keyword_fits(const struct keyword *k, const char *text, size_t len,
 	for (size_t i = 0; i + 1 < k->n; i++)
 		if (!gap_fits(k, i, text + v[i].end, text + v[i + 1].start,
 		    text))
+			return (0);
+	for (size_t i = 0; k->exact && i < k->n; i++)
+		if (!form_fits(&k->v[i], text + v[i].start,
+		    v[i].end - v[i].start))
 			return (0);
 	if (k->v[0].nbefore != 0 && (!signs_precede(text, p, k->v[0].before,
 	    k->v[0].nbefore, &p) || !begins_signs(&k->v[0], text, p)))

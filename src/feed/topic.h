@@ -3,11 +3,11 @@
 
 /*
  * Topics are stored queries, stories run past them: the text is cut into
- * words once, each word looked up by hash, so that the cost depends on the
- * story and hardly on the number of topics.
+ * words once, each different word looked up by hash, and only topics whose
+ * rarest word is there are looked at.  The cost depends on the story and
+ * hardly on the number of topics.
  *
- * A keyword is one word, a phrase of several, or a word with a trailing '*'.
- * Whole words by UAX #29, case- and accent-insensitive (see newsieve(7)).
+ * Expressions are those of newsieved.yaml(5), TOPICS.
  */
 
 #include <stddef.h>
@@ -17,12 +17,18 @@
 #include "feed/feed.h"
 
 enum topic_field {
-	TOPIC_TITLE, TOPIC_BODY, TOPIC_AUTHOR, TOPIC_CATEGORY, TOPIC_FIELDS
+	TOPIC_TITLE, TOPIC_BODY, TOPIC_AUTHOR, TOPIC_CATEGORY,
+	TOPIC_LINK, TOPIC_FEED, TOPIC_LANG,	/* only when they are named */
+	TOPIC_FIELDS
 };
 
-/* A topic holds where one of any, all of all, and none of none are found. */
+/*
+ * A topic holds where match does, one of any, all of all and none of none: all
+ * of them are expressions.
+ */
 struct topic_rule {
 	const char		*name;
+	const char		*match;	/* NULL: absent */
 	const char *const	*any;	/* NULL-terminated lists; NULL: absent */
 	const char *const	*all;
 	const char *const	*none;
@@ -53,24 +59,43 @@ struct topic_match {
 struct topic_set;
 
 /*
- * Whether a keyword can be used; on -1 *offset is the byte in it to point
- * at.  Refuses what can't match (no letter or digit, a lone "*") and the
- * query language's own signs (capital AND OR NOT NEAR, brackets, "=", "/",
- * "field:") as long as they mean nothing here.
+ * Whether an expression can be used; on -1 *offset is the byte in it to point
+ * at, and *cause says what is wrong and what would be right.
  */
-int	 topic_check(const char *keyword, size_t *offset, char **cause);
+int	 topic_check(const char *expression, size_t *offset, char **cause);
 
-/* The rules' strings must outlive the set. NULL and a cause on failure. */
+/* NULL and a cause on failure. */
 struct topic_set *topic_set_new(const struct topic_rule *, size_t n,
 	    char **cause);
 void	 topic_set_free(struct topic_set *);
 
 /*
- * The texts of a story: title, reduced body (summary where there is no
- * body), each author, each category.  *n is their number; NULL when the
- * arena failed.
+ * The same in two steps, so that several processes may share what is only
+ * read: the image holds no pointers, is 8-byte aligned and the caller's to
+ * free(3).  It has to outlive the sets opened on it.
  */
-struct topic_text *topic_texts(struct arena *, const struct story *, size_t *n);
+void	*topic_compile(const struct topic_rule *, size_t n, size_t *size,
+	    char **cause);
+struct topic_set *topic_set_open(const void *image, size_t size,
+	    char **cause);
+
+/* How many topics no word leads to: they are looked at for every story. */
+size_t	 topic_set_always(const struct topic_set *);
+
+/* Where a story comes from; any of them may be NULL. */
+struct topic_source {
+	const char	*name;		/* what the feed is called here */
+	const char	*title;		/* and by itself */
+	const char	*language;	/* of a story that says none */
+};
+
+/*
+ * The texts of a story: title, reduced body (summary where there is no
+ * body), each author, each category, links, the feed's names, the language.
+ * *n is their number; NULL when the arena failed.
+ */
+struct topic_text *topic_texts(struct arena *, const struct topic_source *,
+	    const struct story *, size_t *n);
 
 /*
  * The topics that hold, NULL for none.  only is a list of topic indices the
@@ -82,13 +107,20 @@ struct topic_match *topic_match(struct topic_set *, struct arena *,
 	    const uint32_t *only, size_t nonly);
 
 /*
+ * Why a topic doesn't hold for the story that topic_match was asked about
+ * last, whose texts must still be there: a phrase that names the part that
+ * failed.  In the arena; NULL when that failed.
+ */
+const char *topic_why(struct topic_set *, struct arena *, uint32_t topic);
+
+/*
  * The sentence of a text around a hit, by UAX #29, without line breaks and
  * cut at about max bytes on word borders with an ellipsis; in the arena.
  */
 const char *topic_sentence(struct arena *, const struct topic_text *,
 	    const struct topic_hit *, size_t max);
 
-/* "title", "body", "author", "category" */
+/* "title", "body", "author", "category", "link", "feed", "lang" */
 const char *topic_field_name(enum topic_field);
 
 #endif

@@ -2,116 +2,119 @@
 #define FEED_TOPIC_SET_H
 
 /*
- * The inside of a topic_set: built in topic_set.c, run in topic.c.
- *
- * The keywords form a tree whose edges are words: from the root by the first
- * word, from there by the second, and so on; a keyword is a node.  All edges
- * stand in one hash table, so that a step costs one look-up however many
- * keywords there are.  An edge of a prefix is looked up by the hash of so
- * many bytes of the word, for each length that occurs at its node.
+ * The inside of a topic_set: an image, which is only read, and what is known
+ * of the story being matched.  topic_story.c reads the story, topic_find.c
+ * finds where keywords are, topic_near.c what is near to what, topic_eval.c
+ * tells what holds, topic_hits.c by what, topic_why.c why not.
  */
 
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "feed/keyword.h"
+#include "feed/image.h"
+#include "feed/query_regex.h"
 #include "feed/topic.h"
+#include "feed/word.h"
 
-#define NO_TERM		UINT32_MAX
+struct token {			/* a word of the story, all texts in a row */
+	uint32_t	distinct;
+	uint32_t	next;		/* of the same, or IMAGE_NONE */
+	uint32_t	text;
+};
 
-struct edge {
-	uint64_t	 hash;		/* of folded */
-	const char	*folded;	/* NULL: a free slot */
+struct distinct {		/* a word, however often it is there */
+	uint64_t	 hash;
+	const char	*folded;
 	uint32_t	 len;
-	uint32_t	 from, to;
-	uint32_t	 prefix;
+	uint32_t	 first, last, count;	/* tokens */
+	uint32_t	 fields;	/* 1 << field */
 };
 
-struct node {
-	uint32_t	 term;		/* first that ends here, or NO_TERM */
-	uint32_t	 exact;		/* number of whole-word edges */
-	uint32_t	*lens;		/* of prefixes, ascending */
-	uint32_t	 nlens;
+struct link {			/* an atom's words */
+	uint32_t	distinct;
+	uint32_t	next;		/* or IMAGE_NONE */
 };
 
-enum use_role { USE_ANY, USE_ALL, USE_NONE };
-
-struct use {
-	uint32_t	topic;
-	uint32_t	role;
+struct run {			/* a text */
+	const struct topic_text	*text;
+	const struct word	*v;
+	uint32_t		 base, n;	/* tokens */
 };
 
-struct found {			/* one place where a term is */
-	struct found	*next;
-	uint32_t	 term;
-	uint32_t	 text;
-	size_t		 start, end;
+struct place {			/* where a term is */
+	uint32_t	term, text;
+	uint32_t	first, last;	/* tokens */
+	uint32_t	start, end;	/* bytes */
 };
 
-struct term {
-	const char	*text;		/* as written */
-	struct keyword	 keyword;
-	uint32_t	 next;		/* at the same node, or NO_TERM */
-	uint32_t	 first_use, nuses;
-	/* of the story being matched, when epoch is the set's */
-	uint32_t	 epoch;
-	uint32_t	 count;		/* places, also those not kept */
-	uint32_t	 kept;		/* in the text being read */
-	uint32_t	 text_read;
-	struct found	*found, **tail;
+struct places {
+	struct place	*v;
+	uint32_t	 n;
 };
 
-struct topic {
-	uint32_t	 nany, nall;	/* different terms */
-	uint32_t	 first_term, nterms; /* of any and all */
-	/* of the story being matched */
-	uint32_t	 epoch, allowed;
-	uint32_t	 any, all, none;
+struct term_state {
+	uint32_t	 epoch;		/* whose places these are */
+	uint32_t	 kept, kept_text;	/* told of the topic being told */
+	struct places	 found;
 };
 
 struct topic_set {
-	struct arena	*arena;
-	struct arena	*scratch;	/* for one story */
-	struct edge	*edges;
-	size_t		 nedges, edge_mask;
-	uint8_t		*filter;	/* bits: hashes that leave the root */
-	size_t		 filter_mask;
-	struct node	*nodes;
-	size_t		 nnodes, nodes_size;
-	struct term	*terms;
-	size_t		 nterms, terms_size;
-	uint32_t	*names;		/* terms by their text, hashed */
-	size_t		 name_mask;
-	struct use	*uses;		/* by term */
-	struct topic	*topics;
-	size_t		 ntopics;
-	uint32_t	*topic_terms;	/* by topic */
-	size_t		 ntopic_terms, topic_terms_size;
-	uint32_t	*absent;	/* topics that hold by absence alone */
-	size_t		 nabsent;
-	uint32_t	 epoch;
-	uint32_t	*touched;	/* topics met in this story */
-	size_t		 ntouched;
+	void			*memory;	/* of the image, if it is ours */
+	struct image		 image;
+	struct arena		*scratch;	/* for one story */
+	struct query_regex	**regexes;	/* by term, NULL: no regex */
+	uint32_t		 epoch;
+	int			 failed;	/* scratch or a limit */
+	/* the story */
+	struct run		*runs;
+	uint32_t		 nruns;
+	struct token		*tokens;
+	uint32_t		 ntokens;
+	struct distinct		*distinct;
+	uint32_t		 ndistinct;
+	struct link		*links;
+	uint32_t		 nlinks, links_size;
+	uint64_t		*present;	/* bits, by atom */
+	uint32_t		*heads;		/* link of each, where present */
+	uint32_t		*touched;	/* atoms that are present */
+	uint32_t		 ntouched;
+	/* what was found out about it */
+	struct term_state	*terms;
+	uint32_t		*nodes;		/* epoch << 1 | holds */
+	uint32_t		*seen, *allowed;	/* epochs, by topic */
+	uint32_t		*holding;	/* topics */
+	uint32_t		 nholding;
 };
 
-static inline size_t
-edge_slot(uint64_t hash, uint32_t from, uint32_t prefix)
-{
-	uint64_t	h = hash ^ ((uint64_t)from << 1 | prefix) *
-			    0x9e3779b97f4a7c15ULL;
-
-	h ^= h >> 32;
-	h *= 0xd6e8feb86659fd93ULL;
-	return ((size_t)(h ^ h >> 32));
-}
-
 static inline int
-filter_has(const struct topic_set *s, uint64_t hash)
+atom_present(const struct topic_set *s, uint32_t atom)
 {
-	size_t	bit = edge_slot(hash, 0, 0) & s->filter_mask;
-
-	return (s->filter[bit / 8] >> (bit % 8) & 1);
+	return (s->present[atom / 64] >> (atom % 64) & 1);
 }
+
+/* -1 when scratch is out. */
+int	 topic_story_read(struct topic_set *, const struct topic_text *,
+	    size_t n);
+
+/* Whether a word is what an atom stands for. */
+int	 topic_atom_is(const struct topic_set *, uint32_t atom,
+	    const struct distinct *);
+
+/* All places of a term, in all fields and in order; kept for the story. */
+const struct places *topic_find(struct topic_set *, uint32_t term);
+/* Those of a term or of an OR of them, in their fields; in scratch. */
+struct places topic_find_node(struct topic_set *, uint32_t node);
+
+/* Whether the operands are near; marked: those places that are. */
+int	 topic_near_holds(struct topic_set *, uint32_t node);
+struct places topic_near_places(struct topic_set *, uint32_t node);
+
+int	 topic_holds(struct topic_set *, uint32_t node);
+/* Different places of a node as ATLEAST counts them. */
+uint32_t topic_count(struct topic_set *, uint32_t node);
+
+/* By what a node that holds does so; sorted, each place once. */
+struct places topic_places(struct topic_set *, uint32_t node);
 
 #endif

@@ -54,6 +54,7 @@ work_new(const struct slice_parse *slice, char **cause)
 	for (i = 0; i < slice->ntopics; i++) {
 		w->names[i] = slice->topics[i].name;
 		rules[i].name = slice->topics[i].name;
+		rules[i].match = slice->topics[i].match;
 		rules[i].any = slice->topics[i].any;
 		rules[i].all = slice->topics[i].all;
 		rules[i].none = slice->topics[i].none;
@@ -200,11 +201,14 @@ sift(struct run *r, const struct story *s, struct result_story *rs)
 {
 	struct arena			*a = r->work->story;
 	const struct topic_match	*matches;
+	struct topic_source		 source = { r->conf->name,
+					    r->feed->title,
+					    r->feed->language };
 	struct topic_text		*texts;
 	const char			*local, *id;
 	size_t				 ntexts;
 
-	if ((texts = topic_texts(a, s, &ntexts)) == NULL)
+	if ((texts = topic_texts(a, &source, s, &ntexts)) == NULL)
 		return (-1);
 	/* A list of them all would be walked for every story. */
 	matches = r->conf->ntopics == 0 ? NULL : topic_match(r->work->topics,

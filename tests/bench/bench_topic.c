@@ -114,7 +114,7 @@ make_set(const struct script *s, uint32_t n, double *seconds)
 		} else if (i % 7 == 0)
 			word[len++] = '*';
 		list[0] = xstrndup(word, len);
-		rules[i] = (struct topic_rule){ "t", list, NULL, NULL };
+		rules[i] = (struct topic_rule){ "t", NULL, list, NULL, NULL };
 	}
 	start = now();
 	set = topic_set_new(rules, n, &cause);

@@ -35,7 +35,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				    size);
 	char			*text = memchr(keyword, '\n', size);
 	const char		*any[] = { keyword, NULL };
-	struct topic_rule	 rule = { "fuzz", any, NULL, NULL };
+	struct topic_rule	 rule = { "fuzz", NULL, any, NULL, NULL };
 	struct topic_text	 t = { TOPIC_BODY, text, 0 };
 	struct topic_set	*set;
 	struct topic_match	*m;

@@ -110,11 +110,13 @@ compose(struct run *r, const struct story *s, const struct keys *keys)
 		.feed = r->feed, .story = s, .topic_names = r->names,
 		.feed_name = FEED_NAME, .domain = DOMAIN, .now = NOW
 	};
+	struct topic_source	 source = { FEED_NAME, r->feed->title,
+				    r->feed->language };
 	char			*cause;
 
 	arena_reset(r->story);
 	buf_reset(&r->mail);
-	in.texts = topic_texts(r->story, s, &in.ntexts);
+	in.texts = topic_texts(r->story, &source, s, &in.ntexts);
 	if (r->nrules > 0 && (in.matches = topic_match(r->topics, r->story,
 	    in.texts, in.ntexts, NULL, 0)) == NULL)
 		return (0);

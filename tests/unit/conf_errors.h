@@ -140,9 +140,9 @@ static const struct {
 	    "feeds: [https://a.example/x]\n"
 	    "topics:\n"
 	    "  t:\n"
-	    "    match: a AND b\n",
-	    "f:5:5: match: this key is not part of this version; rem"
-	    "ove it" },
+	    "    duplicates: file\n",
+	    "f:5:5: duplicates: this key is not part of this version"
+	    "; remove it" },
 	{ "a key that comes later, of a feed",
 	    "deliver: maildir:/m\n"
 	    "feeds:\n"
@@ -815,14 +815,14 @@ static const struct {
 	    "  t:\n"
 	    "    not: [a]\n",
 	    "f:4:3: t: not alone would find nearly every story; expe"
-	    "cted any or all beside it" },
+	    "cted match, any or all beside it" },
 	{ "a topic with a target alone",
 	    "deliver: maildir:/m\n"
 	    "feeds: [https://a.example/x]\n"
 	    "topics:\n"
 	    "  t:\n"
 	    "    deliver: maildir:/x\n",
-	    "f:4:3: t: a topic without keywords; expected any or all" },
+	    "f:4:3: t: a topic without keywords; expected match, any or all" },
 	{ "a topic called everything",
 	    "deliver: maildir:/m\n"
 	    "feeds: [https://a.example/x]\n"
@@ -861,41 +861,41 @@ static const struct {
 	    "topics:\n"
 	    "  t:\n"
 	    "    any: [abc, de(f]\n",
-	    "f:5:18: any: no such sign" },
+	    "f:5:18: any: at character 3: no such sign" },
 	{ "a wrong keyword alone",
 	    "deliver: maildir:/m\n"
 	    "feeds: [https://a.example/x]\n"
 	    "topics:\n"
 	    "  t: a(b\n",
-	    "f:4:7: t: no such sign" },
+	    "f:4:7: t: at character 2: no such sign" },
 	{ "a wrong quoted keyword",
 	    "deliver: maildir:/m\n"
 	    "feeds: [https://a.example/x]\n"
 	    "topics:\n"
 	    "  t:\n"
 	    "    any: \"a(b\"\n",
-	    "f:5:12: any: no such sign" },
+	    "f:5:12: any: at character 2: no such sign" },
 	{ "a wrong keyword behind escapes",
 	    "deliver: maildir:/m\n"
 	    "feeds: [https://a.example/x]\n"
 	    "topics:\n"
 	    "  t:\n"
 	    "    any: \"\\u00e9\\x41\\\"(b\"\n",
-	    "f:5:23: any: no such sign" },
+	    "f:5:23: any: at character 4: no such sign" },
 	{ "a wrong keyword behind doubled quotation marks",
 	    "deliver: maildir:/m\n"
 	    "feeds: [https://a.example/x]\n"
 	    "topics:\n"
 	    "  t:\n"
 	    "    any: 'it''s (b'\n",
-	    "f:5:17: any: no such sign" },
+	    "f:5:17: any: at character 6: no such sign" },
 	{ "a wrong keyword behind letters of many bytes",
 	    "deliver: maildir:/m\n"
 	    "feeds: [https://a.example/x]\n"
 	    "topics:\n"
 	    "  t:\n"
 	    "    any: [\344\270\255\345\233\275(b]\n",
-	    "f:5:13: any: no such sign" },
+	    "f:5:13: any: at character 3: no such sign" },
 	{ "a wrong keyword in the next line",
 	    "deliver: maildir:/m\n"
 	    "feeds: [https://a.example/x]\n"
@@ -903,7 +903,7 @@ static const struct {
 	    "  t:\n"
 	    "    any: one\n"
 	    "      two (b\n",
-	    "f:6:11: any: no such sign" },
+	    "f:6:11: any: at character 9: no such sign" },
 	{ "a wrong keyword in a block",
 	    "deliver: maildir:/m\n"
 	    "feeds: [https://a.example/x]\n"
@@ -913,6 +913,37 @@ static const struct {
 	    "      two (b\n",
 	    "f:5:10: any: holds a line break or tab; expected one li"
 	    "ne" },
+	{ "a wrong expression",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    match: a OR (b\n",
+	    "f:5:17: match: at character 6: no such sign" },
+	{ "a wrong expression in a folded block",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    match: >\n"
+	    "      one OR\n"
+	    "      two OR (b\n",
+	    "f:7:14: match: at character 15: no such sign" },
+	{ "a wrong expression in a literal block",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    match: |\n"
+	    "      one OR\n"
+	    "        \303\266 OR (b\n",
+	    "f:7:14: match: at character 15: no such sign" },
+	{ "a list as an expression",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics: {t: {match: [a]}}\n",
+	    "f:3:21: match: expected an expression such as cyber* AND"
+	    " (China OR Chinese), not a list" },
 	{ "no target for all",
 	    "feeds: [https://a.example/x]\n",
 	    "f:1:9: deliver: missing; nothing says where stories of "

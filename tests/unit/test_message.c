@@ -56,11 +56,12 @@ static void
 compose(const struct story *story, const char *feed_name)
 {
 	static const struct feed	feed = { .title = "The Feed" };
+	static const struct topic_source source;
 	struct message_input		in = input(&feed, story);
 
 	arena_reset(arena);
 	buf_reset(&mail);
-	in.texts = topic_texts(arena, story, &in.ntexts);
+	in.texts = topic_texts(arena, &source, story, &in.ntexts);
 	in.feed_name = feed_name;
 	if (message_compose(&in, arena, &mail, NULL) == -1)
 		ok(0, "message_compose");

@@ -1,0 +1,290 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "feed/keyword.h"
+#include "feed/topic_set.h"
+
+static void *
+room(struct topic_set *s, size_t n, size_t each)
+{
+	void	*p = NULL;
+
+	if (n <= SIZE_MAX / each)
+		p = arena_bytes(s->scratch, n * each);
+	if (p == NULL)
+		s->failed = 1;
+	return (p);
+}
+
+/* A term's words as keyword_fits wants them. */
+static void
+keyword_of(const struct image *m, const struct image_term *t,
+    struct keyword_word *v, struct keyword *k)
+{
+	const struct image_word	*w = m->words + t->word;
+
+	*k = (struct keyword){ v, t->nwords, t->flags & TERM_LITERAL,
+	    t->flags & TERM_EXACT };
+	for (uint32_t i = 0; i < t->nwords; i++)
+		v[i] = (struct keyword_word){ .wild = w[i].wild,
+		    .tight = w[i].tight, .glued = w[i].glued,
+		    .form = m->strings + w[i].form, .nform = w[i].nform,
+		    .before = m->strings + w[i].before,
+		    .nbefore = w[i].nbefore,
+		    .after = m->strings + w[i].after, .nafter = w[i].nafter };
+}
+
+/* How often an atom's words are there. */
+static uint32_t
+atom_count(const struct topic_set *s, uint32_t atom)
+{
+	uint32_t	n = 0;
+
+	if (!atom_present(s, atom))
+		return (0);
+	for (uint32_t i = s->heads[atom]; i != IMAGE_NONE;
+	    i = s->links[i].next)
+		n += s->distinct[s->links[i].distinct].count;
+	return (n);
+}
+
+static int
+token_compare(const void *a, const void *b)
+{
+	uint32_t	x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x < y ? -1 : x > y);
+}
+
+/* The tokens of an atom, ascending. */
+static uint32_t *
+atom_tokens(struct topic_set *s, uint32_t atom, uint32_t n)
+{
+	uint32_t	*v = room(s, n, sizeof(*v));
+	uint32_t	 k = 0, nlinks = 0;
+
+	if (v == NULL)
+		return (NULL);
+	for (uint32_t i = s->heads[atom]; i != IMAGE_NONE;
+	    i = s->links[i].next, nlinks++)
+		for (uint32_t j = s->distinct[s->links[i].distinct].first;
+		    j != IMAGE_NONE; j = s->tokens[j].next)
+			v[k++] = j;
+	if (nlinks > 1)
+		qsort(v, n, sizeof(*v), token_compare);
+	return (v);
+}
+
+static int
+token_is(const struct topic_set *s, uint32_t token, uint32_t atom)
+{
+	uint32_t	d = s->tokens[token].distinct;
+	uint32_t	i = s->heads[atom];
+
+	/* Most atoms have one word here. */
+	if (s->links[i].next == IMAGE_NONE)
+		return (s->links[i].distinct == d);
+	return (topic_atom_is(s, atom, &s->distinct[d]));
+}
+
+struct search {
+	struct topic_set	*s;
+	uint32_t		 id;		/* of the term */
+	const struct image_term	*term;
+	const struct image_word	*words;
+	struct keyword		 keyword;	/* where signs or forms count */
+	struct places		*out;
+};
+
+/* A keyword whose first word is token; its words are looked at, too. */
+static void
+try_place(struct search *q, uint32_t token, uint32_t known)
+{
+	const struct topic_set	*s = q->s;
+	uint32_t		 text = s->tokens[token].text;
+	const struct run	*r = &s->runs[text];
+	const struct word	*v = r->v + (token - r->base);
+	uint32_t		 n = q->term->nwords;
+	size_t			 start, end;
+
+	if (r->n - (token - r->base) < n ||
+	    (r->text->field == TOPIC_LANG && token != r->base))
+		return;
+	for (uint32_t i = 0; i < n; i++)
+		if (i != known && !token_is(s, token + i, q->words[i].atom))
+			return;
+	start = v[0].start;
+	end = v[n - 1].end;
+	if ((q->term->flags & (TERM_LITERAL | TERM_EXACT)) != 0 &&
+	    !keyword_fits(&q->keyword, r->text->text, r->text->len, v,
+	    &start, &end))
+		return;
+	q->out->v[q->out->n++] = (struct place){ q->id, text, token,
+	    token + n - 1, (uint32_t)start, (uint32_t)end };
+}
+
+static void
+find_words(struct topic_set *s, uint32_t id, struct places *out)
+{
+	struct keyword_word	 words[KEYWORD_WORDS_MAX];
+	struct search		 q = { .s = s, .id = id, .out = out,
+				    .term = &s->image.terms[id] };
+	uint32_t		 best = 0, least = UINT32_MAX, n, *v;
+
+	q.words = s->image.words + q.term->word;
+	for (uint32_t i = 0; i < q.term->nwords; i++) {
+		if ((n = atom_count(s, q.words[i].atom)) == 0)
+			return;
+		if (n < least) {
+			least = n;
+			best = i;
+		}
+	}
+	if (q.term->flags != 0)
+		keyword_of(&s->image, q.term, words, &q.keyword);
+	v = atom_tokens(s, q.words[best].atom, least);
+	out->v = room(s, least, sizeof(*out->v));
+	if (v == NULL || out->v == NULL)
+		return;
+	for (uint32_t i = 0; i < least; i++)
+		if (v[i] - s->runs[s->tokens[v[i]].text].base >= best)
+			try_place(&q, v[i] - best, best);
+}
+
+/* The first word of a text that ends behind a byte. */
+static uint32_t
+word_after(const struct run *r, size_t at)
+{
+	uint32_t	low = 0, high = r->n;
+
+	while (low < high) {
+		uint32_t	mid = low + (high - low) / 2;
+
+		if (r->v[mid].end > at)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return (low);
+}
+
+/* Signs between words count as the word behind them. */
+static struct place
+regex_place(const struct run *r, uint32_t id, uint32_t text, size_t start,
+    size_t end)
+{
+	uint32_t	first = word_after(r, start), last = first;
+
+	while (last + 1 < r->n && r->v[last + 1].start < end)
+		last++;
+	return ((struct place){ id, text, r->base + first, r->base + last,
+	    (uint32_t)start, (uint32_t)end });
+}
+
+static void
+find_regex(struct topic_set *s, uint32_t id, struct places *out)
+{
+	uint32_t	 size = 0, from;
+	size_t		 at, start, end;
+
+	for (uint32_t i = 0; i < s->nruns; i++) {
+		const struct run	*r = &s->runs[i];
+
+		if (!(s->image.terms[id].fields >> r->text->field & 1) ||
+		    r->text->len > UINT32_MAX)
+			continue;
+		from = out->n;
+		for (at = 0; out->n - from < REGEX_MATCHES_MAX &&
+		    query_regex_next(s->regexes[id], r->text->text,
+		    r->text->len, &at, &start, &end);) {
+			if (out->n == size) {
+				out->v = arena_grow(s->scratch, out->v,
+				    size * sizeof(*out->v),
+				    (size * 2 + 8) * sizeof(*out->v));
+				size = size * 2 + 8;
+			}
+			if (out->v == NULL) {
+				s->failed = 1;
+				out->n = 0;
+				return;
+			}
+			out->v[out->n++] = regex_place(r, id, i, start, end);
+		}
+	}
+}
+
+const struct places *
+topic_find(struct topic_set *s, uint32_t term)
+{
+	struct term_state	*t = &s->terms[term];
+
+	if (t->epoch == s->epoch)
+		return (&t->found);
+	t->epoch = s->epoch;
+	t->found = (struct places){ NULL, 0 };
+	if (s->image.terms[term].flags & TERM_REGEX)
+		find_regex(s, term, &t->found);
+	else
+		find_words(s, term, &t->found);
+	return (&t->found);
+}
+
+static int
+place_compare(const void *a, const void *b)
+{
+	const struct place	*x = a, *y = b;
+
+	if (x->first != y->first)
+		return (x->first < y->first ? -1 : 1);
+	if (x->last != y->last)
+		return (x->last < y->last ? -1 : 1);
+	if (x->start != y->start)
+		return (x->start < y->start ? -1 : 1);
+	if (x->end != y->end)
+		return (x->end < y->end ? -1 : 1);
+	return (x->term < y->term ? -1 : x->term > y->term);
+}
+
+static uint32_t
+count_places(struct topic_set *s, uint32_t id)
+{
+	const struct image_node	*n = &s->image.nodes[id];
+	uint32_t		 sum = 0;
+
+	if (n->kind <= NODE_TERM)
+		return (topic_find(s, n->first)->n);
+	for (uint32_t i = 0; i < n->nkids; i++)
+		sum += count_places(s, s->image.kids[n->first + i].node);
+	return (sum);
+}
+
+static void
+copy_places(struct topic_set *s, uint32_t id, struct places *out)
+{
+	const struct image_node	*n = &s->image.nodes[id];
+	const struct places	*p;
+
+	if (n->kind > NODE_TERM) {
+		for (uint32_t i = 0; i < n->nkids; i++)
+			copy_places(s, s->image.kids[n->first + i].node, out);
+		return;
+	}
+	p = topic_find(s, n->first);
+	for (uint32_t i = 0; i < p->n; i++)
+		if (n->fields >> s->runs[p->v[i].text].text->field & 1)
+			out->v[out->n++] = p->v[i];
+}
+
+struct places
+topic_find_node(struct topic_set *s, uint32_t id)
+{
+	struct places	out = { NULL, 0 };
+	uint32_t	n = count_places(s, id);
+
+	if (n == 0 || (out.v = room(s, n, sizeof(*out.v))) == NULL)
+		return (out);
+	copy_places(s, id, &out);
+	if (s->image.nodes[id].kind == NODE_OR)
+		qsort(out.v, out.n, sizeof(*out.v), place_compare);
+	return (out);
+}
