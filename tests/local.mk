@@ -190,7 +190,7 @@ tests_integration_run_fetch_LDADD = $(FETCH_LINK)
 # tests/bench: "make bench" prints ratios against floors; not part of check.
 
 bench_programs = tests/bench/bench_deliver tests/bench/bench_parse \
-	tests/bench/bench_topic \
+	tests/bench/bench_query tests/bench/bench_topic \
 	tests/bench/floor tests/bench/server
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
@@ -199,6 +199,8 @@ tests_bench_bench_deliver_SOURCES = tests/bench/bench_deliver.c
 tests_bench_bench_deliver_LDADD = $(PARENT_LINK)
 tests_bench_bench_parse_SOURCES = tests/bench/bench_parse.c tests/bench/bench.h
 tests_bench_bench_parse_LDADD = $(FEED_LINK)
+tests_bench_bench_query_SOURCES = tests/bench/bench_query.c tests/bench/bench.h
+tests_bench_bench_query_LDADD = $(FEED_LINK)
 tests_bench_bench_topic_SOURCES = tests/bench/bench_topic.c tests/bench/bench.h
 tests_bench_bench_topic_LDADD = $(FEED_LINK)
 tests_bench_floor_SOURCES = tests/bench/floor.c
@@ -213,6 +215,7 @@ bench: newsieved tests/golden/parse_feed $(bench_programs)
 	sh $(srcdir)/tests/bench/instructions.sh
 	top_builddir=. python3 $(srcdir)/tests/golden/feed.py --measure
 	tests/bench/bench_topic
+	tests/bench/bench_query
 .PHONY: bench
 
 # What the man page says of keys is what the table says.

@@ -19,6 +19,7 @@ static const size_t	sizes[IMAGE_SECTIONS] = {
 	[IMAGE_NODES] = sizeof(struct image_node),
 	[IMAGE_KIDS] = sizeof(struct image_kid),
 	[IMAGE_POSTINGS] = sizeof(struct image_posting),
+	[IMAGE_LEADS] = sizeof(uint64_t),
 	[IMAGE_TOPICS] = sizeof(uint32_t),
 	[IMAGE_ALWAYS] = sizeof(uint32_t)
 };
@@ -65,6 +66,7 @@ image_open(struct image *m, const void *data, size_t size, char **cause)
 	m->nodes = (const void *)(p + h->offset[IMAGE_NODES]);
 	m->kids = (const void *)(p + h->offset[IMAGE_KIDS]);
 	m->postings = (const void *)(p + h->offset[IMAGE_POSTINGS]);
+	m->leads = (const void *)(p + h->offset[IMAGE_LEADS]);
 	m->topics = (const void *)(p + h->offset[IMAGE_TOPICS]);
 	m->always = (const void *)(p + h->offset[IMAGE_ALWAYS]);
 	return (0);

@@ -23,7 +23,7 @@ enum image_section {
 	IMAGE_FILTER,		/* bits of hashes in EXACT */
 	IMAGE_AFFIXES,		/* struct image_affix, 1 << affix_bits */
 	IMAGE_SIEVE,		/* bits of hashes in AFFIXES */
-	IMAGE_BUCKETS,		/* uint32_t: atoms of an affix */
+	IMAGE_BUCKETS,		/* uint32_t: entries of an affix */
 	IMAGE_PREFIXES,		/* uint32_t: lengths, ascending */
 	IMAGE_SUFFIXES,		/* the same */
 	IMAGE_TERMS,		/* struct image_term */
@@ -31,6 +31,7 @@ enum image_section {
 	IMAGE_NODES,		/* struct image_node */
 	IMAGE_KIDS,		/* struct image_kid */
 	IMAGE_POSTINGS,		/* struct image_posting, by atom */
+	IMAGE_LEADS,		/* bits: atoms with postings */
 	IMAGE_TOPICS,		/* uint32_t: the node each is */
 	IMAGE_ALWAYS,		/* uint32_t: topics no atom leads to */
 	IMAGE_SECTIONS
@@ -41,7 +42,8 @@ struct image_head {
 	uint64_t	size;
 	uint32_t	exact_bits, filter_bits, affix_bits, sieve_bits;
 	uint32_t	grams;		/* bit 1 << length, where there are */
-	uint32_t	nregex;
+	uint32_t	ends;		/* bit image_ends_bit, where there are */
+	uint32_t	nregex, pad;
 	uint64_t	offset[IMAGE_SECTIONS];
 	uint64_t	count[IMAGE_SECTIONS];
 };
@@ -52,14 +54,21 @@ struct image_atom {
 	uint32_t	posting, npostings;
 };
 
+/*
+ * Two words of one hash are taken for one: 64 bits are enough against chance,
+ * and who makes them on purpose may as well write the word that is meant.
+ */
 struct image_exact {
-	uint32_t	tag;		/* of the hash */
+	uint64_t	hash;		/* image_mix of word_hash */
 	uint32_t	atom;		/* plus 1; 0: free */
+	uint32_t	pad;
 };
 
+/* An entry is an atom << 1 | 1 when the pattern has more than the affix. */
 struct image_affix {
 	uint64_t	hash;		/* image_affix_hash */
-	uint32_t	bucket, n;	/* n = 0: free */
+	uint32_t	bucket;		/* where n is 1 the entry itself */
+	uint32_t	n;		/* 0: free */
 };
 
 struct image_word {
@@ -100,6 +109,8 @@ struct image_kid {
 	uint32_t	near;		/* of NEAR: distance << 1 | ordered */
 };
 
+#define KID_PLAIN	UINT32_MAX	/* near: need in QUERY_BARE is all */
+
 struct image_posting {
 	uint32_t	topic;
 	uint32_t	guard;		/* atom it takes, too, or IMAGE_NONE */
@@ -121,13 +132,14 @@ struct image {
 	const struct image_node		*nodes;
 	const struct image_kid		*kids;
 	const struct image_posting	*postings;
+	const uint64_t			*leads;
 	const uint32_t			*topics, *always;
 };
 
 /* -1 and a cause when this is no image of this version, or is cut. */
 int	image_open(struct image *, const void *, size_t, char **cause);
 
-enum image_affix_kind { AFFIX_PREFIX = 1, AFFIX_SUFFIX, AFFIX_GRAM };
+enum image_affix_kind { AFFIX_PREFIX = 1, AFFIX_SUFFIX, AFFIX_GRAM, AFFIX_ENDS };
 
 /* The bits that count are the upper ones. */
 static inline uint64_t
@@ -152,6 +164,21 @@ image_gram(const char *p, size_t n)
 	for (size_t i = 0; i < n; i++)
 		v = v << 8 | (unsigned char)p[i];
 	return (v);
+}
+
+#define IMAGE_END_MAX	3	/* bytes */
+
+/* What a word begins with and what it ends with, in one. */
+static inline uint64_t
+image_ends(const char *p, size_t begin, const char *end, size_t tail)
+{
+	return (image_gram(p, begin) << 32 | image_gram(end - tail, tail));
+}
+
+static inline uint32_t
+image_ends_bit(size_t begin, size_t tail)
+{
+	return (1u << (begin * (IMAGE_END_MAX + 1) + tail));
 }
 
 #define IMAGE_BACK_START	0x84222325cbf29ce4ULL

@@ -133,6 +133,15 @@ cost_of_need(const struct pivots *p, uint32_t atom)
 	return (atom == IMAGE_NONE ? NEVER : p->atoms[atom]);
 }
 
+/* A word that may be anywhere but in the fields that want a name. */
+static int
+is_plain(const struct image_builder *b, uint32_t id)
+{
+	const struct image_node	*n = image_at(b, IMAGE_NODES, id);
+
+	return (n->kind == NODE_WORD && n->fields == QUERY_BARE);
+}
+
 /* AND and NEAR: the best of the operands; OR: all of them. */
 static void
 cost_node(struct pivots *p, uint32_t id)
@@ -152,6 +161,8 @@ cost_node(struct pivots *p, uint32_t id)
 	k += n->first;
 	for (uint32_t i = 0; i < n->nkids; i++) {
 		k[i].need = p->needs[k[i].node];
+		if (n->kind != NODE_NEAR && is_plain(p->b, k[i].node))
+			k[i].near = KID_PLAIN;
 		if (n->kind == NODE_NOT)
 			continue;
 		if (n->kind == NODE_OR)
@@ -233,6 +244,7 @@ sort_postings(struct pivots *p)
 	struct image_atom	*a = image_at(p->b, IMAGE_ATOMS, 0);
 	const struct found	*f = (const void *)p->found.p;
 	struct image_posting	*v;
+	uint64_t		*leads;
 	uint32_t		 n = 0;
 
 	for (size_t i = 0; i < p->found.n; i++)
@@ -243,10 +255,13 @@ sort_postings(struct pivots *p)
 		a[i].npostings = 0;
 	}
 	v = vec_add(&p->b->section[IMAGE_POSTINGS], p->found.n);
+	leads = vec_add(&p->b->section[IMAGE_LEADS],
+	    p->b->section[IMAGE_ATOMS].n / 64 + 1);
 	for (size_t i = 0; i < p->found.n; i++) {
 		struct image_atom	*to = &a[f[i].atom];
 
 		v[to->posting + to->npostings++] = f[i].posting;
+		leads[f[i].atom / 64] |= 1ULL << (f[i].atom % 64);
 	}
 }
 

@@ -6,7 +6,8 @@
 
 /*
  * How atoms are found by the words of a story: whole words by hash; patterns
- * by the hash of what they begin or end with, of each length that occurs;
+ * by what they begin with and end with, the first and the last bytes together
+ * or, where one side is open, all of the other, of each length that occurs;
  * those that are open on both sides by three bytes in a row, the rarest of
  * them among all the words asked for.
  */
@@ -16,7 +17,7 @@
 
 struct affix {			/* a pattern under its key */
 	uint64_t	hash;
-	uint32_t	atom;
+	uint32_t	entry;		/* see image.h */
 };
 
 struct tables {
@@ -24,11 +25,11 @@ struct tables {
 	struct affix		*v;
 	size_t			 n;
 	uint32_t		*grams;		/* how often one occurs */
-	uint8_t			*prefixes, *suffixes;	/* by length */
+	uint8_t			*prefixes, *suffixes;	/* by length of key */
 };
 
 #define GRAM_COUNTS	65536
-#define LENGTH_MAX	255	/* of a key */
+#define LENGTH_MAX	8	/* of a key */
 
 static size_t
 gram_slot(const char *p)
@@ -58,9 +59,10 @@ is_wild(char c)
 
 static void
 affix_put(struct tables *t, enum image_affix_kind kind, uint64_t hash,
-    uint32_t atom)
+    uint32_t atom, int more)
 {
-	t->v[t->n++] = (struct affix){ image_affix_hash(kind, hash), atom };
+	t->v[t->n++] = (struct affix){ image_affix_hash(kind, hash),
+	    atom << 1 | (more != 0) };
 }
 
 /* The rarest gram of the longest run of letters; shorter where it is. */
@@ -84,7 +86,7 @@ put_gram(struct tables *t, const char *s, uint32_t len, uint32_t atom)
 	if (n > GRAM)
 		n = GRAM;
 	t->b->head.grams |= 1u << n;
-	affix_put(t, AFFIX_GRAM, image_gram(s + best, n), atom);
+	affix_put(t, AFFIX_GRAM, image_gram(s + best, n), atom, 1);
 }
 
 static uint64_t
@@ -97,7 +99,14 @@ back_hash(const char *s, size_t n)
 	return (h);
 }
 
-/* A pattern under what it begins with, ends with, or has inside. */
+/* Few lengths, as each is tried on each word. */
+static uint32_t
+key_length(uint32_t n)
+{
+	return (n < LENGTH_MAX ? n : LENGTH_MAX);
+}
+
+/* A pattern under what it begins or ends with, or has inside. */
 static void
 put_pattern(struct tables *t, uint32_t atom)
 {
@@ -105,18 +114,27 @@ put_pattern(struct tables *t, uint32_t atom)
 	const char		*s = image_at(t->b, IMAGE_STRINGS, a->text);
 	uint32_t		 begin = 0, end = 0;
 
-	while (begin < a->len && begin < LENGTH_MAX && !is_wild(s[begin]))
+	while (begin < a->len && !is_wild(s[begin]))
 		begin++;
-	while (end < a->len && end < LENGTH_MAX && !is_wild(s[a->len - 1 -
-	    end]))
+	while (end < a->len && !is_wild(s[a->len - 1 - end]))
 		end++;
-	if (begin >= AFFIX_LEAST || begin + 1 == a->len) {
+	if (begin >= AFFIX_LEAST && end >= AFFIX_LEAST) {
+		size_t	b = begin < IMAGE_END_MAX ? begin : IMAGE_END_MAX;
+		size_t	e = end < IMAGE_END_MAX ? end : IMAGE_END_MAX;
+
+		t->b->head.ends |= image_ends_bit(b, e);
+		affix_put(t, AFFIX_ENDS, image_ends(s, b, s + a->len, e),
+		    atom, 1);
+	} else if (begin >= AFFIX_LEAST || begin + 1 == a->len) {
+		begin = key_length(begin);
 		t->prefixes[begin] = 1;
-		affix_put(t, AFFIX_PREFIX, word_hash(s, begin), atom);
+		affix_put(t, AFFIX_PREFIX, word_hash(s, begin), atom,
+		    begin + 1 != a->len || s[begin] != '*');
 	} else if (end >= AFFIX_LEAST || end + 1 == a->len) {
+		end = key_length(end);
 		t->suffixes[end] = 1;
 		affix_put(t, AFFIX_SUFFIX, back_hash(s + a->len - end, end),
-		    atom);
+		    atom, end + 1 != a->len || s[0] != '*');
 	} else
 		put_gram(t, s, a->len, atom);
 }
@@ -170,7 +188,7 @@ make_exact(struct image_builder *b)
 		j = h >> (64 - b->head.exact_bits);
 		while (v[j].atom != 0)
 			j = (j + 1) & mask;
-		v[j] = (struct image_exact){ (uint32_t)h, (uint32_t)i + 1 };
+		v[j] = (struct image_exact){ h, (uint32_t)i + 1, 0 };
 	}
 }
 
@@ -181,7 +199,7 @@ affix_compare(const void *a, const void *b)
 
 	if (x->hash != y->hash)
 		return (x->hash < y->hash ? -1 : 1);
-	return (x->atom < y->atom ? -1 : x->atom > y->atom);
+	return (x->entry < y->entry ? -1 : x->entry > y->entry);
 }
 
 static void
@@ -201,13 +219,13 @@ make_affixes(struct tables *t)
 	bucket = vec_add(&b->section[IMAGE_BUCKETS], t->n);
 	for (size_t i = 0; i < t->n; i = k) {
 		for (k = i; k < t->n && t->v[k].hash == t->v[i].hash; k++)
-			bucket[k] = t->v[k].atom;
+			bucket[k] = t->v[k].entry;
 		filter_set(sieve, b->head.sieve_bits, t->v[i].hash);
 		j = t->v[i].hash >> (64 - b->head.affix_bits);
 		while (v[j].n != 0)
 			j = (j + 1) & mask;
-		v[j] = (struct image_affix){ t->v[i].hash, (uint32_t)i,
-		    (uint32_t)(k - i) };
+		v[j] = (struct image_affix){ t->v[i].hash, k - i == 1 ?
+		    t->v[i].entry : (uint32_t)i, (uint32_t)(k - i) };
 	}
 }
 

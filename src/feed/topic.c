@@ -4,6 +4,7 @@
 #include "feed/topic_set.h"
 
 #define KEPT_MAX	64	/* places told per term and text */
+#define AHEAD		6	/* candidates, to be fetched early */
 #define EPOCH_MAX	(UINT32_MAX >> 1)
 
 /* A new story: what is known of the last one is void. */
@@ -24,14 +25,14 @@ next_epoch(struct topic_set *s)
 }
 
 static void
-try_topic(struct topic_set *s, uint32_t topic, int limited)
+add_candidate(struct topic_set *s, uint32_t topic, int limited)
 {
 	if (s->seen[topic] == s->epoch ||
 	    (limited && s->allowed[topic] != s->epoch))
 		return;
 	s->seen[topic] = s->epoch;
-	if (topic_holds(s, s->image.topics[topic]))
-		s->holding[s->nholding++] = topic;
+	s->candidates[s->ncandidates++] = topic;
+	__builtin_prefetch(&s->image.topics[topic]);
 }
 
 static int
@@ -44,25 +45,65 @@ index_compare(const void *a, const void *b)
 
 /* The topics that the story's words lead to, as far as they are allowed. */
 static void
-decide(struct topic_set *s, const uint32_t *only, size_t nonly)
+find_candidates(struct topic_set *s, int limited)
 {
 	const struct image	*m = &s->image;
+	uint32_t		 n = 0, atom;
 
-	for (size_t i = 0; only != NULL && i < nonly; i++)
-		if (only[i] < m->head->count[IMAGE_TOPICS])
-			s->allowed[only[i]] = s->epoch;
+	s->ncandidates = 0;
+	/* What leads nowhere isn't touched again until the next story. */
 	for (uint32_t i = 0; i < s->ntouched; i++) {
-		const struct image_atom		*a = &m->atoms[s->touched[i]];
+		atom = s->touched[i];
+		if (m->leads[atom / 64] >> (atom % 64) & 1) {
+			s->leading[n++] = atom;
+			__builtin_prefetch(&m->atoms[atom]);
+		}
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		const struct image_atom		*a = &m->atoms[s->leading[i]];
 		const struct image_posting	*p = m->postings + a->posting;
 
+		atom = s->leading[i + AHEAD < n ? i + AHEAD : i];
+		__builtin_prefetch(&m->postings[m->atoms[atom].posting]);
 		for (uint32_t j = 0; j < a->npostings; j++)
 			if (p[j].guard == IMAGE_NONE ||
 			    atom_present(s, p[j].guard))
-				try_topic(s, p[j].topic, only != NULL);
+				add_candidate(s, p[j].topic, limited);
 	}
 	for (size_t i = 0; i < m->head->count[IMAGE_ALWAYS]; i++)
-		try_topic(s, m->always[i], only != NULL);
+		add_candidate(s, m->always[i], limited);
+}
+
+/* Those that hold.  What comes next is fetched step by step meanwhile. */
+static void
+decide(struct topic_set *s)
+{
+	const struct image	*m = &s->image;
+	const uint32_t		*v = s->candidates;
+	uint32_t		 n = s->ncandidates, node;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (i + 2 * AHEAD < n) {
+			node = m->topics[v[i + 2 * AHEAD]];
+			__builtin_prefetch(&m->nodes[node]);
+			__builtin_prefetch(&s->nodes[node], 1);
+		}
+		if (i + AHEAD < n) {
+			node = m->topics[v[i + AHEAD]];
+			__builtin_prefetch(&m->kids[m->nodes[node].first]);
+		}
+		if (topic_holds(s, m->topics[v[i]]))
+			s->holding[s->nholding++] = v[i];
+	}
 	qsort(s->holding, s->nholding, sizeof(*s->holding), index_compare);
+}
+
+static void
+allow(struct topic_set *s, const uint32_t *only, size_t nonly)
+{
+	for (size_t i = 0; i < nonly; i++)
+		if (only[i] < s->image.head->count[IMAGE_TOPICS])
+			s->allowed[only[i]] = s->epoch;
 }
 
 /* Whether one more place of a term may be told of this text. */
@@ -128,7 +169,10 @@ topic_match(struct topic_set *s, struct arena *a,
 	next_epoch(s);
 	if (topic_story_read(s, texts, ntexts) == -1)
 		return (out_of_memory(a));
-	decide(s, only, nonly);
+	if (only != NULL)
+		allow(s, only, nonly);
+	find_candidates(s, only != NULL);
+	decide(s);
 	for (uint32_t i = 0; i < s->nholding; i++) {
 		if ((*tail = match_new(s, a, s->holding[i])) == NULL ||
 		    s->failed)

@@ -23,11 +23,12 @@ term_holds(struct topic_set *s, const struct image_node *n)
 	return (0);
 }
 
-static int
-kid_holds(struct topic_set *s, const struct image_kid *k)
+int
+topic_kid_holds(struct topic_set *s, const struct image_kid *k)
 {
-	return ((k->need == IMAGE_NONE || atom_present(s, k->need)) &&
-	    topic_holds(s, k->node));
+	if (k->near == KID_PLAIN)
+		return (atom_bare(s, k->need));
+	return (kid_possible(s, k) && topic_holds(s, k->node));
 }
 
 static int
@@ -36,13 +37,12 @@ all_hold(struct topic_set *s, const struct image_node *n)
 	const struct image_kid	*k = s->image.kids + n->first;
 
 	for (uint32_t i = 0; i < n->nkids; i++)
-		if (k[i].need != IMAGE_NONE && !atom_present(s, k[i].need) &&
-		    s->image.nodes[k[i].node].kind != NODE_NOT)
+		if (!kid_possible(s, &k[i]))
 			return (0);
 	if (n->kind == NODE_NEAR)
 		return (1);
 	for (uint32_t i = 0; i < n->nkids; i++)
-		if (!kid_holds(s, &k[i]))
+		if (!topic_kid_holds(s, &k[i]))
 			return (0);
 	return (1);
 }
@@ -53,7 +53,7 @@ any_holds(struct topic_set *s, const struct image_node *n)
 	const struct image_kid	*k = s->image.kids + n->first;
 
 	for (uint32_t i = 0; i < n->nkids; i++)
-		if (kid_holds(s, &k[i]))
+		if (topic_kid_holds(s, &k[i]))
 			return (1);
 	return (0);
 }
@@ -91,11 +91,11 @@ evaluate(struct topic_set *s, uint32_t node)
 	case NODE_OR:
 		return (any_holds(s, n));
 	case NODE_NOT:
-		return (!kid_holds(s, k));
+		return (!topic_kid_holds(s, k));
 	case NODE_NEAR:
 		return (all_hold(s, n) && topic_near_holds(s, node));
 	case NODE_ATLEAST:
-		return (kid_holds(s, k) && topic_count(s, k->node) >= n->n);
+		return (topic_kid_holds(s, k) && topic_count(s, k->node) >= n->n);
 	}
 	return (0);
 }

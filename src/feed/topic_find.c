@@ -254,7 +254,9 @@ count_places(struct topic_set *s, uint32_t id)
 	if (n->kind <= NODE_TERM)
 		return (topic_find(s, n->first)->n);
 	for (uint32_t i = 0; i < n->nkids; i++)
-		sum += count_places(s, s->image.kids[n->first + i].node);
+		if (kid_possible(s, &s->image.kids[n->first + i]))
+			sum += count_places(s,
+			    s->image.kids[n->first + i].node);
 	return (sum);
 }
 
@@ -266,7 +268,9 @@ copy_places(struct topic_set *s, uint32_t id, struct places *out)
 
 	if (n->kind > NODE_TERM) {
 		for (uint32_t i = 0; i < n->nkids; i++)
-			copy_places(s, s->image.kids[n->first + i].node, out);
+			if (kid_possible(s, &s->image.kids[n->first + i]))
+				copy_places(s,
+				    s->image.kids[n->first + i].node, out);
 		return;
 	}
 	p = topic_find(s, n->first);

@@ -34,7 +34,7 @@ put_all(struct list *l, const struct places *p)
 		put(l, &p->v[i]);
 }
 
-/* What made a node hold; nothing of branches that don't, nor of NOT. */
+/* What made a node hold that does; nothing of branches that don't, nor of NOT. */
 static void
 collect(struct list *l, uint32_t id)
 {
@@ -42,11 +42,14 @@ collect(struct list *l, uint32_t id)
 	const struct image_node	*n = &m->nodes[id];
 	struct places		 p;
 
-	if (n->kind == NODE_NOT || !topic_holds(l->s, id))
+	if (n->kind == NODE_NOT)
 		return;
 	if (n->kind == NODE_AND || n->kind == NODE_OR) {
+		const struct image_kid	*k = m->kids + n->first;
+
 		for (uint32_t i = 0; i < n->nkids && !l->s->failed; i++)
-			collect(l, m->kids[n->first + i].node);
+			if (topic_kid_holds(l->s, &k[i]))
+				collect(l, k[i].node);
 		return;
 	}
 	if (n->kind == NODE_NEAR)
@@ -79,7 +82,8 @@ topic_places(struct topic_set *s, uint32_t node)
 	struct list	l = { .s = s };
 	uint32_t	n = 0;
 
-	collect(&l, node);
+	if (topic_holds(s, node))
+		collect(&l, node);
 	if (l.v.n == 0)
 		return (l.v);
 	qsort(l.v.v, l.v.n, sizeof(*l.v.v), place_compare);

@@ -166,12 +166,15 @@ topic_set_open(const void *data, size_t size, char **cause)
 	count = s->image.head->count;
 	s->present = xcalloc(count[IMAGE_ATOMS] / 64 + 1,
 	    sizeof(*s->present));
+	s->bare = xcalloc(count[IMAGE_ATOMS] / 64 + 1, sizeof(*s->bare));
 	s->heads = xcalloc(count[IMAGE_ATOMS], sizeof(*s->heads));
 	s->touched = xcalloc(count[IMAGE_ATOMS], sizeof(*s->touched));
+	s->leading = xcalloc(count[IMAGE_ATOMS], sizeof(*s->leading));
 	s->terms = xcalloc(count[IMAGE_TERMS], sizeof(*s->terms));
 	s->nodes = xcalloc(count[IMAGE_NODES], sizeof(*s->nodes));
 	s->seen = xcalloc(count[IMAGE_TOPICS], sizeof(*s->seen));
 	s->allowed = xcalloc(count[IMAGE_TOPICS], sizeof(*s->allowed));
+	s->candidates = xcalloc(count[IMAGE_TOPICS], sizeof(*s->candidates));
 	s->holding = xcalloc(count[IMAGE_TOPICS], sizeof(*s->holding));
 	return (s);
 }
@@ -203,12 +206,15 @@ topic_set_free(struct topic_set *s)
 	free(s->regexes);
 	arena_free(s->scratch);
 	free(s->present);
+	free(s->bare);
 	free(s->heads);
 	free(s->touched);
+	free(s->leading);
 	free(s->terms);
 	free(s->nodes);
 	free(s->seen);
 	free(s->allowed);
+	free(s->candidates);
 	free(s->holding);
 	free(s->memory);
 	free(s);

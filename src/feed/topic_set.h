@@ -76,14 +76,18 @@ struct topic_set {
 	struct link		*links;
 	uint32_t		 nlinks, links_size;
 	uint64_t		*present;	/* bits, by atom */
+	uint64_t		*bare;		/* in QUERY_BARE */
 	uint32_t		*heads;		/* link of each, where present */
 	uint32_t		*touched;	/* atoms that are present */
+	uint32_t		*leading;	/* those that have postings */
 	uint32_t		 ntouched;
 	/* what was found out about it */
 	struct term_state	*terms;
 	uint32_t		*nodes;		/* epoch << 1 | holds */
 	uint32_t		*seen, *allowed;	/* epochs, by topic */
-	uint32_t		*holding;	/* topics */
+	uint32_t		*candidates;	/* topics to be looked at */
+	uint32_t		 ncandidates;
+	uint32_t		*holding;	/* those of them that hold */
 	uint32_t		 nholding;
 };
 
@@ -91,6 +95,19 @@ static inline int
 atom_present(const struct topic_set *s, uint32_t atom)
 {
 	return (s->present[atom / 64] >> (atom % 64) & 1);
+}
+
+/* Whether it is worth looking at: what it can't do without is there. */
+static inline int
+kid_possible(const struct topic_set *s, const struct image_kid *k)
+{
+	return (k->need == IMAGE_NONE || atom_present(s, k->need));
+}
+
+static inline int
+atom_bare(const struct topic_set *s, uint32_t atom)
+{
+	return (s->bare[atom / 64] >> (atom % 64) & 1);
 }
 
 /* -1 when scratch is out. */
@@ -111,6 +128,7 @@ int	 topic_near_holds(struct topic_set *, uint32_t node);
 struct places topic_near_places(struct topic_set *, uint32_t node);
 
 int	 topic_holds(struct topic_set *, uint32_t node);
+int	 topic_kid_holds(struct topic_set *, const struct image_kid *);
 /* Different places of a node as ATLEAST counts them. */
 uint32_t topic_count(struct topic_set *, uint32_t node);
 

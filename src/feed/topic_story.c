@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "feed/glob.h"
+#include "feed/query.h"
 #include "feed/topic_set.h"
 
 #define LINKS	1024
@@ -101,6 +102,8 @@ atom_found(struct topic_set *s, uint32_t atom, uint32_t distinct)
 		s->heads[atom] = IMAGE_NONE;
 	} else if (s->links[s->heads[atom]].distinct == distinct)
 		return;
+	if (s->distinct[distinct].fields & QUERY_BARE)
+		s->bare[atom / 64] |= 1ULL << (atom % 64);
 	if (s->nlinks == s->links_size) {
 		s->links = arena_grow(s->scratch, s->links,
 		    s->links_size * sizeof(*s->links),
@@ -123,52 +126,141 @@ filter_has(const uint64_t *filter, uint32_t bits, uint64_t hash)
 	return (filter[i / 64] >> (i % 64) & 1);
 }
 
+/*
+ * Memory is far away.  So the steps from a word to its atoms are gone for many
+ * words at a time, and what the next step needs is fetched meanwhile.
+ */
+#define QUEUE	512
+
+struct probe {
+	uint64_t	hash;
+	uint32_t	distinct;
+	uint32_t	entry;		/* an affix; or an entry of one */
+};
+
+struct queue {
+	struct topic_set	*s;
+	struct probe		 hashes[QUEUE], entries[QUEUE];
+	uint32_t		 nhashes, nentries;
+};
+
+/* Patterns that have more than their affix are held against the word. */
 static void
-find_word(struct topic_set *s, uint32_t distinct, uint64_t hash)
+flush_entries(struct queue *q)
 {
+	struct topic_set	*s = q->s;
 	const struct image	*m = &s->image;
-	const struct distinct	*d = &s->distinct[distinct];
+
+	for (uint32_t i = 0; i < q->nentries; i++)
+		if (q->entries[i].entry & 1)
+			__builtin_prefetch(m->strings +
+			    m->atoms[q->entries[i].entry >> 1].text);
+	for (uint32_t i = 0; i < q->nentries && !s->failed; i++) {
+		const struct probe	*p = &q->entries[i];
+
+		if (!(p->entry & 1) || topic_atom_is(s, p->entry >> 1,
+		    &s->distinct[p->distinct]))
+			atom_found(s, p->entry >> 1, p->distinct);
+	}
+	q->nentries = 0;
+}
+
+static void
+put_entry(struct queue *q, uint32_t entry, uint32_t distinct)
+{
+	if (entry & 1)
+		__builtin_prefetch(&q->s->image.atoms[entry >> 1]);
+	else
+		__builtin_prefetch(&q->s->heads[entry >> 1], 1);
+	q->entries[q->nentries++] = (struct probe){ 0, distinct, entry };
+	if (q->nentries == QUEUE)
+		flush_entries(q);
+}
+
+static void
+find_word(struct queue *q, uint64_t hash, uint32_t distinct)
+{
+	const struct image	*m = &q->s->image;
 	size_t			 mask = ((size_t)1 << m->head->exact_bits) - 1;
 	size_t			 i = hash >> (64 - m->head->exact_bits);
 
 	for (; m->exact[i].atom != 0; i = (i + 1) & mask)
-		if (m->exact[i].tag == (uint32_t)hash &&
-		    topic_atom_is(s, m->exact[i].atom - 1, d)) {
-			atom_found(s, m->exact[i].atom - 1, distinct);
+		if (m->exact[i].hash == hash) {
+			put_entry(q, (m->exact[i].atom - 1) << 1, distinct);
 			return;
 		}
 }
 
-/* The patterns under a key that the whole word is. */
+/* The patterns under a key that a word has. */
 static void
-find_affix(struct topic_set *s, uint32_t distinct, uint64_t hash)
+find_affix(struct queue *q, uint64_t hash, uint32_t distinct)
 {
-	const struct image	*m = &s->image;
+	const struct image	*m = &q->s->image;
+	const struct image_affix *a;
 	size_t			 mask = ((size_t)1 << m->head->affix_bits) - 1;
 	size_t			 i = hash >> (64 - m->head->affix_bits);
 
 	while (m->affixes[i].n != 0 && m->affixes[i].hash != hash)
 		i = (i + 1) & mask;
-	for (uint32_t j = 0; j < m->affixes[i].n && !s->failed; j++) {
-		uint32_t	atom = m->buckets[m->affixes[i].bucket + j];
-
-		if (topic_atom_is(s, atom, &s->distinct[distinct]))
-			atom_found(s, atom, distinct);
-	}
+	a = &m->affixes[i];
+	if (a->n == 1)
+		put_entry(q, a->bucket, distinct);
+	for (uint32_t j = 0; a->n > 1 && j < a->n; j++)
+		put_entry(q, m->buckets[a->bucket + j], distinct);
 }
 
 static void
-try_affix(struct topic_set *s, uint32_t distinct, enum image_affix_kind kind,
+flush_hashes(struct queue *q)
+{
+	for (uint32_t i = 0; i < q->nhashes; i++) {
+		const struct probe	*p = &q->hashes[i];
+
+		if (p->entry)
+			find_affix(q, p->hash, p->distinct);
+		else
+			find_word(q, p->hash, p->distinct);
+	}
+	q->nhashes = 0;
+}
+
+static void
+put_hash(struct queue *q, uint64_t hash, uint32_t distinct, int affix)
+{
+	q->hashes[q->nhashes++] = (struct probe){ hash, distinct,
+	    (uint32_t)affix };
+	if (q->nhashes == QUEUE)
+		flush_hashes(q);
+}
+
+static void
+try_word(struct queue *q, uint32_t i)
+{
+	const struct image	*m = &q->s->image;
+	uint64_t		 hash = image_mix(q->s->distinct[i].hash);
+
+	if (!filter_has(m->filter, m->head->filter_bits, hash))
+		return;
+	__builtin_prefetch(&m->exact[hash >> (64 - m->head->exact_bits)]);
+	put_hash(q, hash, i, 0);
+}
+
+static inline void
+try_affix(struct queue *q, uint32_t i, enum image_affix_kind kind,
     uint64_t hash)
 {
+	const struct image	*m = &q->s->image;
+
 	hash = image_affix_hash(kind, hash);
-	if (filter_has(s->image.sieve, s->image.head->sieve_bits, hash))
-		find_affix(s, distinct, hash);
+	if (!filter_has(m->sieve, m->head->sieve_bits, hash))
+		return;
+	__builtin_prefetch(&m->affixes[hash >> (64 - m->head->affix_bits)]);
+	put_hash(q, hash, i, 1);
 }
 
 static void
-find_prefixes(struct topic_set *s, uint32_t i)
+find_prefixes(struct queue *q, uint32_t i)
 {
+	const struct topic_set	*s = q->s;
 	const struct distinct	*d = &s->distinct[i];
 	const uint32_t		*lens = s->image.prefixes;
 	uint64_t		 n = s->image.head->count[IMAGE_PREFIXES];
@@ -178,13 +270,14 @@ find_prefixes(struct topic_set *s, uint32_t i)
 	for (; n > 0 && *lens <= d->len; lens++, n--) {
 		h = word_hash_more(h, d->folded + done, *lens - done);
 		done = *lens;
-		try_affix(s, i, AFFIX_PREFIX, h);
+		try_affix(q, i, AFFIX_PREFIX, h);
 	}
 }
 
 static void
-find_suffixes(struct topic_set *s, uint32_t i)
+find_suffixes(struct queue *q, uint32_t i)
 {
+	const struct topic_set	*s = q->s;
 	const struct distinct	*d = &s->distinct[i];
 	const uint32_t		*lens = s->image.suffixes;
 	uint64_t		 n = s->image.head->count[IMAGE_SUFFIXES];
@@ -195,40 +288,59 @@ find_suffixes(struct topic_set *s, uint32_t i)
 		for (; done < *lens; done++)
 			h = (h ^ (unsigned char)d->folded[d->len - 1 -
 			    done]) * IMAGE_BACK_PRIME;
-		try_affix(s, i, AFFIX_SUFFIX, h);
+		try_affix(q, i, AFFIX_SUFFIX, h);
 	}
 }
 
 static void
-find_grams(struct topic_set *s, uint32_t i)
+find_grams(struct queue *q, uint32_t i)
 {
+	const struct topic_set	*s = q->s;
 	const struct distinct	*d = &s->distinct[i];
 
 	for (uint32_t n = 1; n <= 3; n++) {
 		if (!(s->image.head->grams >> n & 1))
 			continue;
 		for (uint32_t j = 0; j + n <= d->len; j++)
-			try_affix(s, i, AFFIX_GRAM,
+			try_affix(q, i, AFFIX_GRAM,
 			    image_gram(d->folded + j, n));
 	}
 }
 
-/* Each different word is looked at once, however often it is there. */
 static void
+find_ends(struct queue *q, uint32_t i)
+{
+	const struct topic_set	*s = q->s;
+	const struct distinct	*d = &s->distinct[i];
+
+	for (uint32_t b = 1; b <= IMAGE_END_MAX; b++)
+		for (uint32_t e = 1; e <= IMAGE_END_MAX; e++)
+			if (s->image.head->ends & image_ends_bit(b, e) &&
+			    b + e <= d->len)
+				try_affix(q, i, AFFIX_ENDS, image_ends(
+				    d->folded, b, d->folded + d->len, e));
+}
+
+/* Each different word is looked at once, however often it is there. */
+static int
 find_atoms(struct topic_set *s)
 {
-	const struct image	*m = &s->image;
-	uint64_t		 hash;
+	struct queue	q;
 
+	q.s = s;
+	q.nhashes = q.nentries = 0;
 	for (uint32_t i = 0; i < s->ndistinct && !s->failed; i++) {
-		hash = image_mix(s->distinct[i].hash);
-		if (filter_has(m->filter, m->head->filter_bits, hash))
-			find_word(s, i, hash);
-		find_prefixes(s, i);
-		find_suffixes(s, i);
-		if (m->head->grams != 0)
-			find_grams(s, i);
+		try_word(&q, i);
+		find_prefixes(&q, i);
+		find_suffixes(&q, i);
+		if (s->image.head->ends != 0)
+			find_ends(&q, i);
+		if (s->image.head->grams != 0)
+			find_grams(&q, i);
 	}
+	flush_hashes(&q);
+	flush_entries(&q);
+	return (s->failed ? -1 : 0);
 }
 
 /* Only the bits of the last story's atoms are set. */
@@ -236,7 +348,8 @@ static void
 forget(struct topic_set *s)
 {
 	for (uint32_t i = 0; i < s->ntouched; i++)
-		s->present[s->touched[i] / 64] = 0;
+		s->present[s->touched[i] / 64] =
+		    s->bare[s->touched[i] / 64] = 0;
 	s->ntouched = 0;
 	s->failed = 0;
 	arena_reset(s->scratch);
@@ -254,6 +367,5 @@ topic_story_read(struct topic_set *s, const struct topic_text *texts, size_t n)
 		for (uint32_t j = 0; j < s->runs[i].n; j++)
 			add_token(s, &t, &s->runs[i].v[j],
 			    s->runs[i].base + j, i, texts[i].field);
-	find_atoms(s);
-	return (s->failed || arena_failed(s->scratch) ? -1 : 0);
+	return (find_atoms(s));
 }
