@@ -31,7 +31,7 @@ struct query {
 	uint8_t		 forbids;	/* NOT of the not of a topic */
 	uint32_t	 near;		/* operand of a NEAR: words to it */
 	uint32_t	 times;		/* of ATLEAST */
-	uint64_t	 hash;		/* of all that counts */
+	uint64_t	 hash;		/* of all that counts but fields */
 	size_t		 at;		/* byte in the expression */
 	/* of terms */
 	const char	*text;		/* as the user wrote it */

@@ -1,7 +1,4 @@
-#include <stdlib.h>
-
 #include "base/cause.h"
-#include "base/xmalloc.h"
 #include "feed/query.h"
 
 /*
@@ -10,13 +7,17 @@
  */
 
 struct check {
-	size_t	*offset;
-	char	**cause;
+	size_t		*offset;
+	char		**cause;
+	unsigned int	 steps;
 };
 
 static int
-fail(const struct check *c, const struct query *q, const char *why)
+fail(struct check *c, const struct query *q, const char *why)
 {
+	/* An operator is told by what begins on its left. */
+	while (q->kind == QUERY_AND || q->kind == QUERY_OR)
+		q = q->kids;
 	*c->offset = q->at;
 	return (cause_set(c->cause, "%s", why));
 }
@@ -80,7 +81,7 @@ near_stranger(const struct query *q)
 }
 
 static int
-check_near(const struct check *c, const struct query *q)
+check_near(struct check *c, const struct query *q)
 {
 	const struct query	*k, *stranger;
 	unsigned int		 fields = ~0u;
@@ -105,57 +106,62 @@ check_near(const struct check *c, const struct query *q)
 }
 
 static int
-check_negation(const struct check *c, const struct query *q)
+check_negation(struct check *c, const struct query *q)
 {
 	if (q->kids->kind == QUERY_NOT)
 		return (fail(c, q, "NOT NOT says nothing; leave both out"));
 	return (0);
 }
 
+#define STEPS	100000		/* pairs compared in one expression */
+
+/* Whether no must hold where yes does, as far as that is plain to see. */
 static int
-hash_compare(const void *a, const void *b)
+implies(struct check *c, const struct query *yes, const struct query *no)
 {
-	uint64_t	x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	const struct query	*k;
 
-	return (x < y ? -1 : x > y);
-}
-
-/* A AND NOT A: of NOTs that are there, those that the rest contradicts. */
-static int
-check_and(const struct check *c, const struct query *q)
-{
-	const struct query	*k, *o;
-	uint64_t		*v;
-	size_t			 n = 0, nots = 0;
-	int			 r = 0;
-
-	for (k = q->kids; k != NULL; k = k->next) {
-		n++;
-		nots += k->kind == QUERY_NOT;
-	}
-	if (nots == 0)
+	if (c->steps++ > STEPS)
 		return (0);
-	v = xcalloc(n, sizeof(*v));
-	for (n = 0, k = q->kids; k != NULL; k = k->next)
-		if (k->kind != QUERY_NOT)
-			v[n++] = k->hash;
-	qsort(v, n, sizeof(*v), hash_compare);
-	for (k = q->kids; k != NULL && r == 0; k = k->next) {
-		if (k->kind != QUERY_NOT)
-			continue;
-		o = k->kids->kind == QUERY_OR ? k->kids->kids : k->kids;
-		for (; o != NULL && r == 0; o = o->next)
-			if (bsearch(&o->hash, v, n, sizeof(*v),
-			    hash_compare) != NULL)
-				r = fail(c, k, "this NOT excludes what must be "
-				    "there; the expression never holds");
+	if (yes->hash == no->hash && yes->kind == no->kind &&
+	    (yes->fields & ~no->fields) == 0)
+		return (1);
+	if (no->kind == QUERY_OR)
+		for (k = no->kids; k != NULL; k = k->next)
+			if (implies(c, yes, k))
+				return (1);
+	if (yes->kind == QUERY_OR) {
+		for (k = yes->kids; k != NULL; k = k->next)
+			if (!implies(c, k, no))
+				return (0);
+		return (1);
 	}
-	free(v);
-	return (r);
+	if (yes->kind == QUERY_AND || yes->kind == QUERY_NEAR ||
+	    yes->kind == QUERY_ATLEAST)
+		for (k = yes->kids; k != NULL; k = k->next)
+			if (implies(c, k, no))
+				return (1);
+	return (0);
+}
+
+/* A AND NOT A: NOTs that the rest contradicts. */
+static int
+check_and(struct check *c, const struct query *q)
+{
+	const struct query	*not, *k;
+
+	for (not = q->kids; not != NULL; not = not->next)
+		for (k = q->kids; not->kind == QUERY_NOT && k != NULL;
+		    k = k->next)
+			if (k->kind != QUERY_NOT && implies(c, k, not->kids))
+				return (fail(c, not, "this NOT excludes what "
+				    "must be there; the expression never "
+				    "holds"));
+	return (0);
 }
 
 static int
-check_atleast(const struct check *c, const struct query *q)
+check_atleast(struct check *c, const struct query *q)
 {
 	const struct query	*stranger = near_stranger(q->kids);
 
@@ -166,7 +172,7 @@ check_atleast(const struct check *c, const struct query *q)
 }
 
 static int
-check_one(const struct check *c, const struct query *q)
+check_one(struct check *c, const struct query *q)
 {
 	switch (q->kind) {
 	case QUERY_AND:
@@ -183,7 +189,7 @@ check_one(const struct check *c, const struct query *q)
 }
 
 static int
-check_all(const struct check *c, const struct query *q)
+check_all(struct check *c, const struct query *q)
 {
 	if (check_one(c, q) == -1)
 		return (-1);
@@ -196,7 +202,7 @@ check_all(const struct check *c, const struct query *q)
 int
 query_check(const struct query *q, size_t *offset, char **cause)
 {
-	struct check		 c = { offset, cause };
+	struct check		 c = { offset, cause, 0 };
 	const struct query	*k;
 
 	if (check_all(&c, q) == -1)
@@ -209,6 +215,6 @@ query_check(const struct query *q, size_t *offset, char **cause)
 				return (fail(&c, k, "this side of OR holds for "
 				    "nearly every story; write AND NOT, or "
 				    "name what must be there"));
-	return (fail(&c, q->kind == QUERY_AND ? q->kids : q, "NOT alone holds "
+	return (fail(&c, q, "NOT alone holds "
 	    "for nearly every story; name what must be there: a AND NOT b"));
 }

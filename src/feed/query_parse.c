@@ -67,8 +67,10 @@ query_close(struct query *q)
 	uint64_t	sum = 0, order = 0;
 
 	for (const struct query *k = q->kids; k != NULL; k = k->next) {
-		sum += k->hash * (k->hash | 1);
-		order = mix(order, k->hash);
+		uint64_t	hash = mix(k->hash, k->fields);
+
+		sum += hash * (hash | 1);
+		order = mix(order, hash);
 		if (q->kind == QUERY_NEAR)
 			order = mix(order, k->near << 1 | k->ordered);
 	}
@@ -153,7 +155,6 @@ parse_term(struct parser *p)
 		hash_keyword(q);
 	}
 	q->fields = p->fields;
-	q->hash = mix(q->hash, q->fields);
 	return (next(p) == -1 ? NULL : q);
 }
 

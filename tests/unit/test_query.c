@@ -1,0 +1,530 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "feed/topic.h"
+
+#include "tap.h"
+
+/* The query language, row by row: newsieved.yaml(5), TOPICS. */
+
+static struct arena	*arena;
+
+/* A story of one text each; NULL: it has none. */
+struct story_texts {
+	const char	*title, *body, *author, *category, *link, *feed,
+			*lang;
+};
+
+static size_t
+texts_of(const struct story_texts *s, struct topic_text *t)
+{
+	const char *const	v[] = { s->title, s->body, s->author,
+				    s->category, s->link, s->feed, s->lang };
+	size_t			n = 0;
+
+	for (int i = 0; i < TOPIC_FIELDS; i++)
+		if (v[i] != NULL)
+			t[n++] = (struct topic_text){ (enum topic_field)i,
+			    v[i], strlen(v[i]) };
+	return (n);
+}
+
+static const char *
+describe(const struct topic_match *m, const struct topic_text *t)
+{
+	const struct topic_hit	*h;
+	const char		*out = "";
+
+	if (m == NULL)
+		return ("no");
+	for (h = m->hits; h != NULL; h = h->next)
+		out = arena_printf(arena, "%s%s%s:%s=%.*s", out,
+		    *out != '\0' ? "|" : "", h->term,
+		    topic_field_name(h->field), (int)(h->end - h->start),
+		    t[h->text].text + h->start);
+	return (out);
+}
+
+/*
+ * What an expression finds: "term:field=text|..."; "no" when it doesn't hold;
+ * "at N: cause" when it is refused.
+ */
+static const char *
+find_in(const char *expression, const struct story_texts *s, int why)
+{
+	struct topic_rule	 rule = { "t", expression, NULL, NULL, NULL };
+	struct topic_text	 t[TOPIC_FIELDS];
+	struct topic_set	*set;
+	const char		*out;
+	char			*cause = NULL;
+	size_t			 offset = 999, n = texts_of(s, t);
+
+	if (topic_check(expression, &offset, &cause) == -1) {
+		out = arena_printf(arena, "at %zu: %s", offset, cause);
+		free(cause);
+		return (out);
+	}
+	if ((set = topic_set_new(&rule, 1, &cause)) == NULL)
+		return ("not compiled");
+	out = describe(topic_match(set, arena, t, n, NULL, 0), t);
+	if (why && strcmp(out, "no") == 0)
+		out = topic_why(set, arena, 0);
+	topic_set_free(set);
+	return (out);
+}
+
+/* Only the words found in a body, with '|' between them. */
+static const char *
+find(const char *expression, const char *body)
+{
+	struct story_texts	 s = { .body = body };
+	const char		*all = find_in(expression, &s, 0), *p, *q;
+	const char		*out = "";
+
+	if (strncmp(all, "at ", 3) == 0 || strcmp(all, "no") == 0)
+		return (all);
+	for (p = all; (p = strstr(p, ":body=")) != NULL; p = q) {
+		p += strlen(":body=");
+		q = p + strcspn(p, "|");
+		out = arena_printf(arena, "%s%s%.*s", out, *out != '\0' ?
+		    "|" : "", (int)(q - p), p);
+	}
+	return (out);
+}
+
+static const char *
+why(const char *expression, const char *body)
+{
+	struct story_texts	s = { .body = body };
+
+	return (find_in(expression, &s, 1));
+}
+
+static void
+test_operators(void)
+{
+	is(find("a AND b", "b a"), "b|a", "AND");
+	is(find("a AND b", "b"), "no", "takes both");
+	is(find("a OR b", "b x"), "b", "OR");
+	is(find("a OR b", "x"), "no", "takes one");
+	is(find("a AND NOT b", "a"), "a", "AND NOT");
+	is(find("a AND NOT b", "a b"), "no", "forbids");
+	is(find("NOT b AND a", "a"), "a", "in front, too");
+	is(find("a OR b AND c", "a"), "a", "AND binds tighter than OR");
+	is(find("a OR b AND c", "b"), "no", "on both sides");
+	is(find("a AND NOT title:a", "a"), "a", "the word elsewhere");
+	is(find("a AND NOT (a AND b)", "a"), "a", "the word alone");
+	is(find("(a OR b) AND c", "a"), "no", "brackets");
+	is(find("a AND NOT b OR c", "b c"), "c", "NOT tighter than OR");
+	is(find("a AND NOT (b OR c)", "a c"), "no", "NOT of brackets");
+	is(find("a AND NOT (b AND c)", "a c"), "a", "of which one is there");
+	is(find("c AND (a OR NOT b)", "c"), "c", "OR NOT inside of AND");
+	is(find("((a))", "a"), "a", "brackets in brackets");
+	is(find("(a)AND(b)", "a b"), "a|b", "no blanks beside brackets");
+	is(find("a\nAND\tb", "a b"), "a|b", "blanks of all kinds");
+	is(find("salt and pepper", "salt and pepper, salt pepper"),
+	    "salt and pepper", "small operators are words");
+	is(find("to be or not to be", "to be or not to be"),
+	    "to be or not to be", "all of them");
+	is(find("\"AND\" AND \"a OR b\"", "a or b and"), "a or b|and",
+	    "quoted operators are words");
+	is(find("near/5", "near 5, near/5"), "near/5", "small near/5, too");
+	is(find("(a AND b) OR c", "a c"), "c",
+	    "nothing is told of a failed branch");
+	is(find("a OR (a AND b)", "a b a"), "a|b|a", "each place once");
+	is(find("a OR b", "b a b"), "b|a|b", "both sides of OR");
+}
+
+static void
+test_wildcards(void)
+{
+	is(find("*ware", "malware ware wares soft-ware"),
+	    "malware|ware|ware", "at the start");
+	is(find("cy*er", "cyber cyer cypher cy-er cyberx"),
+	    "cyber|cyer|cypher", "inside");
+	is(find("*hack*", "unhackable hack hac"), "unhackable|hack",
+	    "on both ends");
+	is(find("wom?n", "woman women womn wommen"), "woman|women",
+	    "one letter");
+	is(find("?at", "cat at flat"), "cat", "at the start");
+	is(find("M?nchen", "M\303\274nchen Munchen M\316\261nchen"),
+	    "M\303\274nchen|Munchen", "a letter of any length");
+	is(find("\344\270\255* AND cyb**", "\344\270\255\345\233\275 cyber"),
+	    "\344\270\255|cyber", "for nothing behind Han");
+	is(find("zero* day*", "zeroes, daylight"), "zeroes, daylight",
+	    "in a phrase");
+	is(find("\"*time *war?\"", "wartime software"), "wartime software",
+	    "in a quoted one");
+	is(find("a*b?c", "axxbyc abc abxc a*b"), "axxbyc|abxc", "both");
+	is(find("\355\225\264\355\202\271", "\355\225\264\355\202\271\354\235\200"
+	    " \353\260\261\355\225\264\355\202\271"),
+	    "\355\225\264\355\202\271\354\235\200", "Hangul has one");
+	is(find("*\355\202\271", "\355\225\264\355\202\271\354\235\200"),
+	    "\355\225\264\355\202\271\354\235\200", "behind a star as well");
+	is(find("1*0", "1,000 100 1.0"), "1,000|100|1.0", "in numbers");
+	is(find("C++ AND wor*+", "C++ work+"), "C++|work+", "beside signs");
+	is(find("a*", "a ab b"), "a|ab", "of one letter");
+	is(find("*a*", "xax b"), "xax", "of one inside");
+	is(find("*ab*", "xabx ba"), "xabx", "of two inside");
+}
+
+static void
+test_exact(void)
+{
+	is(find("=WHO", "the WHO, who, Who"), "WHO", "case counts");
+	is(find("=Caf\303\251", "Cafe\314\201 Caf\303\251 Cafe caf\303\251"),
+	    "Cafe\314\201|Caf\303\251", "composed equals decomposed");
+	is(find("=Cafe", "Caf\303\251"), "no", "accents count");
+	is(find("=Wh*", "Who what WHO"), "Who", "with wildcards");
+	is(find("=*\303\251", "Caf\303\251 cafe"), "Caf\303\251",
+	    "at the start, too");
+	is(find("=\"White House\"", "white house, White-House"),
+	    "White-House", "phrases");
+	is(find("=White House", "White House white House"), "White House",
+	    "bare ones");
+	is(find("=C++", "c++ C++"), "C++", "with signs");
+	is(find("title:=WHO", "WHO"), "no", "behind a field");
+	is(find("=W\302\255HO", "WH\302\255O"), "WH\302\255O",
+	    "ignored signs stay ignored");
+	is(find("=\303\270l", "\303\270l ol"), "\303\270l", "strokes count");
+}
+
+static void
+test_regex(void)
+{
+	is(find("/CVE-\\d{4}-\\d+/", "CVE-2024-123, cve-2024-1"),
+	    "CVE-2024-123", "a regular expression");
+	is(find("/cve-\\d+/i", "CVE-1 cve-2"), "CVE-1|cve-2", "i");
+	is(find("/^b/m", "a\nb"), "b", "m");
+	is(find("/^b/", "a\nb"), "no", "without it");
+	is(find("/a.b/s", "a\nb"), "a\nb", "s");
+	is(find("/a b # c/x", "ab"), "ab", "x");
+	is(find("/a\\/b/", "a/b"), "a/b", "an escaped slash");
+	is(find("/[/]b/", "a/b"), "/b", "one in a class");
+	is(find("/a b/ AND c", "a b c"), "a b|c", "blanks in it");
+	is(find("(/a)b/ OR c)", "a c"), "at 3: the regular expression: "
+	    "unmatched closing parenthesis", "errors in it have a place");
+	is(find("/\303\274+/", "\303\274\303\274"), "\303\274\303\274",
+	    "letters, not bytes");
+	is(find("/(a+)+$/ OR b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! b"),
+	    "b", "too many steps find nothing");
+	is(find("/\\bx\\b/ NEAR/2 b", "x a b"), "x|b", "near to a word");
+	is(find("/x/ NEAR/1 b", "x a b"), "no", "or not");
+	is(find("24/7", "24/7"), "24/7", "a slash inside opens none");
+}
+
+static void
+test_fields(void)
+{
+	struct story_texts	s = { "alpha", "beta", "Gamma Ray", "delta",
+				    "https://www.example.com/alpha/eps",
+				    "The Feed", "en-GB" };
+
+	is(find_in("title:alpha", &s, 0), "alpha:title=alpha", "title");
+	is(find_in("body:beta", &s, 0), "beta:body=beta", "body");
+	is(find_in("author:gamma ray", &s, 0),
+	    "gamma ray:author=Gamma Ray", "author");
+	is(find_in("category:d*", &s, 0), "d*:category=delta", "category");
+	is(find_in("link:example.com", &s, 0),
+	    "example.com:link=example.com", "link");
+	is(find_in("feed:\"the feed\"", &s, 0),
+	    "\"the feed\":feed=The Feed", "feed");
+	is(find_in("lang:en", &s, 0), "en:lang=en", "lang finds en-GB");
+	is(find_in("lang:en-GB", &s, 0), "en-GB:lang=en-GB", "by all of it");
+	is(find_in("lang:gb", &s, 0), "no", "not by its end");
+	is(find_in("lang:en-US", &s, 0), "no", "nor another");
+	is(find_in("eps OR feed OR en", &s, 0), "no",
+	    "three fields want to be named");
+	is(find_in("title:beta", &s, 0), "no", "not elsewhere");
+	is(find_in("title:(beta OR alpha)", &s, 0), "alpha:title=alpha",
+	    "brackets");
+	is(find_in("alpha AND NOT link:alpha", &s, 0), "no", "in NOT");
+	is(find_in("title: alpha", &s, 0), "alpha:title=alpha",
+	    "a blank behind it");
+	is(find_in("title:(title:alpha)", &s, 0), "alpha:title=alpha",
+	    "the same within itself");
+	is(find_in("ATLEAST/2 link:(alpha OR eps)", &s, 0),
+	    "alpha:link=alpha|eps:link=eps", "in ATLEAST");
+	is(find_in("link:/\\/alp/", &s, 0), "/\\/alp/:link=/alp",
+	    "a regular expression");
+	is(find_in("beta AND title:(alpha AND NOT beta)", &s, 0),
+	    "alpha:title=alpha|beta:body=beta", "operators in a field");
+	is(find_in("alpha beta", &s, 0), "no", "no phrase over fields");
+	is(find_in("alpha NEAR/9 beta", &s, 0), "no", "nor NEAR");
+	is(find_in("Title:alpha", &s, 0), "no", "only small letters");
+}
+
+static void
+test_near(void)
+{
+	is(find("a NEAR/2 b", "a x b"), "a|b", "a word between");
+	is(find("a NEAR/1 b", "a x b"), "no", "too far");
+	is(find("a NEAR/1 b", "b a"), "b|a", "either order");
+	is(find("a ONEAR/1 b", "b a"), "no", "ONEAR has one");
+	is(find("a ONEAR/2 b", "b a x b"), "a|b", "only what is in order");
+	is(find("a NEAR/1 a", "a"), "no", "a word isn't near itself");
+	is(find("a NEAR/1 a", "a a"), "a|a", "but to another");
+	is(find("a NEAR/1 a*", "a ab"), "a|ab", "a word and a pattern");
+	is(find("a NEAR/1 a*", "a"), "no", "that is the same word");
+	is(find("\"x y z\" NEAR/1 a", "x y z a"), "x y z|a",
+	    "a phrase counts from its nearest word");
+	is(find("\"x y z\" NEAR/1 y", "x y z"), "no",
+	    "a word of a phrase isn't near to it");
+	is(find("a NEAR/1 b NEAR/1 c", "a b c"), "a|b|c", "a chain");
+	is(find("a NEAR/1 b NEAR/1 c", "c a b"), "c|a|b",
+	    "near to any that stand before");
+	is(find("a NEAR/2 b NEAR/1 c", "a c b"), "a|c|b", "between them");
+	is(find("a NEAR/1 b NEAR/1 c", "a b x c"), "no", "too far");
+	is(find("(a NEAR/1 b) NEAR/1 c", "c a b"), "c|a|b", "in brackets");
+	is(find("a ONEAR/1 b ONEAR/2 c", "a b x c"), "a|b|c", "ordered");
+	is(find("a ONEAR/2 b ONEAR/2 c", "a c b"), "no",
+	    "behind both of them");
+	is(find("a NEAR/1 b ONEAR/1 c", "b a c"), "b|a|c", "mixed");
+	is(find("(a OR b) NEAR/1 (c OR d)", "a c x b x d"), "a|c",
+	    "brackets of ORs");
+	is(find("a NEAR/1 b AND c", "a b c"), "a|b|c", "tighter than AND");
+	is(find("NOT (a NEAR/1 b) AND a", "a x b"), "a", "NOT of NEAR");
+	is(find("a NEAR/3 b", "a\n\nb"), "a|b", "over blocks");
+	is(find("a NEAR/1 b", "a b x a x b a"), "a|b|b|a",
+	    "every place that is near, and no other");
+	is(find("a NEAR/1 b NEAR/1 a", "a b x a"), "no",
+	    "one a for each a of a chain");
+	is(find("a NEAR/1 b NEAR/1 a", "a b a"), "a|b|a", "there are two");
+}
+
+static void
+test_atleast(void)
+{
+	struct story_texts	s = { "a", "a", "a b", "b a", NULL, NULL,
+				    NULL };
+
+	is(find("ATLEAST/2 a", "a x a"), "a|a", "twice");
+	is(find("ATLEAST/3 a", "a x a"), "no", "not three times");
+	is(find_in("ATLEAST/4 a", &s, 0),
+	    "a:title=a|a:body=a|a:author=a|a:category=a",
+	    "over all fields");
+	is(find_in("ATLEAST/5 a", &s, 0), "no", "of them");
+	is(find("ATLEAST/2 (a OR b)", "a b"), "a|b", "brackets of ORs");
+	is(find("ATLEAST/2 (a OR a*)", "a"), "no", "each place once");
+	is(find("ATLEAST/2 (a OR a*)", "a ab"), "a|a|ab", "of each");
+	is(find("ATLEAST/2 zero day", "zero day, zero-day"),
+	    "zero day|zero-day", "a phrase");
+	is(find("b AND ATLEAST/2 a", "a b"), "no", "in AND");
+	is(find("ATLEAST/2 /a/", "banana"), "a|a|a", "a regular expression");
+	is(find("b AND NOT ATLEAST/2 a", "a b"), "b", "in NOT");
+}
+
+struct refusal {
+	const char	*expression;
+	const char	*says;		/* how the answer begins */
+};
+
+static const struct refusal refusals[] = {
+	{ "", "at 0: an empty keyword" },
+	{ "a b \"c\"", "at 4: no operator in front" },
+	{ "\"a\" b", "at 4: no operator" },
+	{ "a title:b", "at 2: no operator" },
+	{ "(a) (b)", "at 4: no operator" },
+	{ "(a)b", "at 3: no operator" },
+	{ "a NOT b", "at 2: no operator in front of NOT; write AND NOT" },
+	{ "a AND", "at 5: a keyword is missing at the end" },
+	{ "AND a", "at 0: a keyword is missing in front of AND" },
+	{ "a OR OR b", "at 5: a keyword is missing in front of OR" },
+	{ "a AND OR b", "at 6: a keyword is missing in front of OR" },
+	{ "NOT", "at 3: nothing follows NOT" },
+	{ "a AND NOT", "at 9: nothing follows NOT" },
+	{ "(a", "at 0: this bracket isn't closed" },
+	{ "a AND (b OR (c)", "at 6: this bracket isn't closed" },
+	{ "a)", "at 1: no bracket is open here" },
+	{ "()", "at 0: nothing in the brackets" },
+	{ "(a OR )", "at 6: a keyword is missing in front of )" },
+	{ "NOT a", "at 0: NOT alone" },
+	{ "NOT a AND NOT b", "at 0: NOT alone" },
+	{ "NOT (a OR b)", "at 0: NOT alone" },
+	{ "a OR NOT b", "at 5: this side of OR" },
+	{ "a OR (NOT b AND NOT c)", "at 6: this side of OR" },
+	{ "a AND NOT NOT b", "at 6: NOT NOT" },
+	{ "a AND NOT a", "at 6: this NOT excludes" },
+	{ "a AND NOT (b OR A)", "at 6: this NOT excludes" },
+	{ "(a OR b) AND NOT (b OR a)", "at 13: this NOT excludes" },
+	{ "(a OR b) AND NOT (b OR c OR a)", "at 13: this NOT excludes" },
+	{ "a NEAR/3 b AND NOT a", "at 15: this NOT excludes" },
+	{ "ATLEAST/3 a AND NOT a", "at 16: this NOT excludes" },
+	{ "title:a AND NOT a", "at 12: this NOT excludes" },
+	{ "a NEAR b", "at 6: NEAR needs a number: NEAR/8" },
+	{ "a NEAR/ b", "at 7: NEAR needs a number: NEAR/8" },
+	{ "a NEAR/x b", "at 7: no number; write NEAR/8" },
+	{ "a NEAR/5x b", "at 8: no number" },
+	{ "a NEAR/0 b", "at 7: the number of NEAR goes from 1 to 1000" },
+	{ "a ONEAR/1001 b", "at 8: the number of ONEAR goes from 1" },
+	{ "a NEAR/99999999999999999999 b", "at 7: the number of NEAR" },
+	{ "ATLEAST/0 a", "at 8: the number of ATLEAST goes from 1" },
+	{ "ATLEAST a", "at 7: ATLEAST needs a number: ATLEAST/3" },
+	{ "ATLEAST/2 (a AND b)", "at 11: ATLEAST counts" },
+	{ "ATLEAST/2 NOT a", "at 10: ATLEAST counts" },
+	{ "(a AND b) NEAR/2 c", "at 1: AND can't stand in the brackets" },
+	{ "a NEAR/2 (b OR c AND d)", "at 15: AND can't" },
+	{ "NOT a NEAR/2 b", "at 0: NOT can't stand beside NEAR" },
+	{ "a NEAR/2 NOT b", "at 9: NOT can't stand beside NEAR" },
+	{ "ATLEAST/2 a NEAR/2 b", "at 0: ATLEAST can't stand beside" },
+	{ "a NEAR/2 (b NEAR/2 c)", "at 12: a NEAR can't be the right" },
+	{ "title:a NEAR/2 body:b", "at 20: this is never near" },
+	{ "lang:a NEAR/2 b", "at 14: this is never near" },
+	{ "title:(a OR body:b)", "at 12: body: inside of another field" },
+	{ "title:", "at 0: title: stands in front of a keyword" },
+	{ "title:NOT a", "at 0: title: stands in front" },
+	{ "=", "at 0: = stands right in front" },
+	{ "= a", "at 0: = stands right in front" },
+	{ "==a", "at 0: = stands right in front" },
+	{ "=/a/", "at 0: = stands right in front" },
+	{ "/a", "at 0: the closing / of the regular expression" },
+	{ "/a/g", "at 3: behind a regular expression" },
+	{ "//", "at 0: an empty regular expression" },
+	{ "/a*/", "at 1: the regular expression finds nothing at all" },
+	{ "/[/", "at 0: the closing /" },
+	{ "/(/", "at 2: the regular expression: " },
+	{ "x AND /a(?<b/", "at 12: the regular expression: " },
+	{ "a AND *", "at 6: a lone *" },
+	{ "a AND \"...\"", "at 7: no letter or digit" },
+	{ "a && b", "at 2: && is no operator; write AND" },
+	{ "a | b", "at 2: | is no operator; write OR" },
+	{ "a OR -b", "at 5: - has no meaning in front" },
+	{ "a OR b, c", "at 6: a comma separates" },
+	{ "a AND \"b", "at 6: the closing quotation mark" },
+	{ "a AND b\"c\"", "at 7: quotation marks stand around" }
+};
+
+static void
+test_refusals(void)
+{
+	char	deep[300];
+	size_t	n = 0;
+
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		const struct refusal	*r = &refusals[i];
+		const char		*got = find(r->expression, "x");
+
+		ok(strncmp(got, r->says, strlen(r->says)) == 0,
+		    r->expression);
+		if (strncmp(got, r->says, strlen(r->says)) != 0)
+			printf("#    got: %s\n#   want: %s\n", got, r->says);
+	}
+	for (int i = 0; i < 70; i++)
+		deep[n++] = '(';
+	memcpy(deep + n, "a", 2);
+	ok(strncmp(find(deep, "x"), "at 64: more than 64", 19) == 0,
+	    "70 brackets");
+	for (n = 0; n < 70 * 4; n += 4)
+		memcpy(deep + n, "NOT ", 4);
+	memcpy(deep + n, "a", 2);
+	ok(strncmp(find(deep, "x"), "at 256: more than 64", 20) == 0,
+	    "70 NOTs");
+}
+
+static void
+test_why(void)
+{
+	is(why("China OR Chinese OR Beijing", "x"),
+	    "no China, Chinese or Beijing in any field", "OR");
+	is(why("a AND b AND c", "b"), "no a and no c in any field", "AND");
+	is(why("cyber* AND (China OR Beijing)", "cyber"),
+	    "no China or Beijing in any field", "the part that failed");
+	is(why("a AND NOT b", "a b"), "b in the body, which NOT forbids",
+	    "NOT");
+	is(why("a AND NOT (b OR c)", "a c b"), "c in the body, which NOT "
+	    "forbids; b in the body, which NOT forbids", "NOT of two");
+	is(why("title:a AND link:b", "a"), "no a in the title; no b in the "
+	    "link", "fields");
+	is(why("China NEAR/10 sabotage", "China"),
+	    "no sabotage in any field", "what isn't there at all");
+	is(why("a NEAR/2 b", "a x x b"), "a not near b within 2 words",
+	    "too far");
+	is(why("a ONEAR/1 (b OR c)", "b a"),
+	    "a not followed by b or c within 1 word", "in order");
+	is(why("ATLEAST/3 a", "a a"), "a only 2 times, not 3", "too few");
+	is(why("ATLEAST/3 a", "b"), "no a in any field", "none");
+	is(why("(a AND b) OR (c AND d)", "a c"),
+	    "no b in any field; no d in any field", "of several branches");
+}
+
+/* What one set says of a story isn't left for the next. */
+static void
+test_sequence(void)
+{
+	static const struct topic_rule	 rules[] = {
+		{ "a", "ab* AND NOT c", NULL, NULL, NULL },
+		{ "b", "*bc OR d?e", NULL, NULL, NULL },
+		{ "c", "/x+/", NULL, NULL, NULL },
+		{ "d", "lang:en AND b", NULL, NULL, NULL }
+	};
+	struct topic_text		 t[2];
+	struct topic_set		*set = topic_set_new(rules, 4, NULL);
+	struct topic_match		*m;
+
+	is_num(topic_set_always(set), 1, "one topic no word leads to");
+	for (int i = 0; i < 3; i++) {
+		t[0] = (struct topic_text){ TOPIC_BODY, "abc", 3 };
+		m = topic_match(set, arena, t, 1, NULL, 0);
+		ok(m != NULL && m->topic == 0 && m->next != NULL &&
+		    m->next->topic == 1 && m->next->next == NULL,
+		    "two topics by one word");
+		t[0] = (struct topic_text){ TOPIC_BODY, "b", 1 };
+		t[1] = (struct topic_text){ TOPIC_LANG, "en", 2 };
+		m = topic_match(set, arena, t, 2, NULL, 0);
+		ok(m != NULL && m->topic == 3 && m->next == NULL,
+		    "another story");
+		ok(topic_match(set, arena, t, 0, NULL, 0) == NULL,
+		    "a story of nothing");
+	}
+	topic_set_free(set);
+}
+
+/* An image works wherever it is put, and only whole. */
+static void
+test_image(void)
+{
+	static const struct topic_rule	 rule = { "t", "a NEAR/2 /b/",
+					    NULL, NULL, NULL };
+	struct topic_text		 t = { TOPIC_BODY, "b a", 3 };
+	struct topic_set		*set;
+	char				*cause = NULL;
+	size_t				 size;
+	uint64_t			*copy;
+	void				*image = topic_compile(&rule, 1,
+					    &size, NULL);
+
+	copy = malloc(size);
+	memcpy(copy, image, size);
+	memset(image, 0xff, size);
+	free(image);
+	set = topic_set_open(copy, size, &cause);
+	ok(set != NULL && topic_match(set, arena, &t, 1, NULL, 0) != NULL,
+	    "a copy of an image");
+	topic_set_free(set);
+	ok(topic_set_open(copy, size - 8, &cause) == NULL, "one that is cut");
+	is(cause, "the topics were compiled by another version", "says so");
+	free(cause);
+	*copy = 0;
+	ok(topic_set_open(copy, size, NULL) == NULL, "one that is none");
+	free(copy);
+}
+
+int
+main(void)
+{
+	arena = arena_new(64 * 1024 * 1024);
+	test_operators();
+	test_wildcards();
+	test_exact();
+	test_regex();
+	test_fields();
+	test_near();
+	test_atleast();
+	test_refusals();
+	test_why();
+	test_sequence();
+	test_image();
+	arena_free(arena);
+	return (tap_done());
+}
