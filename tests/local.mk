@@ -108,6 +108,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_date \
 	tests/fuzz/fuzz_feed \
 	tests/fuzz/fuzz_html \
+	tests/fuzz/fuzz_query \
 	tests/fuzz/fuzz_topic \
 	tests/fuzz/fuzz_url \
 	tests/fuzz/fuzz_wire
@@ -140,6 +141,8 @@ tests_fuzz_fuzz_html_SOURCES = tests/fuzz/fuzz_html.c
 tests_fuzz_fuzz_html_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
 tests_fuzz_fuzz_date_SOURCES = tests/fuzz/fuzz_date.c
 tests_fuzz_fuzz_date_LDADD = $(FUZZ_MAIN) $(BASE_LINK)
+tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c
+tests_fuzz_fuzz_query_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
 tests_fuzz_fuzz_topic_SOURCES = tests/fuzz/fuzz_topic.c
 tests_fuzz_fuzz_topic_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
 tests_fuzz_fuzz_url_SOURCES = tests/fuzz/fuzz_url.c

@@ -21,9 +21,9 @@ const struct ctl_option	options_table[] = {
 	{ 'a', 0, "all", NULL, "all feeds" },
 	{ 'b', 0, "base", "URL", "the URL the document comes from" },
 	{ 'c', 0, "content-type", "TYPE", "the media type HTTP would say" },
-	{ 't', 0, "topic", "KEYWORDS",
-	    "any of these, divided by commas, instead of the\n"
-	    "configured topics; may be repeated" },
+	{ 't', 0, "topic", "EXPRESSION",
+	    "match this instead of the configured topics; may be\n"
+	    "repeated" },
 	{ 'w', 0, "why", NULL, "say for each missed topic what was missing" },
 	{ 'f', 1, "file", "FILE", "take the topics from this configuration" },
 	{ 0, 0, NULL, NULL, NULL }

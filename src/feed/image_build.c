@@ -8,9 +8,11 @@ void
 image_builder_init(struct image_builder *b)
 {
 	memset(b, 0, sizeof(*b));
-	for (int i = 0; i < IMAGE_SECTIONS; i++)
+	for (int i = 0; i < IMAGE_SECTIONS; i++) {
 		vec_init(&b->section[i],
 		    image_section_size((enum image_section)i));
+		vec_add(&b->section[i], 0);
+	}
 	vec_add(&b->section[IMAGE_STRINGS], 1);
 }
 

@@ -81,6 +81,8 @@ struct topic_set *topic_set_open(const void *image, size_t size,
 
 /* How many topics no word leads to: they are looked at for every story. */
 size_t	 topic_set_always(const struct topic_set *);
+/* Bytes that it and its image take, without what stories need. */
+size_t	 topic_set_memory(const struct topic_set *);
 
 /* Where a story comes from; any of them may be NULL. */
 struct topic_source {

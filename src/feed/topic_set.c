@@ -221,6 +221,21 @@ topic_set_free(struct topic_set *s)
 }
 
 size_t
+topic_set_memory(const struct topic_set *s)
+{
+	const struct image_head	*h = s->image.head;
+	size_t			 n = (size_t)h->size + sizeof(*s);
+
+	n += h->count[IMAGE_ATOMS] * (1 + sizeof(*s->heads) +
+	    sizeof(*s->touched) + sizeof(*s->leading));
+	n += h->count[IMAGE_TERMS] * sizeof(*s->terms);
+	n += h->count[IMAGE_NODES] * sizeof(*s->nodes);
+	return (n + h->count[IMAGE_TOPICS] * (sizeof(*s->seen) +
+	    sizeof(*s->allowed) + sizeof(*s->candidates) +
+	    sizeof(*s->holding)));
+}
+
+size_t
 topic_set_always(const struct topic_set *s)
 {
 	return ((size_t)s->image.head->count[IMAGE_ALWAYS]);

@@ -22,6 +22,7 @@
  * all else: libraries, topics, the document, its known stories, what json-c
  * makes of it, one story and its mail.
  */
+#define ALWAYS_MANY	100		/* topics, worth a warning */
 #define WORKER_SPACE	((uint64_t)768 << 20)
 #define WORKER_CPU	600			/* seconds of its whole life */
 
@@ -163,7 +164,12 @@ parse_main(int fd)
 	slice = receive_slice(fd, &w);
 	if ((work = work_new(slice, &cause)) == NULL)
 		fatal("topics: %s", cause);
-	sandbox_enter(WORKER_SPACE + document_memory(slice), WORKER_CPU);
+	if (work_always(work) > ALWAYS_MANY)
+		log_warn("topics: %zu are looked at for every story, since no "
+		    "word must be there; a keyword beside regular "
+		    "expressions makes them faster", work_always(work));
+	sandbox_enter(WORKER_SPACE + document_memory(slice) +
+	    work_memory(work), WORKER_CPU);
 	while ((n = wire_recv(fd, &w)) == 1)
 		run_document(fd, &w, work, slice);
 	if (n == -1)

@@ -85,6 +85,18 @@ work_free(struct work *w)
 	free(w);
 }
 
+size_t
+work_memory(const struct work *w)
+{
+	return (2 * topic_set_memory(w->topics));
+}
+
+size_t
+work_always(const struct work *w)
+{
+	return (topic_set_always(w->topics));
+}
+
 /* Writes the record that is in the work's buf. */
 static int
 flush_record(struct run *r, char **cause)

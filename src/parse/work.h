@@ -30,6 +30,11 @@ typedef int work_write(const void *, size_t, void *arg);
 struct work	*work_new(const struct slice_parse *, char **cause);
 void		 work_free(struct work *);
 
+/* Bytes that the topics take, here and in the slice, at most. */
+size_t		 work_memory(const struct work *);
+/* How many topics are looked at for every story. */
+size_t		 work_always(const struct work *);
+
 /*
  * Writes an ipc/result.h result.  -1 with a cause when the document is no
  * feed or too large; what was written by then is void.
