@@ -75,8 +75,8 @@ src_libfeed_a_SOURCES = \
 	src/feed/identity.c src/feed/identity.h \
 	src/feed/image.c src/feed/image.h \
 	src/feed/image_build.c src/feed/image_build.h \
-	src/feed/image_pivots.c src/feed/image_tables.c \
-	src/feed/image_vec.c \
+	src/feed/image_order.c src/feed/image_pivots.c \
+	src/feed/image_tables.c src/feed/image_vec.c \
 	src/feed/jsonfeed.c src/feed/jsonfeed.h src/feed/jsonfeed_write.c \
 	src/feed/keyword.c src/feed/keyword.h \
 	src/feed/letter.c src/feed/letter.h \

@@ -270,6 +270,7 @@ image_finish(struct image_builder *b, size_t *size)
 	char			*image;
 	size_t			 at = round_up(sizeof(*h));
 
+	image_order(b);
 	image_tables(b);
 	image_pivots(b);
 	memcpy(h->magic, IMAGE_MAGIC, sizeof(h->magic));
@@ -280,7 +281,7 @@ image_finish(struct image_builder *b, size_t *size)
 		at = round_up(at + b->section[i].n * b->section[i].each);
 	}
 	h->size = at;
-	image = xcalloc(1, at);
+	image = image_memory(1, at);
 	memcpy(image, h, sizeof(*h));
 	for (int i = 0; i < IMAGE_SECTIONS; i++)
 		if (b->section[i].n != 0)

@@ -24,6 +24,12 @@ void	 vec_init(struct vec *, size_t each);
 /* n more at the end, zeroed; older pointers into it are void. */
 void	*vec_add(struct vec *, size_t n);
 
+/*
+ * Zeroed memory that is read here and there, for free(3): in pages as large as
+ * the system has them.
+ */
+void	*image_memory(size_t count, size_t size);
+
 /* Numbers by hash; what they stand for is the caller's to compare. */
 struct intern_slot {
 	uint32_t	hash, id;	/* id plus 1; 0: free */
@@ -61,6 +67,7 @@ void	 image_add_topic(struct image_builder *, uint32_t node);
 void	*image_finish(struct image_builder *, size_t *size);
 
 /* The steps of image_finish. */
+void	 image_order(struct image_builder *);
 void	 image_tables(struct image_builder *);
 void	 image_pivots(struct image_builder *);
 size_t	 image_section_size(enum image_section);

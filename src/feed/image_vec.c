@@ -1,8 +1,12 @@
+#include <sys/mman.h>
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/xmalloc.h"
 #include "feed/image_build.h"
+
+#define LARGE_PAGE	((size_t)2 << 20)
 
 void
 vec_init(struct vec *v, size_t each)
@@ -23,6 +27,23 @@ vec_add(struct vec *v, size_t n)
 	p = v->p + v->n * v->each;
 	memset(p, 0, n * v->each);
 	v->n += n;
+	return (p);
+}
+
+void *
+image_memory(size_t count, size_t size)
+{
+	void	*p = NULL;
+	size_t	 n = count * size;
+
+	if (n >= LARGE_PAGE && n / count == size)
+		p = aligned_alloc(LARGE_PAGE, (n + LARGE_PAGE - 1) /
+		    LARGE_PAGE * LARGE_PAGE);
+	if (p == NULL)
+		return (xcalloc(count, size));
+	/* A wish; without it the pages are small. */
+	madvise(p, n, MADV_HUGEPAGE);
+	memset(p, 0, n);
 	return (p);
 }
 

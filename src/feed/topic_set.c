@@ -6,6 +6,8 @@
 #include "feed/image_build.h"
 #include "feed/topic_set.h"
 
+#define WORDS_MEMORY	((size_t)64 << 20)	/* see topic_story.c */
+
 int
 topic_check(const char *expression, size_t *offset, char **cause)
 {
@@ -164,18 +166,17 @@ topic_set_open(const void *data, size_t size, char **cause)
 		return (NULL);
 	}
 	count = s->image.head->count;
-	s->present = xcalloc(count[IMAGE_ATOMS] / 64 + 1,
-	    sizeof(*s->present));
-	s->bare = xcalloc(count[IMAGE_ATOMS] / 64 + 1, sizeof(*s->bare));
-	s->heads = xcalloc(count[IMAGE_ATOMS], sizeof(*s->heads));
-	s->touched = xcalloc(count[IMAGE_ATOMS], sizeof(*s->touched));
-	s->leading = xcalloc(count[IMAGE_ATOMS], sizeof(*s->leading));
-	s->terms = xcalloc(count[IMAGE_TERMS], sizeof(*s->terms));
-	s->nodes = xcalloc(count[IMAGE_NODES], sizeof(*s->nodes));
-	s->seen = xcalloc(count[IMAGE_TOPICS], sizeof(*s->seen));
-	s->allowed = xcalloc(count[IMAGE_TOPICS], sizeof(*s->allowed));
-	s->candidates = xcalloc(count[IMAGE_TOPICS], sizeof(*s->candidates));
-	s->holding = xcalloc(count[IMAGE_TOPICS], sizeof(*s->holding));
+	s->bits = image_memory(count[IMAGE_ATOMS] / 64 + 1, sizeof(*s->bits));
+	s->lessons = image_memory(count[IMAGE_ATOMS], sizeof(*s->lessons));
+	s->heads = image_memory(count[IMAGE_ATOMS], sizeof(*s->heads));
+	s->touched = image_memory(count[IMAGE_ATOMS], sizeof(*s->touched));
+	s->leading = image_memory(count[IMAGE_ATOMS], sizeof(*s->leading));
+	s->terms = image_memory(count[IMAGE_TERMS], sizeof(*s->terms));
+	s->nodes = image_memory(count[IMAGE_NODES], sizeof(*s->nodes));
+	s->seen = image_memory(count[IMAGE_TOPICS], sizeof(*s->seen));
+	s->allowed = image_memory(count[IMAGE_TOPICS], sizeof(*s->allowed));
+	s->candidates = image_memory(count[IMAGE_TOPICS], sizeof(*s->candidates));
+	s->holding = image_memory(count[IMAGE_TOPICS], sizeof(*s->holding));
 	return (s);
 }
 
@@ -205,8 +206,10 @@ topic_set_free(struct topic_set *s)
 		query_regex_free(s->regexes[i]);
 	free(s->regexes);
 	arena_free(s->scratch);
-	free(s->present);
-	free(s->bare);
+	free(s->known);
+	free(s->pool);
+	free(s->lessons);
+	free(s->bits);
 	free(s->heads);
 	free(s->touched);
 	free(s->leading);
@@ -224,9 +227,9 @@ size_t
 topic_set_memory(const struct topic_set *s)
 {
 	const struct image_head	*h = s->image.head;
-	size_t			 n = (size_t)h->size + sizeof(*s);
+	size_t			 n = (size_t)h->size + WORDS_MEMORY;
 
-	n += h->count[IMAGE_ATOMS] * (1 + sizeof(*s->heads) +
+	n += h->count[IMAGE_ATOMS] * (5 + sizeof(*s->heads) +
 	    sizeof(*s->touched) + sizeof(*s->leading));
 	n += h->count[IMAGE_TERMS] * sizeof(*s->terms);
 	n += h->count[IMAGE_NODES] * sizeof(*s->nodes);

@@ -59,6 +59,17 @@ struct term_state {
 	struct places	 found;
 };
 
+struct topic_bits {
+	uint64_t	present;
+	uint64_t	bare;		/* in QUERY_BARE */
+};
+
+struct topic_known {		/* a word met before, see topic_story.c */
+	uint64_t	 hash;
+	uint32_t	 word;		/* in the pool, or IMAGE_NONE */
+	uint32_t	 pad;
+};
+
 struct topic_set {
 	void			*memory;	/* of the image, if it is ours */
 	struct image		 image;
@@ -66,6 +77,12 @@ struct topic_set {
 	struct query_regex	**regexes;	/* by term, NULL: no regex */
 	uint32_t		 epoch;
 	int			 failed;	/* scratch or a limit */
+	/* words, of all stories */
+	struct topic_known	*known;
+	uint32_t		*pool;
+	size_t			 npool, pool_size;
+	uint32_t		*lessons;	/* by atom: of what word last */
+	uint32_t		 lesson;
 	/* the story */
 	struct run		*runs;
 	uint32_t		 nruns;
@@ -75,8 +92,7 @@ struct topic_set {
 	uint32_t		 ndistinct;
 	struct link		*links;
 	uint32_t		 nlinks, links_size;
-	uint64_t		*present;	/* bits, by atom */
-	uint64_t		*bare;		/* in QUERY_BARE */
+	struct topic_bits	*bits;		/* of 64 atoms each */
 	uint32_t		*heads;		/* link of each, where present */
 	uint32_t		*touched;	/* atoms that are present */
 	uint32_t		*leading;	/* those that have postings */
@@ -94,7 +110,7 @@ struct topic_set {
 static inline int
 atom_present(const struct topic_set *s, uint32_t atom)
 {
-	return (s->present[atom / 64] >> (atom % 64) & 1);
+	return (s->bits[atom / 64].present >> (atom % 64) & 1);
 }
 
 /* Whether it is worth looking at: what it can't do without is there. */
@@ -107,7 +123,7 @@ kid_possible(const struct topic_set *s, const struct image_kid *k)
 static inline int
 atom_bare(const struct topic_set *s, uint32_t atom)
 {
-	return (s->bare[atom / 64] >> (atom % 64) & 1);
+	return (s->bits[atom / 64].bare >> (atom % 64) & 1);
 }
 
 /* -1 when scratch is out. */

@@ -1,10 +1,14 @@
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/xmalloc.h"
 #include "feed/glob.h"
+#include "feed/image_build.h"
 #include "feed/query.h"
 #include "feed/topic_set.h"
 
-#define LINKS	1024
+#define LINKS		1024
+#define KNOWN_BITS	18	/* words */
 
 /* Slots of different words; twice as many as there are words. */
 struct table {
@@ -52,6 +56,12 @@ make_room(struct topic_set *s, struct table *t)
 	return (arena_failed(s->scratch) ? -1 : 0);
 }
 
+static struct topic_known *
+known_slot(struct topic_set *s, uint64_t hash)
+{
+	return (&s->known[image_mix(hash) >> (64 - KNOWN_BITS)]);
+}
+
 static void
 add_token(struct topic_set *s, struct table *t, const struct word *w,
     uint32_t token, uint32_t text, enum topic_field field)
@@ -71,6 +81,7 @@ add_token(struct topic_set *s, struct table *t, const struct word *w,
 		*d = (struct distinct){ w->hash, w->folded, w->len, token,
 		    token, 0, 0 };
 		t->v[i] = ++s->ndistinct;
+		__builtin_prefetch(known_slot(s, w->hash));
 	} else {
 		d = &s->distinct[t->v[i] - 1];
 		s->tokens[d->last].next = token;
@@ -97,13 +108,13 @@ static void
 atom_found(struct topic_set *s, uint32_t atom, uint32_t distinct)
 {
 	if (!atom_present(s, atom)) {
-		s->present[atom / 64] |= 1ULL << (atom % 64);
+		s->bits[atom / 64].present |= 1ULL << (atom % 64);
 		s->touched[s->ntouched++] = atom;
 		s->heads[atom] = IMAGE_NONE;
 	} else if (s->links[s->heads[atom]].distinct == distinct)
 		return;
 	if (s->distinct[distinct].fields & QUERY_BARE)
-		s->bare[atom / 64] |= 1ULL << (atom % 64);
+		s->bits[atom / 64].bare |= 1ULL << (atom % 64);
 	if (s->nlinks == s->links_size) {
 		s->links = arena_grow(s->scratch, s->links,
 		    s->links_size * sizeof(*s->links),
@@ -127,141 +138,99 @@ filter_has(const uint64_t *filter, uint32_t bits, uint64_t hash)
 }
 
 /*
- * Memory is far away.  So the steps from a word to its atoms are gone for many
- * words at a time, and what the next step needs is fetched meanwhile.
+ * What is known of words that were met before: their atoms.  Stories share
+ * most of their words, so that few have to be looked up in the image.  A word
+ * lies in the pool as its length, the number of its atoms, these, and its
+ * letters; a slot is taken over by whoever comes last.
  */
-#define QUEUE	512
+#define POOL_KEEP	((size_t)4 << 20)	/* numbers; past it all is
+						   forgotten */
+#define POOL_MAX	((size_t)256 << 20)
 
-struct probe {
-	uint64_t	hash;
-	uint32_t	distinct;
-	uint32_t	entry;		/* an affix; or an entry of one */
-};
-
-struct queue {
-	struct topic_set	*s;
-	struct probe		 hashes[QUEUE], entries[QUEUE];
-	uint32_t		 nhashes, nentries;
-};
-
-/* Patterns that have more than their affix are held against the word. */
-static void
-flush_entries(struct queue *q)
+static uint32_t *
+pool_room(struct topic_set *s, size_t n)
 {
-	struct topic_set	*s = q->s;
-	const struct image	*m = &s->image;
-
-	for (uint32_t i = 0; i < q->nentries; i++)
-		if (q->entries[i].entry & 1)
-			__builtin_prefetch(m->strings +
-			    m->atoms[q->entries[i].entry >> 1].text);
-	for (uint32_t i = 0; i < q->nentries && !s->failed; i++) {
-		const struct probe	*p = &q->entries[i];
-
-		if (!(p->entry & 1) || topic_atom_is(s, p->entry >> 1,
-		    &s->distinct[p->distinct]))
-			atom_found(s, p->entry >> 1, p->distinct);
+	if (s->pool_size - s->npool < n) {
+		s->pool_size = (s->pool_size + n) * 2;
+		s->pool = xreallocarray(s->pool, s->pool_size,
+		    sizeof(*s->pool));
 	}
-	q->nentries = 0;
+	if (s->npool + n > POOL_MAX)
+		s->failed = 1;
+	return (s->pool + s->npool);
 }
 
+/* One more atom of the word that is being learnt, unless it has it. */
 static void
-put_entry(struct queue *q, uint32_t entry, uint32_t distinct)
+learn_atom(struct topic_set *s, size_t word, uint32_t atom)
 {
-	if (entry & 1)
-		__builtin_prefetch(&q->s->image.atoms[entry >> 1]);
-	else
-		__builtin_prefetch(&q->s->heads[entry >> 1], 1);
-	q->entries[q->nentries++] = (struct probe){ 0, distinct, entry };
-	if (q->nentries == QUEUE)
-		flush_entries(q);
+	if (s->lessons[atom] == s->lesson)
+		return;
+	s->lessons[atom] = s->lesson;
+	*pool_room(s, 1) = atom;
+	s->npool++;
+	s->pool[word + 1]++;
 }
 
+struct study {
+	struct topic_set	*s;
+	const struct distinct	*d;
+	size_t			 word;		/* in the pool */
+};
+
 static void
-find_word(struct queue *q, uint64_t hash, uint32_t distinct)
+find_word(struct study *q)
 {
 	const struct image	*m = &q->s->image;
 	size_t			 mask = ((size_t)1 << m->head->exact_bits) - 1;
+	uint64_t		 hash = image_mix(q->d->hash);
 	size_t			 i = hash >> (64 - m->head->exact_bits);
 
+	if (!filter_has(m->filter, m->head->filter_bits, hash))
+		return;
 	for (; m->exact[i].atom != 0; i = (i + 1) & mask)
-		if (m->exact[i].hash == hash) {
-			put_entry(q, (m->exact[i].atom - 1) << 1, distinct);
+		if (m->exact[i].hash == hash &&
+		    topic_atom_is(q->s, m->exact[i].atom - 1, q->d)) {
+			learn_atom(q->s, q->word, m->exact[i].atom - 1);
 			return;
 		}
 }
 
+/* Patterns that have more than their affix are held against the word. */
+static void
+try_entry(struct study *q, uint32_t entry)
+{
+	if (!(entry & 1) || topic_atom_is(q->s, entry >> 1, q->d))
+		learn_atom(q->s, q->word, entry >> 1);
+}
+
 /* The patterns under a key that a word has. */
 static void
-find_affix(struct queue *q, uint64_t hash, uint32_t distinct)
+try_affix(struct study *q, enum image_affix_kind kind, uint64_t hash)
 {
 	const struct image	*m = &q->s->image;
 	const struct image_affix *a;
 	size_t			 mask = ((size_t)1 << m->head->affix_bits) - 1;
-	size_t			 i = hash >> (64 - m->head->affix_bits);
-
-	while (m->affixes[i].n != 0 && m->affixes[i].hash != hash)
-		i = (i + 1) & mask;
-	a = &m->affixes[i];
-	if (a->n == 1)
-		put_entry(q, a->bucket, distinct);
-	for (uint32_t j = 0; a->n > 1 && j < a->n; j++)
-		put_entry(q, m->buckets[a->bucket + j], distinct);
-}
-
-static void
-flush_hashes(struct queue *q)
-{
-	for (uint32_t i = 0; i < q->nhashes; i++) {
-		const struct probe	*p = &q->hashes[i];
-
-		if (p->entry)
-			find_affix(q, p->hash, p->distinct);
-		else
-			find_word(q, p->hash, p->distinct);
-	}
-	q->nhashes = 0;
-}
-
-static void
-put_hash(struct queue *q, uint64_t hash, uint32_t distinct, int affix)
-{
-	q->hashes[q->nhashes++] = (struct probe){ hash, distinct,
-	    (uint32_t)affix };
-	if (q->nhashes == QUEUE)
-		flush_hashes(q);
-}
-
-static void
-try_word(struct queue *q, uint32_t i)
-{
-	const struct image	*m = &q->s->image;
-	uint64_t		 hash = image_mix(q->s->distinct[i].hash);
-
-	if (!filter_has(m->filter, m->head->filter_bits, hash))
-		return;
-	__builtin_prefetch(&m->exact[hash >> (64 - m->head->exact_bits)]);
-	put_hash(q, hash, i, 0);
-}
-
-static inline void
-try_affix(struct queue *q, uint32_t i, enum image_affix_kind kind,
-    uint64_t hash)
-{
-	const struct image	*m = &q->s->image;
+	size_t			 i;
 
 	hash = image_affix_hash(kind, hash);
 	if (!filter_has(m->sieve, m->head->sieve_bits, hash))
 		return;
-	__builtin_prefetch(&m->affixes[hash >> (64 - m->head->affix_bits)]);
-	put_hash(q, hash, i, 1);
+	i = hash >> (64 - m->head->affix_bits);
+	while (m->affixes[i].n != 0 && m->affixes[i].hash != hash)
+		i = (i + 1) & mask;
+	a = &m->affixes[i];
+	if (a->n == 1)
+		try_entry(q, a->bucket);
+	for (uint32_t j = 0; a->n > 1 && j < a->n; j++)
+		try_entry(q, m->buckets[a->bucket + j]);
 }
 
 static void
-find_prefixes(struct queue *q, uint32_t i)
+find_prefixes(struct study *q)
 {
 	const struct topic_set	*s = q->s;
-	const struct distinct	*d = &s->distinct[i];
+	const struct distinct	*d = q->d;
 	const uint32_t		*lens = s->image.prefixes;
 	uint64_t		 n = s->image.head->count[IMAGE_PREFIXES];
 	uint64_t		 h = word_hash("", 0);
@@ -270,15 +239,15 @@ find_prefixes(struct queue *q, uint32_t i)
 	for (; n > 0 && *lens <= d->len; lens++, n--) {
 		h = word_hash_more(h, d->folded + done, *lens - done);
 		done = *lens;
-		try_affix(q, i, AFFIX_PREFIX, h);
+		try_affix(q, AFFIX_PREFIX, h);
 	}
 }
 
 static void
-find_suffixes(struct queue *q, uint32_t i)
+find_suffixes(struct study *q)
 {
 	const struct topic_set	*s = q->s;
-	const struct distinct	*d = &s->distinct[i];
+	const struct distinct	*d = q->d;
 	const uint32_t		*lens = s->image.suffixes;
 	uint64_t		 n = s->image.head->count[IMAGE_SUFFIXES];
 	uint64_t		 h = IMAGE_BACK_START;
@@ -288,59 +257,132 @@ find_suffixes(struct queue *q, uint32_t i)
 		for (; done < *lens; done++)
 			h = (h ^ (unsigned char)d->folded[d->len - 1 -
 			    done]) * IMAGE_BACK_PRIME;
-		try_affix(q, i, AFFIX_SUFFIX, h);
+		try_affix(q, AFFIX_SUFFIX, h);
 	}
 }
 
 static void
-find_grams(struct queue *q, uint32_t i)
+find_grams(struct study *q)
 {
 	const struct topic_set	*s = q->s;
-	const struct distinct	*d = &s->distinct[i];
+	const struct distinct	*d = q->d;
 
 	for (uint32_t n = 1; n <= 3; n++) {
 		if (!(s->image.head->grams >> n & 1))
 			continue;
 		for (uint32_t j = 0; j + n <= d->len; j++)
-			try_affix(q, i, AFFIX_GRAM,
+			try_affix(q, AFFIX_GRAM,
 			    image_gram(d->folded + j, n));
 	}
 }
 
 static void
-find_ends(struct queue *q, uint32_t i)
+find_ends(struct study *q)
 {
 	const struct topic_set	*s = q->s;
-	const struct distinct	*d = &s->distinct[i];
+	const struct distinct	*d = q->d;
 
 	for (uint32_t b = 1; b <= IMAGE_END_MAX; b++)
 		for (uint32_t e = 1; e <= IMAGE_END_MAX; e++)
 			if (s->image.head->ends & image_ends_bit(b, e) &&
 			    b + e <= d->len)
-				try_affix(q, i, AFFIX_ENDS, image_ends(
+				try_affix(q, AFFIX_ENDS, image_ends(
 				    d->folded, b, d->folded + d->len, e));
 }
 
-/* Each different word is looked at once, however often it is there. */
+/* Looks a word up; where it then is in the pool. */
+static uint32_t
+learn(struct topic_set *s, const struct distinct *d)
+{
+	struct study	 q = { s, d, s->npool };
+	uint32_t	*p;
+	size_t		 n = ((size_t)d->len + 3) / 4;
+
+	if (++s->lesson == 0) {
+		memset(s->lessons, 0, s->image.head->count[IMAGE_ATOMS] *
+		    sizeof(*s->lessons));
+		s->lesson = 1;
+	}
+	p = pool_room(s, 2);
+	p[0] = d->len;
+	p[1] = 0;
+	s->npool += 2;
+	find_word(&q);
+	find_prefixes(&q);
+	find_suffixes(&q);
+	if (s->image.head->ends != 0)
+		find_ends(&q);
+	if (s->image.head->grams != 0)
+		find_grams(&q);
+	memcpy(pool_room(s, n), d->folded, d->len);
+	s->npool += n;
+	return ((uint32_t)q.word);
+}
+
+static int
+is_known(const struct topic_set *s, uint32_t word, const struct distinct *d)
+{
+	const uint32_t	*p = s->pool + word;
+
+	return (p[0] == d->len && memcmp(p + 2 + p[1], d->folded,
+	    d->len) == 0);
+}
+
+/*
+ * Each different word is looked at once, however often it is there.  Memory is
+ * far away: what is needed next of it is fetched meanwhile.
+ */
 static int
 find_atoms(struct topic_set *s)
 {
-	struct queue	q;
+	struct topic_known	*k;
+	uint32_t		*v, n;
 
-	q.s = s;
-	q.nhashes = q.nentries = 0;
-	for (uint32_t i = 0; i < s->ndistinct && !s->failed; i++) {
-		try_word(&q, i);
-		find_prefixes(&q, i);
-		find_suffixes(&q, i);
-		if (s->image.head->ends != 0)
-			find_ends(&q, i);
-		if (s->image.head->grams != 0)
-			find_grams(&q, i);
+	v = arena_bytes(s->scratch, s->ndistinct * sizeof(*v));
+	if (v == NULL)
+		return (-1);
+	for (uint32_t i = 0; i < s->ndistinct; i++) {
+		k = known_slot(s, s->distinct[i].hash);
+		v[i] = k->hash == s->distinct[i].hash ? k->word : IMAGE_NONE;
+		if (v[i] != IMAGE_NONE)
+			__builtin_prefetch(&s->pool[v[i]]);
 	}
-	flush_hashes(&q);
-	flush_entries(&q);
+	for (uint32_t i = 0; i < s->ndistinct && !s->failed; i++) {
+		const struct distinct	*d = &s->distinct[i];
+
+		if (v[i] == IMAGE_NONE || !is_known(s, v[i], d)) {
+			v[i] = learn(s, d);
+			*known_slot(s, d->hash) = (struct topic_known){ d->hash,
+			    v[i], 0 };
+		}
+		n = s->pool[v[i] + 1];
+		for (uint32_t j = 0; j < n; j++)
+			__builtin_prefetch(&s->heads[s->pool[v[i] + 2 + j]],
+			    1);
+	}
+	for (uint32_t i = 0; i < s->ndistinct && !s->failed; i++) {
+		n = s->pool[v[i] + 1];
+		for (uint32_t j = 0; j < n; j++)
+			atom_found(s, s->pool[v[i] + 2 + j], i);
+	}
 	return (s->failed ? -1 : 0);
+}
+
+/* Before a story, as the words of one are pointed to. */
+static void
+forget_words(struct topic_set *s)
+{
+	size_t	n = (size_t)1 << KNOWN_BITS;
+
+	if (s->known != NULL && s->npool <= POOL_KEEP)
+		return;
+	if (s->known == NULL)
+		s->known = image_memory(n, sizeof(*s->known));
+	for (size_t i = 0; i < n; i++)
+		s->known[i].word = IMAGE_NONE;
+	free(s->pool);
+	s->pool = NULL;
+	s->npool = s->pool_size = 0;
 }
 
 /* Only the bits of the last story's atoms are set. */
@@ -348,11 +390,11 @@ static void
 forget(struct topic_set *s)
 {
 	for (uint32_t i = 0; i < s->ntouched; i++)
-		s->present[s->touched[i] / 64] =
-		    s->bare[s->touched[i] / 64] = 0;
+		s->bits[s->touched[i] / 64] = (struct topic_bits){ 0, 0 };
 	s->ntouched = 0;
 	s->failed = 0;
 	arena_reset(s->scratch);
+	forget_words(s);
 }
 
 int
