@@ -99,7 +99,7 @@ struct image_node {
 	uint8_t		fields;
 	uint8_t		forbids;	/* NOT: by a topic's not */
 	uint8_t		pad;
-	uint32_t	n;		/* ATLEAST: times */
+	uint32_t	n;		/* ATLEAST: times; AND: kid that led to it */
 	uint32_t	first, nkids;	/* in KIDS; of terms the term */
 };
 
@@ -110,6 +110,7 @@ struct image_kid {
 };
 
 #define KID_PLAIN	UINT32_MAX	/* near: need in QUERY_BARE is all */
+#define KID_NOT		(UINT32_MAX - 1)	/* near: it is a NOT */
 
 struct image_posting {
 	uint32_t	topic;

@@ -142,11 +142,19 @@ is_plain(const struct image_builder *b, uint32_t id)
 	return (n->kind == NODE_WORD && n->fields == QUERY_BARE);
 }
 
+static int
+is_not(const struct image_builder *b, uint32_t id)
+{
+	const struct image_node	*n = image_at(b, IMAGE_NODES, id);
+
+	return (n->kind == NODE_NOT);
+}
+
 /* AND and NEAR: the best of the operands; OR: all of them. */
 static void
 cost_node(struct pivots *p, uint32_t id)
 {
-	const struct image_node	*n = image_at(p->b, IMAGE_NODES, id);
+	struct image_node	*n = image_at(p->b, IMAGE_NODES, id);
 	struct image_kid	*k = image_at(p->b, IMAGE_KIDS, 0);
 	uint32_t		 atoms[2];
 	float			 cost = n->kind == NODE_OR ? 0 : NEVER;
@@ -163,12 +171,17 @@ cost_node(struct pivots *p, uint32_t id)
 		k[i].need = p->needs[k[i].node];
 		if (n->kind != NODE_NEAR && is_plain(p->b, k[i].node))
 			k[i].near = KID_PLAIN;
+		else if (is_not(p->b, k[i].node))
+			k[i].near = KID_NOT;
 		if (n->kind == NODE_NOT)
 			continue;
 		if (n->kind == NODE_OR)
 			cost += p->nodes[k[i].node];
-		else if (p->nodes[k[i].node] < cost)
+		else if (p->nodes[k[i].node] < cost) {
 			cost = p->nodes[k[i].node];
+			if (n->kind == NODE_AND)
+				n->n = i;
+		}
 		if (n->kind != NODE_OR && cost_of_need(p, k[i].need) <
 		    cost_of_need(p, p->needs[id]))
 			p->needs[id] = k[i].need;

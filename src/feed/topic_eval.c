@@ -32,17 +32,30 @@ topic_kid_holds(struct topic_set *s, const struct image_kid *k)
 }
 
 static int
-all_hold(struct topic_set *s, const struct image_node *n)
+all_possible(const struct topic_set *s, const struct image_node *n)
 {
 	const struct image_kid	*k = s->image.kids + n->first;
 
 	for (uint32_t i = 0; i < n->nkids; i++)
 		if (!kid_possible(s, &k[i]))
 			return (0);
-	if (n->kind == NODE_NEAR)
-		return (1);
+	return (1);
+}
+
+/* What most likely fails comes first, what is likely there and NOTs last. */
+static int
+all_hold(struct topic_set *s, const struct image_node *n)
+{
+	const struct image_kid	*k = s->image.kids + n->first;
+
 	for (uint32_t i = 0; i < n->nkids; i++)
-		if (!topic_kid_holds(s, &k[i]))
+		if (i != n->n && k[i].near != KID_NOT &&
+		    !topic_kid_holds(s, &k[i]))
+			return (0);
+	if (!topic_kid_holds(s, &k[n->n]))
+		return (0);
+	for (uint32_t i = 0; i < n->nkids; i++)
+		if (k[i].near == KID_NOT && !topic_kid_holds(s, &k[i]))
 			return (0);
 	return (1);
 }
@@ -87,13 +100,13 @@ evaluate(struct topic_set *s, uint32_t node)
 	case NODE_TERM:
 		return (term_holds(s, n));
 	case NODE_AND:
-		return (all_hold(s, n));
+		return (all_possible(s, n) && all_hold(s, n));
 	case NODE_OR:
 		return (any_holds(s, n));
 	case NODE_NOT:
 		return (!topic_kid_holds(s, k));
 	case NODE_NEAR:
-		return (all_hold(s, n) && topic_near_holds(s, node));
+		return (all_possible(s, n) && topic_near_holds(s, node));
 	case NODE_ATLEAST:
 		return (topic_kid_holds(s, k) && topic_count(s, k->node) >= n->n);
 	}

@@ -65,9 +65,8 @@ struct topic_bits {
 };
 
 struct topic_known {		/* a word met before, see topic_story.c */
-	uint64_t	 hash;
+	uint32_t	 tag;		/* of its hash */
 	uint32_t	 word;		/* in the pool, or IMAGE_NONE */
-	uint32_t	 pad;
 };
 
 struct topic_set {

@@ -9,6 +9,7 @@
 
 #define LINKS		1024
 #define KNOWN_BITS	18	/* words */
+#define WAYS		4
 
 /* Slots of different words; twice as many as there are words. */
 struct table {
@@ -56,10 +57,12 @@ make_room(struct topic_set *s, struct table *t)
 	return (arena_failed(s->scratch) ? -1 : 0);
 }
 
+/* WAYS places where a word may be. */
 static struct topic_known *
-known_slot(struct topic_set *s, uint64_t hash)
+known_slot(struct topic_set *s, uint64_t mixed)
 {
-	return (&s->known[image_mix(hash) >> (64 - KNOWN_BITS)]);
+	return (&s->known[(mixed >> (64 - KNOWN_BITS)) &
+	    ~(uint64_t)(WAYS - 1)]);
 }
 
 static void
@@ -81,7 +84,7 @@ add_token(struct topic_set *s, struct table *t, const struct word *w,
 		*d = (struct distinct){ w->hash, w->folded, w->len, token,
 		    token, 0, 0 };
 		t->v[i] = ++s->ndistinct;
-		__builtin_prefetch(known_slot(s, w->hash));
+		__builtin_prefetch(known_slot(s, image_mix(w->hash)));
 	} else {
 		d = &s->distinct[t->v[i] - 1];
 		s->tokens[d->last].next = token;
@@ -141,11 +144,11 @@ filter_has(const uint64_t *filter, uint32_t bits, uint64_t hash)
  * What is known of words that were met before: their atoms.  Stories share
  * most of their words, so that few have to be looked up in the image.  A word
  * lies in the pool as its length, the number of its atoms, these, and its
- * letters; a slot is taken over by whoever comes last.
+ * letters.  Past POOL_KEEP numbers in it all is forgotten; one story may not
+ * add more than POOL_MAX.
  */
-#define POOL_KEEP	((size_t)4 << 20)	/* numbers; past it all is
-						   forgotten */
-#define POOL_MAX	((size_t)256 << 20)
+#define POOL_KEEP	((size_t)4 << 20)
+#define POOL_MAX	((size_t)32 << 20)
 
 static uint32_t *
 pool_room(struct topic_set *s, size_t n)
@@ -328,6 +331,27 @@ is_known(const struct topic_set *s, uint32_t word, const struct distinct *d)
 	    d->len) == 0);
 }
 
+static uint32_t
+find_known(struct topic_set *s, uint64_t mixed)
+{
+	const struct topic_known	*k = known_slot(s, mixed);
+
+	for (int i = 0; i < WAYS; i++)
+		if (k[i].tag == (uint32_t)mixed)
+			return (k[i].word);
+	return (IMAGE_NONE);
+}
+
+/* The word met longest ago gives way. */
+static void
+keep_known(struct topic_set *s, uint64_t mixed, uint32_t word)
+{
+	struct topic_known	*k = known_slot(s, mixed);
+
+	memmove(k + 1, k, (WAYS - 1) * sizeof(*k));
+	k[0] = (struct topic_known){ (uint32_t)mixed, word };
+}
+
 /*
  * Each different word is looked at once, however often it is there.  Memory is
  * far away: what is needed next of it is fetched meanwhile.
@@ -335,15 +359,13 @@ is_known(const struct topic_set *s, uint32_t word, const struct distinct *d)
 static int
 find_atoms(struct topic_set *s)
 {
-	struct topic_known	*k;
-	uint32_t		*v, n;
+	uint32_t	*v, n;
 
 	v = arena_bytes(s->scratch, s->ndistinct * sizeof(*v));
 	if (v == NULL)
 		return (-1);
 	for (uint32_t i = 0; i < s->ndistinct; i++) {
-		k = known_slot(s, s->distinct[i].hash);
-		v[i] = k->hash == s->distinct[i].hash ? k->word : IMAGE_NONE;
+		v[i] = find_known(s, image_mix(s->distinct[i].hash));
 		if (v[i] != IMAGE_NONE)
 			__builtin_prefetch(&s->pool[v[i]]);
 	}
@@ -352,8 +374,7 @@ find_atoms(struct topic_set *s)
 
 		if (v[i] == IMAGE_NONE || !is_known(s, v[i], d)) {
 			v[i] = learn(s, d);
-			*known_slot(s, d->hash) = (struct topic_known){ d->hash,
-			    v[i], 0 };
+			keep_known(s, image_mix(d->hash), v[i]);
 		}
 		n = s->pool[v[i] + 1];
 		for (uint32_t j = 0; j < n; j++)
