@@ -24,6 +24,8 @@ glob_match(const char *pattern, size_t npattern, const char *word,
 		if (p < pend && *p == '*') {
 			star = ++p;
 			from = w;
+			if (star == pend)
+				return (1);
 		} else if (p < pend && *p == '?') {
 			p++;
 			w += step(w, wend);

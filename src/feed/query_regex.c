@@ -39,7 +39,6 @@ compile(const char *pattern, size_t len, uint32_t flags, size_t *offset,
 	PCRE2_SIZE		 where = 0;
 	PCRE2_UCHAR		 why[120] = "";
 	uint32_t		 opt = PCRE2_UTF | PCRE2_UCP |
-				    PCRE2_MATCH_INVALID_UTF |
 				    PCRE2_NEVER_BACKSLASH_C;
 	int			 error = 0;
 
@@ -126,7 +125,7 @@ query_regex_next(struct query_regex *r, const char *text, size_t len,
 	pcre2_set_match_limit(r->context, steps_for(len));
 	while (*at < len) {
 		if (pcre2_match(r->code, (PCRE2_SPTR)text, len, *at,
-		    0, r->data, r->context) < 0)
+		    PCRE2_NO_UTF_CHECK, r->data, r->context) < 0)
 			return (0);
 		v = pcre2_get_ovector_pointer(r->data);
 		*start = v[0];

@@ -27,7 +27,7 @@ struct query_regex *query_regex_new(const char *pattern, size_t len,
 void	 query_regex_free(struct query_regex *);
 
 /*
- * The next match that isn't empty, from *at on, which moves.  0: none is
+ * The next match that isn't empty, from *at on, which moves.  text is UTF-8.  0: none is
  * left, or the search took more steps than it may.
  */
 int	 query_regex_next(struct query_regex *, const char *text, size_t len,

@@ -1,6 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <unistr.h>
+
 #include "feed/keyword.h"
 #include "feed/topic_set.h"
 
@@ -181,11 +183,21 @@ regex_place(const struct run *r, uint32_t id, uint32_t text, size_t start,
 	    (uint32_t)start, (uint32_t)end });
 }
 
+/* Up to the first byte that is no UTF-8. */
+static size_t
+valid_length(const struct topic_text *t)
+{
+	const uint8_t	*p = (const uint8_t *)t->text, *bad;
+
+	bad = u8_check(p, t->len);
+	return (bad != NULL ? (size_t)(bad - p) : t->len);
+}
+
 static void
 find_regex(struct topic_set *s, uint32_t id, struct places *out)
 {
 	uint32_t	 size = 0, from;
-	size_t		 at, start, end;
+	size_t		 at, start, end, len;
 
 	for (uint32_t i = 0; i < s->nruns; i++) {
 		const struct run	*r = &s->runs[i];
@@ -194,9 +206,10 @@ find_regex(struct topic_set *s, uint32_t id, struct places *out)
 		    r->text->len > UINT32_MAX)
 			continue;
 		from = out->n;
+		len = valid_length(r->text);
 		for (at = 0; out->n - from < REGEX_MATCHES_MAX &&
 		    query_regex_next(s->regexes[id], r->text->text,
-		    r->text->len, &at, &start, &end);) {
+		    len, &at, &start, &end);) {
 			if (out->n == size) {
 				out->v = arena_grow(s->scratch, out->v,
 				    size * sizeof(*out->v),

@@ -163,13 +163,10 @@ pool_room(struct topic_set *s, size_t n)
 	return (s->pool + s->npool);
 }
 
-/* One more atom of the word that is being learnt, unless it has it. */
+/* One more atom of the word that is being learnt. */
 static void
 learn_atom(struct topic_set *s, size_t word, uint32_t atom)
 {
-	if (s->lessons[atom] == s->lesson)
-		return;
-	s->lessons[atom] = s->lesson;
 	*pool_room(s, 1) = atom;
 	s->npool++;
 	s->pool[word + 1]++;
@@ -199,10 +196,16 @@ find_word(struct study *q)
 		}
 }
 
-/* Patterns that have more than their affix are held against the word. */
+/*
+ * Patterns that have more than their affix are held against the word, once,
+ * as a word may have their three letters at many places.
+ */
 static void
 try_entry(struct study *q, uint32_t entry)
 {
+	if (q->s->lessons[entry >> 1] == q->s->lesson)
+		return;
+	q->s->lessons[entry >> 1] = q->s->lesson;
 	if (!(entry & 1) || topic_atom_is(q->s, entry >> 1, q->d))
 		learn_atom(q->s, q->word, entry >> 1);
 }

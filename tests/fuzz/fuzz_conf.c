@@ -16,7 +16,7 @@ check(const char *keyword, size_t *offset, char **cause)
 {
 	const char	*bad = strpbrk(keyword, "()=");
 
-	if (bad == NULL)
+	if (bad == NULL || bad == keyword)
 		return (0);
 	*offset = (size_t)(bad - keyword);
 	return (cause_set(cause, "no such sign"));

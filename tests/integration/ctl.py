@@ -599,6 +599,10 @@ def test_match_conf():
         place.conf(CONF.replace("cyber*]", "'*']"))
         p = ctl(*conf)
         fails(p, 2, place.conf_path + ":", "a bad configuration")
+        place.conf(CONF.replace("not: [Beijing]", "not: [ship]").replace(
+            "all: [crane, ship, boat]", "match: title:ship AND boat"))
+        fails(ctl(*conf), 2, ":3: sea: this NOT excludes",
+              "a topic that never holds")
 
 
 def test_match_terminal():

@@ -17,13 +17,13 @@
 
 static char	dir[] = "/tmp/newsieve-conf.XXXXXX";
 
-/* Stands for topic_check: brackets are refused. */
+/* Stands for topic_check: brackets are refused but around all of a topic. */
 static int
 check(const char *keyword, size_t *offset, char **cause)
 {
 	const char	*bad = strpbrk(keyword, "()");
 
-	if (bad == NULL)
+	if (bad == NULL || bad == keyword)
 		return (0);
 	*offset = (size_t)(bad - keyword);
 	return (cause_set(cause, "no such sign"));
