@@ -153,10 +153,11 @@ check_bare(struct token *t, const char **at, char **cause)
 	const char	*p;
 
 	if (*t->p == '-') {
-		for (p = t->p; p < t->pend && *p == '-'; p++)
+		for (p = t->p; p < t->pend && (*p == '-' || is_blank(*p)); p++)
 			;
-		cause_set(cause, "- has no meaning in front; write NOT %.*s "
-		    "to leave stories out", (int)(t->pend - p), p);
+		cause_set(cause, "- has no meaning in front; write NOT %.*s%s"
+		    "to leave stories out", (int)(t->pend - p), p,
+		    p < t->pend ? " " : "");
 		bad(t, t->p, at);
 		return (-1);
 	}

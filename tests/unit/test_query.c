@@ -389,7 +389,9 @@ static const struct refusal refusals[] = {
 	{ "a AND \"...\"", "at 7: no letter or digit" },
 	{ "a && b", "at 2: && is no operator; write AND" },
 	{ "a | b", "at 2: | is no operator; write OR" },
-	{ "a OR -b", "at 5: - has no meaning in front" },
+	{ "a OR -b", "at 5: - has no meaning in front; write NOT b to leave" },
+	{ "a OR - b", "at 5: - has no meaning in front; write NOT b to leave" },
+	{ "a OR -", "at 5: - has no meaning in front; write NOT to leave" },
 	{ "a OR b, c", "at 6: a comma separates" },
 	{ "a AND \"b", "at 6: the closing quotation mark" },
 	{ "a AND b\"c\"", "at 7: quotation marks stand around" }
