@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/cause.h"
 #include "feed/query.h"
@@ -143,6 +144,16 @@ check_foreign(struct token *t, const char *p, const char *end,
 			bad(t, p, at);
 			return (-1);
 		}
+	for (size_t i = 0; i < TOPIC_FIELDS; i++) {
+		size_t	n = strlen(fields[i]);
+
+		if (strncasecmp(p, fields[i], n) != 0 || p[n] != ':')
+			continue;
+		cause_set(cause, "fields are written small: %s: (or quote "
+		    "the keyword)", fields[i]);
+		bad(t, p, at);
+		return (-1);
+	}
 	return (0);
 }
 

@@ -252,7 +252,7 @@ test_fields(void)
 	    "alpha:title=alpha|beta:body=beta", "operators in a field");
 	is(find_in("alpha beta", &s, 0), "no", "no phrase over fields");
 	is(find_in("alpha NEAR/9 beta", &s, 0), "no", "nor NEAR");
-	is(find_in("Title:alpha", &s, 0), "no", "only small letters");
+	is(find_in("\"Title:alpha\"", &s, 0), "no", "a phrase, no field");
 }
 
 static void
@@ -389,6 +389,8 @@ static const struct refusal refusals[] = {
 	{ "a AND \"...\"", "at 7: no letter or digit" },
 	{ "a && b", "at 2: && is no operator; write AND" },
 	{ "a | b", "at 2: | is no operator; write OR" },
+	{ "a AND Title:b", "at 6: fields are written small: title: (or" },
+	{ "a LINK:b", "at 2: fields are written small: link:" },
 	{ "a OR -b", "at 5: - has no meaning in front; write NOT b to leave" },
 	{ "a OR - b", "at 5: - has no meaning in front; write NOT b to leave" },
 	{ "a OR -", "at 5: - has no meaning in front; write NOT to leave" },
