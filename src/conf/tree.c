@@ -12,6 +12,7 @@
 #include "conf/tree.h"
 
 #define TOKEN_PROBLEM	"found character that cannot start any token"
+#define NOT_FOUND	"did not find expected "
 #define MEMORY_MAX	((size_t)1024 * 1024 * 1024)
 
 struct anchor {
@@ -391,6 +392,31 @@ handle_event(struct builder *b, const yaml_event_t *ev)
 	}
 }
 
+/* Whether a mark points at text right behind a closing quotation mark. */
+static int
+is_behind_quotes(const struct tree *t, const yaml_mark_t *mark)
+{
+	const char	*p = t->text, *end = t->text + t->len, *start;
+	uint32_t	 c;
+	size_t		 line, column, n;
+
+	for (line = mark->line; line > 0 && p != NULL; line--)
+		if ((p = memchr(p, '\n', (size_t)(end - p))) != NULL)
+			p++;
+	if ((start = p) == NULL)
+		return (0);
+	for (column = mark->column; column > 0 && p < end; column--) {
+		if ((n = utf8_get(p, (size_t)(end - p), &c)) == 0)
+			return (0);
+		p += n;
+	}
+	if (p == end || *p == '"' || *p == '\'')
+		return (0);
+	while (p > start && p[-1] == ' ')
+		p--;
+	return (p > start && (p[-1] == '"' || p[-1] == '\''));
+}
+
 static int
 fail_syntax(struct builder *b, const yaml_parser_t *p)
 {
@@ -402,6 +428,11 @@ fail_syntax(struct builder *b, const yaml_parser_t *p)
 	    *p->buffer.pointer == '\t')
 		return (fail_at(b->tree, line, column, b->cause,
 		    "a tab can't indent; use spaces"));
+	if (strncmp(problem, NOT_FOUND, sizeof(NOT_FOUND) - 1) == 0 &&
+	    is_behind_quotes(b->tree, &p->problem_mark))
+		return (fail_at(b->tree, line, column, b->cause,
+		    "text behind the closing quotation mark; put the whole "
+		    "into another pair: '\"zero day\" AND x'"));
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
 		if (strcmp(problem, hints[i].problem) == 0)
 			return (fail_at(b->tree, line, column, b->cause,

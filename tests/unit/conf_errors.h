@@ -95,6 +95,19 @@ static const struct {
 	    "feeds: [a\n",
 	    "f:2:1: a list that begins with [ misses its \",\" or \""
 	    "]\"" },
+	{ "an expression that begins with a phrase",
+	    "topics:\n"
+	    "  \303\274: \"x y\" AND z\n",
+	    "f:2:12: text behind the closing quotation mark; put the "
+	    "whole into another pair: '\"zero day\" AND x'" },
+	{ "such an expression in a list",
+	    "topics: {a: [\"x y\" AND z]}\n",
+	    "f:1:20: text behind the closing quotation mark; put the "
+	    "whole into another pair: '\"zero day\" AND x'" },
+	{ "no comma between quoted texts",
+	    "topics: {a: [\"x\" \"y\"]}\n",
+	    "f:1:18: a list that begins with [ misses its \",\" or \""
+	    "]\"" },
 	{ "wrong indentation",
 	    "deliver: x\n"
 	    "  a: b\n",
