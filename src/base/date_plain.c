@@ -26,15 +26,20 @@ four(const char *p)
 	return (a == -1 || b == -1 ? -1 : a * 100 + b);
 }
 
+/* From 1, or -1; names of three letters each. */
 static int
-month_of(const char *p)
+name_of(const char *names, const char *p)
 {
-	static const char	names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-
-	for (int i = 0; i < 12; i++)
+	for (int i = 0; names[3 * i] != '\0'; i++)
 		if (memcmp(names + 3 * i, p, 3) == 0)
 			return (i + 1);
 	return (-1);
+}
+
+static int
+month_of(const char *p)
+{
+	return (name_of("JanFebMarAprMayJunJulAugSepOctNovDec", p));
 }
 
 /* hh:mm:ss in seconds; leap seconds and the like are left to others. */
@@ -79,7 +84,8 @@ read_mail(const char *p, size_t len, int64_t *out)
 	int	offset = 0;
 
 	if (p[3] != ',' || p[4] != ' ' || p[7] != ' ' || p[11] != ' ' ||
-	    p[16] != ' ' || p[25] != ' ')
+	    p[16] != ' ' || p[25] != ' ' ||
+	    name_of("SunMonTueWedThuFriSat", p) == -1)
 		return (-1);
 	if (len == 29 ? memcmp(p + 26, "GMT", 3) != 0 :
 	    offset_of(p + 26, 0, &offset) == -1)

@@ -38,6 +38,8 @@ test_parse(void)
 	is_num(t, 1772323200, "and nothing behind it");
 	is_num(date_parse("2026\0-03", 8, &t), -1, "a NUL is no date");
 	is_num(t, 1772323200, "what is no date sets nothing");
+	is_num(date_parse("&un, 01 Mar 2026 12:00:00 +0000", 31, &t), -1,
+	    "signs are no weekday");
 	memset(text, '(', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	is(read_date(text), "none", "a long run of brackets");
