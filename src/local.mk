@@ -35,6 +35,7 @@ src_libconf_a_SOURCES = \
 	src/conf/read.c src/conf/read.h \
 	src/conf/resolve.c src/conf/secret.c \
 	src/conf/slice.c src/conf/slice.h \
+	src/conf/slice_topics.c src/conf/slice_topics.h \
 	src/conf/table.c src/conf/table.h \
 	src/conf/target.c \
 	src/conf/tree.c src/conf/tree.h \
@@ -112,8 +113,10 @@ src_libfeed_a_SOURCES = \
 	src/feed/xml.c src/feed/xml.h
 
 src_libparse_a_SOURCES = \
+	src/parse/compile.c src/parse/compile.h \
 	src/parse/limits.c src/parse/limits.h \
 	src/parse/parse.c src/parse/parse.h \
+	src/parse/receive.c src/parse/receive.h \
 	src/parse/work.c src/parse/work.h
 
 src_libfetch_a_SOURCES = \
@@ -132,6 +135,7 @@ src_libfetch_a_SOURCES = \
 src_libparent_a_SOURCES = \
 	src/parent/daemon.h \
 	src/parent/child.c src/parent/child.h \
+	src/parent/compiler.c src/parent/compiler.h \
 	src/parent/control.c src/parent/control.h \
 	src/parent/courier.c src/parent/courier.h \
 	src/parent/deliver.c src/parent/deliver.h \

@@ -10,6 +10,7 @@
 #include "feed/topic.h"
 #include "fetch/fetch.h"
 #include "parent/parent.h"
+#include "parse/compile.h"
 #include "parse/parse.h"
 
 #define ROLE_FD		3
@@ -37,17 +38,25 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
-/* The other two roles, as the parent starts them: -x ROLE on ROLE_FD. */
+/* The other roles, as the parent starts them: -x ROLE on ROLE_FD. */
 static int
-run_role(const char *role, int verbose)
+run_role(const char *name, int verbose)
 {
-	log_open(strcmp(role, "fetch") == 0 ? "newsieved[fetch]" :
-	    "newsieved[parse]", verbose ? LOG_DEBUG : LOG_INFO);
-	if (strcmp(role, "fetch") == 0)
-		return (fetch_main(ROLE_FD));
-	if (strcmp(role, "parse") == 0)
-		return (parse_main(ROLE_FD));
-	fatal("no role is called %s", role);
+	static const struct {
+		const char	*name, *log;
+		int		(*main)(int);
+	} roles[] = {
+		{ "fetch", "newsieved[fetch]", fetch_main },
+		{ "compile", "newsieved[compile]", compile_main },
+		{ "parse", "newsieved[parse]", parse_main },
+	};
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++)
+		if (strcmp(name, roles[i].name) == 0) {
+			log_open(roles[i].log, verbose ? LOG_DEBUG : LOG_INFO);
+			return (roles[i].main(ROLE_FD));
+		}
+	fatal("no role is called %s", name);
 }
 
 static int

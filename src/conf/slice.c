@@ -11,7 +11,7 @@
 #include "conf/slice.h"
 
 #define FETCH_VERSION	0xf1
-#define PARSE_VERSION	0xa3
+#define PARSE_VERSION	0xa4
 #define MEMORY_MAX	((size_t)1024 * 1024 * 1024)
 
 struct held_fetch {
@@ -89,14 +89,6 @@ slice_fetch_put(struct buf *b, const struct conf *conf)
 	free(agent);
 }
 
-static void
-put_strings(struct buf *b, const struct conf_strings *s)
-{
-	pack_put_u32(b, (uint32_t)s->n);
-	for (size_t i = 0; i < s->n; i++)
-		pack_put_string(b, s->v[i]);
-}
-
 /* A list of topics is written once for feeds in a row that share it. */
 static void
 put_topics(struct buf *b, const struct conf_feed *f,
@@ -134,13 +126,8 @@ slice_parse_put(struct buf *b, const struct conf *conf)
 	pack_put_u8(b, PARSE_VERSION);
 	pack_put_string(b, conf->domain);
 	pack_put_u32(b, (uint32_t)conf->ntopics);
-	for (size_t i = 0; i < conf->ntopics; i++) {
+	for (size_t i = 0; i < conf->ntopics; i++)
 		pack_put_string(b, conf->topics[i].name);
-		pack_put_string(b, conf->topics[i].match);
-		put_strings(b, &conf->topics[i].any);
-		put_strings(b, &conf->topics[i].all);
-		put_strings(b, &conf->topics[i].none);
-	}
 	pack_put_u32(b, (uint32_t)conf->nfeeds);
 	for (size_t i = 0; i < conf->nfeeds; i++) {
 		f = &conf->feeds[i];
@@ -295,20 +282,6 @@ slice_fetch_free(struct slice_fetch *s)
 	free(h);
 }
 
-/* NULL for none, as in a rule of feed/topic.h. */
-static const char *const *
-get_strings(struct pack_reader *r, struct arena *a)
-{
-	const char	**v;
-	size_t		  n = pack_get_count(r, 4);
-
-	if (n == 0 || (v = get_array(r, a, n + 1, sizeof(*v))) == NULL)
-		return (NULL);
-	for (size_t i = 0; i < n; i++)
-		v[i] = get_string(r);
-	return (v);
-}
-
 static void
 get_topics(struct pack_reader *r, struct arena *a, struct slice_parse *s,
     struct slice_parse_feed *f)
@@ -375,23 +348,16 @@ get_parse_feeds(struct pack_reader *r, struct arena *a, struct slice_parse *s)
 static void
 get_parse(struct pack_reader *r, struct held_parse *h)
 {
-	struct slice_parse		*s = &h->slice;
-	struct slice_parse_topic	*t;
-	size_t				 n;
+	struct slice_parse	*s = &h->slice;
+	size_t			 n;
 
 	if (pack_get_u8(r) != PARSE_VERSION)
 		r->failed = 1;
 	s->domain = get_string(r);
-	n = pack_get_count(r, 16);
+	n = pack_get_count(r, 4);
 	s->topics = get_array(r, h->arena, n, sizeof(*s->topics));
-	for (s->ntopics = 0; !r->failed && s->ntopics < n; s->ntopics++) {
-		t = &s->topics[s->ntopics];
-		t->name = get_string(r);
-		t->match = pack_get_string(r);
-		t->any = get_strings(r, h->arena);
-		t->all = get_strings(r, h->arena);
-		t->none = get_strings(r, h->arena);
-	}
+	for (s->ntopics = 0; !r->failed && s->ntopics < n; s->ntopics++)
+		s->topics[s->ntopics] = get_string(r);
 	get_parse_feeds(r, h->arena, s);
 }
 

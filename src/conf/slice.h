@@ -30,12 +30,6 @@ struct slice_fetch {
 	size_t			 nfeeds;
 };
 
-struct slice_parse_topic {
-	const char		*name;
-	const char		*match;		/* or NULL */
-	const char *const	*any, *const *all, *const *none;
-};
-
 struct slice_parse_feed {
 	const char		*name;
 	const char		*to;		/* or NULL */
@@ -47,7 +41,7 @@ struct slice_parse_feed {
 
 struct slice_parse {
 	const char		*domain;
-	struct slice_parse_topic *topics;
+	const char		**topics;	/* their names */
 	size_t			 ntopics;
 	struct slice_parse_feed	*feeds;
 	size_t			 nfeeds;

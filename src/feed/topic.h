@@ -79,6 +79,7 @@ void	*topic_compile(const struct topic_rule *, size_t n, size_t *size,
 struct topic_set *topic_set_open(const void *image, size_t size,
 	    char **cause);
 
+size_t	 topic_set_count(const struct topic_set *);
 /* How many topics no word leads to: they are looked at for every story. */
 size_t	 topic_set_always(const struct topic_set *);
 /* Bytes that it and its image take, without what stories need. */

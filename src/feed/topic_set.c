@@ -239,6 +239,12 @@ topic_set_memory(const struct topic_set *s)
 }
 
 size_t
+topic_set_count(const struct topic_set *s)
+{
+	return ((size_t)s->image.head->count[IMAGE_TOPICS]);
+}
+
+size_t
 topic_set_always(const struct topic_set *s)
 {
 	return ((size_t)s->image.head->count[IMAGE_ALWAYS]);

@@ -34,6 +34,19 @@ memfd_of(const char *name, const void *data, size_t len)
 }
 
 int
+memfd_of_buf(const char *name, struct buf *b)
+{
+	int	fd = -1;
+
+	if (b->failed)
+		errno = ENOMEM;
+	else
+		fd = memfd_of(name, b->data, b->len);
+	buf_clear(b);
+	return (fd);
+}
+
+int
 memfd_seal(int fd, uint64_t size, uint64_t max)
 {
 	struct stat	st;

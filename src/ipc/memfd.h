@@ -6,11 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
+
 /* An empty one that can be sealed, close-on-exec; -1 with errno. */
 int	 memfd_new(const char *name);
 
 /* One with these bytes, sealed against any change; -1 with errno. */
 int	 memfd_of(const char *name, const void *, size_t);
+
+/* The same of a buf, which is cleared; ENOMEM for one that failed. */
+int	 memfd_of_buf(const char *name, struct buf *);
 
 /*
  * Takes a memfd somebody else has written: seals it against every change,

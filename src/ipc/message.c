@@ -128,7 +128,7 @@ message_parse_get(struct wire *w, struct message_parse *m)
 }
 
 void
-message_parse_done_put(struct buf *b, const struct message_parse_done *m)
+message_done_put(struct buf *b, const struct message_done *m)
 {
 	pack_put_u8(b, m->ok);
 	pack_put_string(b, m->cause);
@@ -136,7 +136,7 @@ message_parse_done_put(struct buf *b, const struct message_parse_done *m)
 }
 
 int
-message_parse_done_get(struct wire *w, struct message_parse_done *m)
+message_done_get(struct wire *w, struct message_done *m)
 {
 	m->ok = pack_get_u8(&w->body);
 	m->cause = pack_get_string(&w->body);

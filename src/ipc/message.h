@@ -58,7 +58,8 @@ struct message_parse {
 	int64_t		 now;		/* Unix seconds */
 };
 
-struct message_parse_done {
+/* Of parse and compile, about what they wrote. */
+struct message_done {
 	uint8_t		 ok;		/* 0: no feed, or past a limit */
 	const char	*cause;		/* when not ok */
 	uint64_t	 size;		/* of the result */
@@ -70,7 +71,7 @@ void	message_fetch_done_put(struct buf *, const struct message_fetch_done *);
 int	message_fetch_done_get(struct wire *, struct message_fetch_done *);
 void	message_parse_put(struct buf *, const struct message_parse *);
 int	message_parse_get(struct wire *, struct message_parse *);
-void	message_parse_done_put(struct buf *, const struct message_parse_done *);
-int	message_parse_done_get(struct wire *, struct message_parse_done *);
+void	message_done_put(struct buf *, const struct message_done *);
+int	message_done_get(struct wire *, struct message_done *);
 
 #endif

@@ -18,13 +18,15 @@
 #define WIRE_FDS	4	/* fills CMSG_SPACE without a rest */
 
 enum wire_type {
-	WIRE_CONFIG = 1,	/* parent to child, first; fd: its slice */
+	WIRE_CONFIG = 1,	/* parent to child, first; fds: its slice, for
+				   parse topics, for compile where to */
 	WIRE_FETCH,		/* parent to fetch */
 	WIRE_FETCH_STARTED,	/* fetch to parent: the deadline runs */
 	WIRE_FETCH_DONE,	/* fetch to parent; fd: the body, if any */
 	WIRE_PARSE,		/* parent to parse; fds: body, known, result */
 	WIRE_PARSE_DONE,	/* parse to parent */
 	WIRE_TAKEN,		/* parent to fetch: a body waits no more */
+	WIRE_COMPILED,		/* compile to parent */
 	WIRE_TYPES
 };
 

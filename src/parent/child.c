@@ -15,9 +15,7 @@
 
 #include "base/log.h"
 #include "base/xmalloc.h"
-#include "conf/slice.h"
 #include "ipc/channel.h"
-#include "ipc/memfd.h"
 #include "parent/child.h"
 #include "parent/daemon.h"
 
@@ -25,27 +23,19 @@
 #define STEADY		10		/* seconds of a life that went well */
 #define BACKOFF_MIN	100		/* milliseconds */
 #define BACKOFF_MAX	30000
-#define SLICE_MAX	((size_t)1 << 30)
 
 struct child {
 	struct daemon	*daemon;
-	enum child_role	 role;
-	void		(*message)(struct child *, struct wire *);
-	void		(*ready)(struct child *);
-	void		(*lost)(struct child *, const char *);
+	const struct child_class *class;
 	pid_t		 pid;			/* 0: not running */
 	struct channel	*channel;
 	struct event	*restart;
 	time_t		 started;		/* monotonic */
 	int		 backoff;		/* milliseconds */
 	char		*killed;		/* by us, because */
-	int		 recycled;
+	int		 recycled, finished;
 	unsigned int	 documents;
 	struct source	*source;
-};
-
-static const char *const role_names[] = {
-	[CHILD_FETCH] = "fetch", [CHILD_PARSE] = "parse"
 };
 
 static time_t
@@ -85,7 +75,7 @@ child_exec(const struct child *c, int fd)
 	if (fd == CHILD_FD ? fcntl(fd, F_SETFD, 0) == -1 :
 	    dup2(fd, CHILD_FD) == -1)
 		_exit(1);
-	snprintf(role, sizeof(role), "%s", role_names[c->role]);
+	snprintf(role, sizeof(role), "%s", c->class->role);
 	snprintf(title, sizeof(title), "newsieved: %s", role);
 	if (c->daemon->options->verbose == 0)
 		argv[3] = NULL;
@@ -93,33 +83,13 @@ child_exec(const struct child *c, int fd)
 	_exit(127);
 }
 
-/* The role's part of the configuration in a memfd; -1 with errno. */
-static int
-make_slice(const struct child *c)
-{
-	struct buf	b;
-	int		fd = -1;
-
-	buf_init(&b, SLICE_MAX);
-	if (c->role == CHILD_FETCH)
-		slice_fetch_put(&b, c->daemon->conf);
-	else
-		slice_parse_put(&b, c->daemon->conf);
-	if (b.failed)
-		errno = ENOMEM;
-	else
-		fd = memfd_of("slice", b.data, b.len);
-	buf_clear(&b);
-	return (fd);
-}
-
 static void
-send_slice(struct child *c, int fd)
+send_config(struct child *c, const int *fds, int n)
 {
 	struct buf	msg;
 
 	wire_begin(&msg, WIRE_CONFIG, 0);
-	channel_send(c->channel, &msg, &fd, 1);
+	channel_send(c->channel, &msg, fds, (size_t)n);
 }
 
 static void
@@ -127,7 +97,7 @@ on_message(struct wire *w, void *arg)
 {
 	struct child	*c = arg;
 
-	c->message(c, w);
+	c->class->message(c, w);
 }
 
 /* What waitpid tells of its end, in words. */
@@ -183,17 +153,20 @@ on_closed(const char *broken, void *arg)
 	int		 status;
 
 	reap(c, &status);
+	if (c->finished)
+		return;
 	describe(status, end, sizeof(end));
 	why = c->killed != NULL ? c->killed : broken != NULL ?
 	    xasprintf("its channel broke: %s", broken) : xstrdup(end);
 	c->killed = NULL;
 	if (!c->recycled)
-		log_warn("the %s process is lost: %s", role_names[c->role],
+		log_warn("the %s process is lost: %s", c->class->role,
 		    why);
-	c->lost(c, why);
+	c->class->lost(c, why);
 	c->source = NULL;
 	free(why);
-	schedule_restart(c);
+	if (!c->finished)
+		schedule_restart(c);
 }
 
 static void
@@ -205,17 +178,12 @@ on_restart(int fd, short what, void *arg)
 }
 
 struct child *
-child_new(struct daemon *d, enum child_role role,
-    void (*message)(struct child *, struct wire *),
-    void (*ready)(struct child *), void (*lost)(struct child *, const char *))
+child_new(struct daemon *d, const struct child_class *class)
 {
 	struct child	*c = xcalloc(1, sizeof(*c));
 
 	c->daemon = d;
-	c->role = role;
-	c->message = message;
-	c->ready = ready;
-	c->lost = lost;
+	c->class = class;
 	if ((c->restart = evtimer_new(d->base, on_restart, c)) == NULL)
 		fatal("out of memory for a timer");
 	return (c);
@@ -240,24 +208,31 @@ static void
 start_failed(struct child *c, const char *what)
 {
 	log_error("the %s process can't be started: %s: %s",
-	    role_names[c->role], what, strerror(errno));
+	    c->class->role, what, strerror(errno));
 	c->pid = 0;
 	schedule_restart(c);
+}
+
+static void
+close_all(const int *fds, int n)
+{
+	for (int i = 0; i < n; i++)
+		close(fds[i]);
 }
 
 void
 child_start(struct child *c)
 {
-	int	sv[2], slice;
+	int	sv[2], fds[WIRE_FDS], n;
 
-	assert(c->pid == 0);
+	assert(c->pid == 0 && !c->finished);
 	c->started = monotonic();
-	if ((slice = make_slice(c)) == -1) {
+	if ((n = c->class->configure(c, fds)) == -1) {
 		start_failed(c, "its configuration");
 		return;
 	}
 	if (wire_pair(sv) == -1) {
-		close(slice);
+		close_all(fds, n);
 		start_failed(c, "socketpair");
 		return;
 	}
@@ -265,7 +240,7 @@ child_start(struct child *c)
 		child_exec(c, sv[1]);
 	close(sv[1]);
 	if (c->pid == -1) {
-		close(slice);
+		close_all(fds, n);
 		close(sv[0]);
 		start_failed(c, "fork");
 		return;
@@ -273,9 +248,9 @@ child_start(struct child *c)
 	c->documents = 0;
 	c->channel = channel_new(c->daemon->base, sv[0], on_message, on_closed,
 	    c);
-	send_slice(c, slice);
-	log_debug("the %s process is %d", role_names[c->role], c->pid);
-	c->ready(c);
+	send_config(c, fds, n);
+	log_debug("the %s process is %d", c->class->role, c->pid);
+	c->class->ready(c);
 }
 
 void
@@ -294,6 +269,12 @@ child_recycle(struct child *c)
 	assert(c->source == NULL);
 	c->recycled = 1;
 	child_kill(c, "recycled");
+}
+
+void
+child_finish(struct child *c)
+{
+	c->finished = 1;
 }
 
 int

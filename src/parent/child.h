@@ -17,21 +17,26 @@ struct child;
 struct daemon;
 struct source;
 
-enum child_role { CHILD_FETCH, CHILD_PARSE };
+struct child_class {
+	const char	*role;		/* of newsieved -x */
+	/*
+	 * Its configuration: up to WIRE_FDS descriptors, which are sent and
+	 * closed, and their number; -1 with errno.
+	 */
+	int		(*configure)(struct child *, int *fds);
+	void		(*ready)(struct child *);	/* it was sent */
+	void		(*message)(struct child *, struct wire *);
+	/* It is gone, why in words, and will be started again. */
+	void		(*lost)(struct child *, const char *why);
+};
 
-/*
- * Makes a child without starting it.  message is called for what it sends;
- * lost when it is gone, with why in words, before it is started again.
- */
-struct child	*child_new(struct daemon *, enum child_role,
-		    void (*message)(struct child *, struct wire *),
-		    void (*ready)(struct child *),
-		    void (*lost)(struct child *, const char *why));
+/* Makes a child without starting it. */
+struct child	*child_new(struct daemon *, const struct child_class *);
 void		 child_free(struct child *);		/* kills it */
 
 /*
- * Starts it and sends it its slice of the configuration; then ready.  When
- * the system refuses that is tried again later.
+ * Starts it and sends it its configuration; then ready.  When the system
+ * refuses that is tried again later.
  */
 void		 child_start(struct child *);
 
@@ -40,6 +45,9 @@ void		 child_kill(struct child *, const char *why);
 
 /* Ends an idle worker that has done its share; a fresh one follows. */
 void		 child_recycle(struct child *);
+
+/* It has done all it was for: neither lost nor started again. */
+void		 child_finish(struct child *);
 
 int		 child_is_up(const struct child *);
 struct daemon	*child_daemon(const struct child *);

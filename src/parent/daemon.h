@@ -10,6 +10,7 @@
 #include "parent/source.h"
 
 struct child;
+struct compiler;
 struct control;
 struct event;
 struct event_base;
@@ -34,7 +35,9 @@ struct daemon {
 	size_t			 nworkers;
 	TAILQ_HEAD(, source)	 unparsed;	/* waiting for a worker */
 
+	struct compiler		*compiler;	/* of topics */
 	struct conf		*next_conf;	/* a reload under way */
+	int			 draining;	/* for it: no poll is begun */
 	struct event		*drain;		/* its deadline */
 	struct event		*settle;	/* mails that wait for a target */
 	int64_t			 settle_delay;	/* seconds */

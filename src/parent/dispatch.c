@@ -8,9 +8,11 @@
 
 #include "base/log.h"
 #include "base/xmalloc.h"
+#include "conf/slice.h"
 #include "ipc/memfd.h"
 #include "ipc/message.h"
 #include "parent/child.h"
+#include "parent/compiler.h"
 #include "parent/daemon.h"
 #include "parent/dispatch.h"
 #include "parent/poll.h"
@@ -22,6 +24,7 @@
 #define FETCH_TRIES		2	/* fetch processes lost under one poll */
 #define FETCH_WAITS		5	/* the same while it was only queued */
 #define KNOWN_MAX		((size_t)256 << 20)
+#define SLICE_MAX		((size_t)1 << 30)
 
 /*
  * The source a message is about, or NULL when that poll isn't this child's.
@@ -46,7 +49,7 @@ find_poll(struct child *c, const struct wire *w, enum source_phase phase)
 static int
 was_abandoned(struct child *c)
 {
-	return (child_daemon(c)->next_conf != NULL);
+	return (child_daemon(c)->draining);
 }
 
 static void
@@ -188,17 +191,16 @@ known_memfd(struct source *s, char **cause)
 {
 	struct buf	b;
 	size_t		n;
-	int		fd = -1;
+	int		fd;
 
 	buf_init(&b, KNOWN_MAX);
-	if (state_known(s->daemon->state, s->saved.id, &b, &n, cause) == -1)
-		;
-	else if (b.failed)
-		*cause = xasprintf("%zu known stories are more than memory", n);
-	else if ((fd = memfd_of("known", b.data, b.len)) == -1)
-		*cause = xasprintf("memory for known stories: %s",
+	if (state_known(s->daemon->state, s->saved.id, &b, &n, cause) == -1) {
+		buf_clear(&b);
+		return (-1);
+	}
+	if ((fd = memfd_of_buf("known", &b)) == -1)
+		*cause = xasprintf("memory for %zu known stories: %s", n,
 		    strerror(errno));
-	buf_clear(&b);
 	return (fd);
 }
 
@@ -268,14 +270,14 @@ parse_dispatch(struct source *s)
 static void
 parse_message(struct child *c, struct wire *w)
 {
-	struct message_parse_done	 m;
+	struct message_done	 m;
 	struct source			*s;
 
 	if (!child_is_up(c))
 		return;
 	s = w->type == WIRE_PARSE_DONE ?
 	    find_poll(c, w, SOURCE_PARSING) : NULL;
-	if (s == NULL || message_parse_done_get(w, &m) == -1) {
+	if (s == NULL || message_done_get(w, &m) == -1) {
 		child_kill(c, "it sent a message that nobody asked for");
 		return;
 	}
@@ -308,17 +310,57 @@ parse_lost(struct child *c, const char *why)
 	poll_killed(s, why);
 }
 
-void
-dispatch_start(struct daemon *d)
+static int
+fetch_configure(struct child *c, int *fds)
 {
-	d->fetch = child_new(d, CHILD_FETCH, fetch_message, fetch_ready,
-	    fetch_lost);
+	struct buf	b;
+
+	buf_init(&b, SLICE_MAX);
+	slice_fetch_put(&b, child_daemon(c)->conf);
+	return ((fds[0] = memfd_of_buf("slice", &b)) == -1 ? -1 : 1);
+}
+
+static int
+parse_configure(struct child *c, int *fds)
+{
+	struct daemon	*d = child_daemon(c);
+	struct buf	 b;
+
+	buf_init(&b, SLICE_MAX);
+	slice_parse_put(&b, d->conf);
+	if ((fds[0] = memfd_of_buf("slice", &b)) == -1)
+		return (-1);
+	if ((fds[1] = compiler_image(d->compiler)) == -1) {
+		close(fds[0]);
+		return (-1);
+	}
+	return (2);
+}
+
+static const struct child_class	fetch_class = {
+	.role = "fetch", .configure = fetch_configure, .ready = fetch_ready,
+	.message = fetch_message, .lost = fetch_lost
+};
+
+static const struct child_class	parse_class = {
+	.role = "parse", .configure = parse_configure, .ready = parse_ready,
+	.message = parse_message, .lost = parse_lost
+};
+
+void
+dispatch_start_fetch(struct daemon *d)
+{
+	d->fetch = child_new(d, &fetch_class);
+	child_start(d->fetch);
+}
+
+void
+dispatch_start_workers(struct daemon *d)
+{
 	d->nworkers = d->conf->workers;
 	d->workers = xcalloc(d->nworkers, sizeof(struct child *));
 	for (size_t i = 0; i < d->nworkers; i++)
-		d->workers[i] = child_new(d, CHILD_PARSE, parse_message,
-		    parse_ready, parse_lost);
-	child_start(d->fetch);
+		d->workers[i] = child_new(d, &parse_class);
 	for (size_t i = 0; i < d->nworkers; i++)
 		child_start(d->workers[i]);
 }

@@ -10,7 +10,9 @@
 struct daemon;
 struct source;
 
-void	dispatch_start(struct daemon *);	/* starts all children */
+void	dispatch_start_fetch(struct daemon *);
+/* When there are compiled topics; until then bodies wait. */
+void	dispatch_start_workers(struct daemon *);
 void	dispatch_stop(struct daemon *);		/* kills and frees them */
 
 /* source is FETCHING: asks fetch, now or as soon as it is up. */

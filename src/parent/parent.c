@@ -13,6 +13,7 @@
 #include "base/cause.h"
 #include "base/log.h"
 #include "base/xmalloc.h"
+#include "parent/compiler.h"
 #include "parent/control.h"
 #include "parent/daemon.h"
 #include "parent/deliver.h"
@@ -293,7 +294,9 @@ start(struct daemon *d, char **cause)
 	if (daemon_take(d, d->conf, cause) == -1)
 		return (-1);
 	catch_signals(d);
-	dispatch_start(d);
+	dispatch_start_fetch(d);
+	d->compiler = compiler_new(d, reload_compiled);
+	compiler_start(d->compiler, d->conf);
 	if (d->options->once == PARENT_DAEMON)
 		return (start_daemon(d, cause));
 	d->once = once_new(d);
@@ -314,6 +317,7 @@ stop(struct daemon *d)
 	notify_stopping();
 	control_close(d->control);
 	dispatch_stop(d);
+	compiler_free(d->compiler);
 	free_sources(d->sources, d->nsources);
 	event_free_any(d->settle);
 	event_free_any(d->expire);

@@ -37,7 +37,7 @@ poll_start(struct source *s)
 {
 	struct daemon	*d = s->daemon;
 
-	if (s->poll != 0 || d->next_conf != NULL || !s->conf->enabled)
+	if (s->poll != 0 || d->draining || !s->conf->enabled)
 		return (0);
 	source_enter(s, SOURCE_FETCHING);
 	s->poll = ++d->sequence << 32 | s->index;
@@ -307,7 +307,7 @@ poll_deliver(struct source *s)
 }
 
 int
-poll_parsed(struct source *s, const struct message_parse_done *m)
+poll_parsed(struct source *s, const struct message_done *m)
 {
 	if (!m->ok) {
 		poll_failed(s, s->answer.status, "%s", m->cause);

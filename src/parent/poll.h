@@ -7,7 +7,7 @@
  */
 
 struct message_fetch_done;
-struct message_parse_done;
+struct message_done;
 struct source;
 
 /*
@@ -20,7 +20,7 @@ int	poll_start(struct source *);
 void	poll_fetched(struct source *, const struct message_fetch_done *);
 
 /* A worker's answer; -1 when its result is malformed. */
-int	poll_parsed(struct source *, const struct message_parse_done *);
+int	poll_parsed(struct source *, const struct message_done *);
 
 /* The poll ends with an error, in words; status is HTTP's, 0: none. */
 void	poll_failed(struct source *, int status, const char *fmt, ...)

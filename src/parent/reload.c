@@ -6,6 +6,7 @@
 #include "base/cause.h"
 #include "base/log.h"
 #include "base/xmalloc.h"
+#include "parent/compiler.h"
 #include "parent/daemon.h"
 #include "parent/dispatch.h"
 #include "parent/notify.h"
@@ -41,6 +42,9 @@ on_drain_over(int fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	/* Another configuration has come meanwhile and is being compiled. */
+	if (!d->draining)
+		return;
 	for (size_t i = 0; i < d->nsources; i++)
 		poll_abandon(&d->sources[i]);
 	take(d);
@@ -52,6 +56,7 @@ drain(struct daemon *d)
 {
 	struct timeval	tv = { .tv_sec = DRAIN_SECONDS };
 
+	d->draining = 1;
 	abandon_unstarted(d);
 	if (d->drain == NULL &&
 	    (d->drain = evtimer_new(d->base, on_drain_over, d)) == NULL)
@@ -61,6 +66,40 @@ drain(struct daemon *d)
 	/* Signal upon signal doesn't prolong it. */
 	if (d->running == 0 || !evtimer_pending(d->drain, NULL))
 		evtimer_add(d->drain, &tv);
+}
+
+/* Polls are begun again. */
+static void
+resume(struct daemon *d)
+{
+	d->draining = 0;
+	for (size_t i = 0; i < d->nsources; i++)
+		if (d->sources[i].poll == 0)
+			sched_next(&d->sources[i]);
+}
+
+static void
+refuse(struct daemon *d, const char *why)
+{
+	log_error("reload refused: %s", why);
+	compiler_cancel(d->compiler);
+	conf_free(d->next_conf);
+	d->next_conf = NULL;
+	notify_ready();
+}
+
+void
+reload_compiled(struct daemon *d, const char *why)
+{
+	if (d->next_conf != NULL && why == NULL)
+		drain(d);
+	else if (d->next_conf != NULL && compiler_has_image(d->compiler))
+		refuse(d, why);
+	else if (why == NULL) {
+		compiler_take(d->compiler);
+		dispatch_start_workers(d);
+	} else if (d->once != NULL)
+		event_base_loopbreak(d->base);
 }
 
 int
@@ -85,7 +124,9 @@ reload_start(struct daemon *d, char **cause)
 	notify_reloading();
 	conf_free(d->next_conf);
 	d->next_conf = conf;
-	drain(d);
+	if (d->draining)
+		resume(d);
+	compiler_start(d->compiler, conf);
 	return (0);
 }
 
@@ -94,7 +135,7 @@ reload_drained(struct daemon *d)
 {
 	struct timeval	now = { 0 };
 
-	if (d->next_conf != NULL && d->running == 0)
+	if (d->draining && d->running == 0)
 		evtimer_add(d->drain, &now);
 }
 
@@ -113,12 +154,13 @@ take(struct daemon *d)
 	} else {
 		/* The children's slices are of the old one. */
 		dispatch_stop(d);
-		dispatch_start(d);
+		compiler_take(d->compiler);
+		dispatch_start_fetch(d);
+		dispatch_start_workers(d);
 		log_info("the configuration is reloaded; feeds: %zu, topics: "
 		    "%zu", d->conf->nfeeds, d->conf->ntopics);
 	}
-	for (size_t i = 0; i < d->nsources; i++)
-		sched_next(&d->sources[i]);
+	resume(d);
 	notify_ready();
 	d->told = 0;
 	daemon_tell_status(d);

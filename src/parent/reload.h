@@ -2,8 +2,9 @@
 #define PARENT_RELOAD_H
 
 /*
- * A new configuration in place of the old: read and checked first, refused
- * with the old one in force, else taken when the polls under way are done.
+ * A new configuration in place of the old: read, checked and compiled first,
+ * refused with the old one in force, else taken when the polls under way are
+ * done.
  */
 
 struct daemon;
@@ -16,5 +17,11 @@ int	reload_start(struct daemon *, char **cause);
 
 /* Called at the end of every poll: takes the new one when none runs. */
 void	reload_drained(struct daemon *);
+
+/*
+ * What the compiler tells: those of the start put the workers to work, those
+ * of a reload begin the change, and what can't be compiled is refused.
+ */
+void	reload_compiled(struct daemon *, const char *why);
 
 #endif

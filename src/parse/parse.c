@@ -1,5 +1,3 @@
-#include <sys/stat.h>
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +13,7 @@
 #include "ipc/message.h"
 #include "ipc/sandbox.h"
 #include "parse/parse.h"
+#include "parse/receive.h"
 #include "parse/work.h"
 
 /*
@@ -22,40 +21,27 @@
  * all else: libraries, topics, the document, its known stories, what json-c
  * makes of it, one story and its mail.
  */
-#define ALWAYS_MANY	100		/* topics, worth a warning */
 #define WORKER_SPACE	((uint64_t)768 << 20)
 #define WORKER_CPU	600			/* seconds of its whole life */
 
-/* Maps a descriptor of the message whole; the parent has sealed it. */
-static const void *
-map_fd(struct wire *w, size_t index, size_t *len)
+/* Both are mapped for the process's life. */
+static struct work *
+receive_work(int fd, struct wire *w, struct slice_parse **slice)
 {
-	struct stat	 st;
-	const void	*p;
+	struct work	*work;
+	const void	*data, *image;
+	size_t		 len, size;
+	char		*cause;
 
-	if (w->fds[index] == -1 || fstat(w->fds[index], &st) == -1)
-		fatal("a message without its descriptor %zu", index);
-	*len = (size_t)st.st_size;
-	if ((p = memfd_map(w->fds[index], *len)) == NULL)
-		fatal("mmap: %s", strerror(errno));
-	return (p);
-}
-
-static struct slice_parse *
-receive_slice(int fd, struct wire *w)
-{
-	struct slice_parse	*slice;
-	const void		*data;
-	size_t			 len;
-
-	if (wire_recv(fd, w) != 1 || w->type != WIRE_CONFIG)
-		fatal("no configuration came");
-	/* Mapped for the process's life: the slice's strings are in it. */
-	data = map_fd(w, 0, &len);
+	receive_config(fd, w);
+	data = receive_map(w, 0, &len);
+	image = receive_map(w, 1, &size);
 	wire_close_fds(w);
-	if ((slice = slice_parse_get(data, len)) == NULL)
+	if ((*slice = slice_parse_get(data, len)) == NULL)
 		fatal("the configuration is of another version");
-	return (slice);
+	if ((work = work_new(*slice, image, size, &cause)) == NULL)
+		fatal("topics: %s", cause);
+	return (work);
 }
 
 static struct known *
@@ -66,7 +52,7 @@ read_known(struct wire *w, size_t *n)
 	const void		*data;
 	size_t			 len;
 
-	data = map_fd(w, 1, &len);
+	data = receive_map(w, 1, &len);
 	*n = len / KNOWN_PACKED;
 	v = xcalloc(*n, sizeof(*v));
 	pack_reader_init(&r, data, len);
@@ -91,12 +77,12 @@ write_result(const void *data, size_t len, void *arg)
 }
 
 static void
-answer(int fd, uint64_t poll, struct message_parse_done *done)
+answer(int fd, uint64_t poll, struct message_done *done)
 {
 	struct buf	b;
 
 	wire_begin(&b, WIRE_PARSE_DONE, poll);
-	message_parse_done_put(&b, done);
+	message_done_put(&b, done);
 	if (wire_send(fd, &b, NULL, 0) == -1)
 		fatal("sending: %s", strerror(errno));
 	buf_clear(&b);
@@ -120,7 +106,7 @@ static void
 run_document(int fd, struct wire *w, struct work *work,
     const struct slice_parse *slice)
 {
-	struct message_parse_done done = { .ok = 1 };
+	struct message_done done = { .ok = 1 };
 	struct message_parse	 m;
 	struct work_document	 doc = { 0 };
 	struct output		 out = { .fd = w->fds[2] };
@@ -130,7 +116,7 @@ run_document(int fd, struct wire *w, struct work *work,
 	if (w->type != WIRE_PARSE || message_parse_get(w, &m) == -1 ||
 	    m.feed >= slice->nfeeds || out.fd == -1)
 		fatal("a message that is none of ours");
-	doc.data = map_fd(w, 0, &doc.len);
+	doc.data = receive_map(w, 0, &doc.len);
 	doc.known = known = read_known(w, &doc.nknown);
 	doc.feed = m.feed;
 	doc.url = m.url;
@@ -155,19 +141,12 @@ parse_main(int fd)
 	static struct wire	 w;
 	struct slice_parse	*slice;
 	struct work		*work;
-	char			*cause;
 	int			 n;
 
 	digest_init();
 	charset_init();
 	message_init();
-	slice = receive_slice(fd, &w);
-	if ((work = work_new(slice, &cause)) == NULL)
-		fatal("topics: %s", cause);
-	if (work_always(work) > ALWAYS_MANY)
-		log_warn("topics: %zu are looked at for every story, since no "
-		    "word must be there; a keyword beside regular "
-		    "expressions makes them faster", work_always(work));
+	work = receive_work(fd, &w, &slice);
 	sandbox_enter(WORKER_SPACE + document_memory(slice) +
 	    work_memory(work), WORKER_CPU);
 	while ((n = wire_recv(fd, &w)) == 1)

@@ -20,7 +20,6 @@
 struct work {
 	const struct slice_parse *slice;
 	struct topic_set	*topics;
-	const char		**names;
 	struct arena		*document;	/* lives for one work_run */
 	size_t			 memory;	/* of it at most */
 	struct arena		*story;		/* for one story */
@@ -42,32 +41,25 @@ struct run {
 };
 
 struct work *
-work_new(const struct slice_parse *slice, char **cause)
+work_new(const struct slice_parse *slice, const void *image, size_t size,
+    char **cause)
 {
-	struct work		*w = xcalloc(1, sizeof(*w));
-	struct topic_rule	*rules;
-	size_t			 i;
+	struct topic_set	*topics = topic_set_open(image, size, cause);
+	struct work		*w;
 
-	w->slice = slice;
-	w->names = xcalloc(slice->ntopics, sizeof(*w->names));
-	rules = xcalloc(slice->ntopics, sizeof(*rules));
-	for (i = 0; i < slice->ntopics; i++) {
-		w->names[i] = slice->topics[i].name;
-		rules[i].name = slice->topics[i].name;
-		rules[i].match = slice->topics[i].match;
-		rules[i].any = slice->topics[i].any;
-		rules[i].all = slice->topics[i].all;
-		rules[i].none = slice->topics[i].none;
+	if (topics == NULL)
+		return (NULL);
+	if (topic_set_count(topics) != slice->ntopics) {
+		cause_set(cause, "they are another configuration's");
+		topic_set_free(topics);
+		return (NULL);
 	}
-	w->topics = topic_set_new(rules, slice->ntopics, cause);
-	free(rules);
+	w = xcalloc(1, sizeof(*w));
+	w->slice = slice;
+	w->topics = topics;
 	w->story = arena_new(STORY_MEMORY);
 	buf_init(&w->mail, MAIL_MAX);
 	buf_init(&w->record, MAIL_MAX + (1 << 20));
-	if (w->topics == NULL) {
-		work_free(w);
-		return (NULL);
-	}
 	return (w);
 }
 
@@ -81,7 +73,6 @@ work_free(struct work *w)
 	arena_free(w->story);
 	buf_clear(&w->mail);
 	buf_clear(&w->record);
-	free(w->names);
 	free(w);
 }
 
@@ -89,12 +80,6 @@ size_t
 work_memory(const struct work *w)
 {
 	return (2 * topic_set_memory(w->topics));
-}
-
-size_t
-work_always(const struct work *w)
-{
-	return (topic_set_always(w->topics));
 }
 
 /* Writes the record that is in the work's buf. */
@@ -178,7 +163,7 @@ compose(struct run *r, const struct story *s, const char *id,
 {
 	struct message_input	in = {
 		.feed = r->feed, .story = s, .texts = texts, .ntexts = ntexts,
-		.matches = matches, .topic_names = r->work->names,
+		.matches = matches, .topic_names = r->work->slice->topics,
 		.feed_name = r->conf->name, .to = r->conf->to,
 		.domain = r->work->slice->domain, .message_id = id,
 		.now = r->doc->now

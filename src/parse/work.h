@@ -26,14 +26,16 @@ struct work_document {
 /* Takes bytes of the result in pieces; -1 with errno ends the work. */
 typedef int work_write(const void *, size_t, void *arg);
 
-/* The slice must outlive it.  NULL with a cause for a topic that is wrong. */
-struct work	*work_new(const struct slice_parse *, char **cause);
+/*
+ * The slice and the image of its topics must outlive it.  NULL with a cause
+ * when they don't belong together.
+ */
+struct work	*work_new(const struct slice_parse *, const void *image,
+		    size_t size, char **cause);
 void		 work_free(struct work *);
 
-/* Bytes that the topics take, here and in the slice, at most. */
+/* Bytes that the topics take, here and in the image, at most. */
 size_t		 work_memory(const struct work *);
-/* How many topics are looked at for every story. */
-size_t		 work_always(const struct work *);
 
 /*
  * Writes an ipc/result.h result.  -1 with a cause when the document is no

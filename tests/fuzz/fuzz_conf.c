@@ -7,6 +7,7 @@
 #include "base/cause.h"
 #include "conf/conf.h"
 #include "conf/slice.h"
+#include "conf/slice_topics.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
@@ -27,6 +28,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct conf		*conf;
 	struct slice_parse	*slice;
+	struct slice_topics	*topics;
 	char			*cause = NULL, *path;
 	struct buf		 b;
 
@@ -51,6 +53,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if ((slice = slice_parse_get(b.data, b.len)) == NULL)
 		abort();
 	slice_parse_free(slice);
+	buf_reset(&b);
+	slice_topics_put(&b, conf);
+	if ((topics = slice_topics_get(b.data, b.len)) == NULL ||
+	    topics->n != conf->ntopics)
+		abort();
+	slice_topics_free(topics);
 	buf_clear(&b);
 	conf_free(conf);
 	return (0);

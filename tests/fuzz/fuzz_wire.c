@@ -6,6 +6,7 @@
 
 #include "base/keys.h"
 #include "conf/slice.h"
+#include "conf/slice_topics.h"
 #include "ipc/message.h"
 #include "ipc/result.h"
 
@@ -37,7 +38,7 @@ try_message(uint8_t kind, struct wire *w)
 	struct message_fetch		fetch;
 	struct message_fetch_done	fetched;
 	struct message_parse		parse;
-	struct message_parse_done	parsed;
+	struct message_done		parsed;
 
 	if (kind == 0 && message_fetch_get(w, &fetch) == 0) {
 		use(fetch.url);
@@ -54,7 +55,7 @@ try_message(uint8_t kind, struct wire *w)
 		use(parse.url);
 		use(parse.content_type);
 		use(parse.content_location);
-	} else if (kind == 3 && message_parse_done_get(w, &parsed) == 0)
+	} else if (kind == 3 && message_done_get(w, &parsed) == 0)
 		use(parsed.cause);
 }
 
@@ -100,12 +101,8 @@ try_slice_parse(const void *data, size_t size)
 {
 	struct slice_parse	*s = slice_parse_get(data, size);
 
-	for (size_t i = 0; s != NULL && i < s->ntopics; i++) {
-		use(s->topics[i].name);
-		use_list(s->topics[i].any);
-		use_list(s->topics[i].all);
-		use_list(s->topics[i].none);
-	}
+	for (size_t i = 0; s != NULL && i < s->ntopics; i++)
+		use(s->topics[i]);
 	for (size_t i = 0; s != NULL && i < s->nfeeds; i++) {
 		use(s->feeds[i].name);
 		if (!conf_limits_are_valid(&s->feeds[i].limits))
@@ -115,6 +112,21 @@ try_slice_parse(const void *data, size_t size)
 				abort();
 	}
 	slice_parse_free(s);
+}
+
+static void
+try_slice_topics(const void *data, size_t size)
+{
+	struct slice_topics	*s = slice_topics_get(data, size);
+
+	for (size_t i = 0; s != NULL && i < s->n; i++) {
+		use(s->v[i].name);
+		use(s->v[i].match);
+		use_list(s->v[i].any);
+		use_list(s->v[i].all);
+		use_list(s->v[i].none);
+	}
+	slice_topics_free(s);
 }
 
 static void
@@ -148,7 +160,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return (0);
 	pack_reader_init(&r, data + 1, size - 1);
 	w.body = r;
-	switch (data[0] % 8) {
+	switch (data[0] % 9) {
 	case 4:
 		try_result(&r);
 		break;
@@ -161,8 +173,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	case 7:
 		try_slice_fetch(data + 1, size - 1);
 		break;
+	case 8:
+		try_slice_topics(data + 1, size - 1);
+		break;
 	default:
-		try_message(data[0] % 8, &w);
+		try_message(data[0] % 9, &w);
 	}
 	return (0);
 }

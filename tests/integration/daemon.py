@@ -283,6 +283,142 @@ def test_reload_while_queued():
         d.stop()
 
 
+def many_topics(wanted, salt=0, n=10000):
+    """So many that compiling them takes a while; one that holds."""
+    out = "topics:\n  wanted: [%s]\n" % wanted
+    for i in range(n):
+        out += "  t%d: {match: no%dx%d AND (y%d OR z%d)}\n" % (
+            i, salt, i, i * 7, i * 3)
+    return out
+
+
+def images(pid):
+    """The inodes of the topics a worker has mapped."""
+    with open("/proc/%d/maps" % pid, encoding="utf-8") as f:
+        return {line.split()[4] for line in f if "memfd:topics" in line}
+
+
+def all_images(d):
+    return [images(pid) for pid in d.children("parse")]
+
+
+def stop_compiler(p, d, feeds, wanted):
+    """Reloads until the process that compiles is caught and stopped."""
+    for salt in range(1, 50):
+        p.conf(many_topics(wanted, salt) + feeds)
+        ready = sum("READY=1" in n for n in d.notes)
+        d.send(signal.SIGHUP)
+        while not d.noted("READY=1", ready + 1):
+            for pid in d.children("compile"):
+                try:
+                    os.kill(pid, signal.SIGSTOP)
+                except ProcessLookupError:
+                    continue
+                with open("/proc/%d/stat" % pid, encoding="ascii") as f:
+                    if " T " in f.read():
+                        return pid, ready
+    raise RuntimeError("no compile process was seen")
+
+
+def test_shared_topics():
+    """One image for all workers, which a lost one's heir gets, too."""
+    with Place() as p, Server() as server:
+        server.serve("/a", rss(item(1, "A cat"), item(2, "A dog")))
+        p.conf("topics:\n  cats: [cat]\nfeeds:\n" +
+               feed(server, "/a", "A"), workers=2)
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: subjects(p.mail) == ["A cat"], "the story on topic")
+        first = wait_for(lambda: [i for i in all_images(d) if i][1:],
+                         "two workers with topics")[0]
+        equal(all_images(d), [first] * 2, "all have mapped the same")
+        lost = d.children("parse")[0]
+        os.kill(lost, signal.SIGKILL)
+        wait_for(lambda: lost not in d.children("parse") and
+                 all_images(d) == [first] * 2, "an heir with the same topics")
+        equal(d.children("compile"), [], "nothing is compiled again")
+        p.ctl("reload")
+        d.wait_note("READY=1", times=2)
+        wait_for(lambda: all_images(d) == [first] * 2,
+                 "nor for a reload that leaves the topics as they are")
+        p.conf("topics:\n  dogs: [dog]\nfeeds:\n" +
+               feed(server, "/a", "A"), workers=2)
+        p.ctl("reload")
+        d.wait_note("READY=1", times=3)
+        second = wait_for(lambda: [i for i in all_images(d) if i][1:],
+                          "two workers with topics")[0]
+        ok(second != first and all_images(d) == [second] * 2,
+           "new topics are another image", first, second)
+        equal(len(d.children("parse")), 2, "no process is left over")
+        d.stop()
+
+
+def test_reload_beside():
+    """Stories go on being filed while new topics are compiled."""
+    with Place() as p, Server() as server:
+        feeds = "feeds:\n" + feed(server, "/a", "A")
+        server.serve("/a", rss(item(1, "A cat"), item(2, "A dog")))
+        p.conf("topics:\n  wanted: [cat]\n" + feeds)
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: subjects(p.mail) == ["A cat"], "the story on topic")
+        pid, ready = stop_compiler(p, d, feeds, "dog")
+        server.serve("/a", rss(item(3, "Another cat"), item(4, "No dog")))
+        wait_for(lambda: "Another cat" in subjects(p.mail),
+                 "a story that the old topics want")
+        ok(not d.noted("READY=1", ready + 1), "the reload isn't over")
+        os.kill(pid, signal.SIGCONT)
+        d.wait_note("READY=1", times=ready + 1)
+        server.serve("/a", rss(item(5, "Last cat"), item(6, "Last dog")))
+        wait_for(lambda: "Last dog" in subjects(p.mail),
+                 "a story that the new topics want")
+        equal(sorted(subjects(p.mail)), ["A cat", "Another cat", "Last dog"],
+              "old and new topics each in their time")
+        d.stop()
+
+
+def test_reload_uncompiled():
+    """Topics that can't be compiled are refused, the old ones stay."""
+    with Place() as p, Server() as server:
+        feeds = "feeds:\n" + feed(server, "/a", "A")
+        server.serve("/a", rss(item(1, "A cat")))
+        p.conf("topics:\n  wanted: [cat]\n" + feeds)
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: subjects(p.mail) == ["A cat"], "the story on topic")
+        pid, ready = stop_compiler(p, d, feeds, "dog")
+        os.kill(pid, signal.SIGKILL)
+        d.wait_log("reload refused: killed by signal 9")
+        d.wait_note("READY=1", times=ready + 1)
+        server.serve("/a", rss(item(2, "B cat"), item(3, "B dog")))
+        wait_for(lambda: "B cat" in subjects(p.mail),
+                 "a story that the old topics want")
+        equal(d.children("compile"), [], "it isn't tried again")
+        pid, ready = stop_compiler(p, d, feeds, "dog")
+        p.conf("topics:\n  wanted: [bird]\n" + feeds)
+        equal(p.ctl("reload").returncode, 0, "a reload upon a reload")
+        d.wait_note("READY=1", times=ready + 1)
+        server.serve("/a", rss(item(4, "C cat"), item(5, "C bird")))
+        wait_for(lambda: "C bird" in subjects(p.mail),
+                 "a story that the newest topics want")
+        equal(sorted(subjects(p.mail)), ["A cat", "B cat", "C bird"],
+              "the last one counts")
+        wait_for(lambda: not os.path.exists("/proc/%d" % pid),
+                 "the end of the one that was given up")
+        d.stop()
+
+
+def test_start_uncompiled():
+    """A compile process that is lost at the start is followed by another."""
+    with Place() as p, Server() as server:
+        server.serve("/a", rss(item(1, "A cat")))
+        p.conf(many_topics("cat") + "feeds:\n" + feed(server, "/a", "A"))
+        d = p.start().wait_note("READY=1")
+        pid = wait_for(lambda: d.children("compile"), "a compile process")[0]
+        os.kill(pid, signal.SIGKILL)
+        d.wait_log("the compile process is lost: killed by signal 9")
+        wait_for(lambda: subjects(p.mail) == ["A cat"],
+                 "stories once there are topics")
+        d.stop()
+
+
 def test_one_state():
     with Place() as p:
         p.conf("feeds: []\n")
@@ -400,6 +536,7 @@ def test_full_target():
 run_tests(test_polls, test_location, test_one_connection,
           test_sigint_while_busy, test_sigterm_while_filing, test_watchdog, test_reload,
           test_limits, test_memory_limit, test_reload_while_busy,
-          test_reload_while_queued, test_one_state,
+          test_reload_while_queued, test_shared_topics, test_reload_beside,
+          test_reload_uncompiled, test_start_uncompiled, test_one_state,
           test_gone, test_backoff, test_fetch_killed, test_worker_killed,
           test_full_target)

@@ -159,11 +159,12 @@ class Place:
         os.rename(path + "~", path)
         return path
 
-    def conf(self, text, deliver=True):
+    def conf(self, text, deliver=True, workers=1):
         """Writes the configuration: the usual head, then text."""
         head = "state: %s\nsocket: %s\ndomain: news.example\n" % (
             self.state, self.socket)
-        head += "workers: 1\nhost_interval: 0s\nallow_private: yes\n"
+        head += "workers: %d\nhost_interval: 0s\nallow_private: yes\n" % (
+            workers)
         if deliver:
             head += "deliver: maildir:%s\n" % self.mail
         self.write("newsieved.yaml", head + text)

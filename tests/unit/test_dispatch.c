@@ -132,7 +132,7 @@ make_result(struct buf *b)
 static void
 child_parse(void)
 {
-	struct message_parse_done m = { .ok = 1 };
+	struct message_done m = { .ok = 1 };
 	struct buf	b, result;
 	uint64_t	poll = w.poll;
 
@@ -154,7 +154,30 @@ child_parse(void)
 	if (is_mode("parse stale poll"))
 		poll += UINT64_C(1) << 32;
 	wire_begin(&b, WIRE_PARSE_DONE, poll);
-	message_parse_done_put(&b, &m);
+	message_done_put(&b, &m);
+	wire_send(3, &b, NULL, 0);
+	buf_clear(&b);
+}
+
+/* An empty image is nothing the parent looks into. */
+static void
+child_compile(void)
+{
+	struct message_done m = { .ok = 1, .size = 4 };
+	struct buf	b;
+
+	io_write(w.fds[1], "1234", 4);
+	if (is_mode("compile dies"))
+		abort();
+	if (is_mode("compile fails")) {
+		m.ok = 0;
+		m.cause = "no memory";
+	}
+	if (is_mode("compile wrong size"))
+		m.size++;
+	wire_begin(&b, is_mode("compile parses") ? WIRE_PARSE_DONE :
+	    WIRE_COMPILED, 0);
+	message_done_put(&b, &m);
 	wire_send(3, &b, NULL, 0);
 	buf_clear(&b);
 }
@@ -168,6 +191,8 @@ child_main(const char *role)
 			child_fetch();
 		else if (w.type == WIRE_PARSE)
 			child_parse();
+		else if (w.type == WIRE_CONFIG && strcmp(role, "compile") == 0)
+			child_compile();
 		wire_close_fds(&w);
 	}
 	return (0);
@@ -297,6 +322,10 @@ main(int argc, char **argv)
 	run("fetch dies", 0, "killed by signal 6");
 	/* Whether the second comes before the pass is over is chance. */
 	run("fetch twice", 1, NULL);
+	run("compile dies", 0, "killed by signal 6");
+	run("compile fails", 0, "the compile process is lost: no memory");
+	run("compile wrong size", 0, "topics that aren't what it said");
+	run("compile parses", 0, "a message that nobody asked for");
 	run("parse dies", 0, "killed by signal 6");
 	run("parse wrong size", 0, "isn't well-formed");
 	run("parse another poll", 0, "a message that nobody asked for");

@@ -153,7 +153,7 @@ test_messages(void)
 					    .retry_after = -1, .size = 9 }, d2;
 	struct message_parse		p = { 3, "http://x/", NULL, "/y\xff", 99 },
 					p2;
-	struct message_parse_done	q = { 0, "no feed", 0 }, q2;
+	struct message_done	q = { 0, "no feed", 0 }, q2;
 	struct buf			b;
 
 	wire_begin(&b, WIRE_FETCH, 1);
@@ -193,9 +193,9 @@ test_messages(void)
 	is(p2.content_location, "/y\xff", "message: parse's Content-Location");
 	buf_clear(&b);
 	wire_begin(&b, WIRE_PARSE_DONE, 1);
-	message_parse_done_put(&b, &q);
+	message_done_put(&b, &q);
 	transfer(&b);
-	ok(message_parse_done_get(&w, &q2) == 0 && !q2.ok,
+	ok(message_done_get(&w, &q2) == 0 && !q2.ok,
 	    "message: parse done");
 	is(q2.cause, "no feed", "message: its cause");
 	buf_clear(&b);

@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "conf/slice.h"
+#include "conf/slice_topics.h"
 #include "tap.h"
 
 static const char	text[] =
@@ -16,7 +17,7 @@ static const char	text[] =
     "topics:\n"
     "  one: [a, b]\n"
     "  two: {all: c, not: [d]}\n"
-    "  three: e\n"
+    "  three: {match: e}\n"
     "feeds:\n"
     "  - {url: 'https://a/', name: A, topics: [one, three], to: x@y.example}\n"
     "  - group: G\n"
@@ -75,13 +76,7 @@ check_parse(const struct slice_parse *s)
 {
 	is(s->domain, "d.example", "domain");
 	is_num(s->ntopics, 3, "topics");
-	is(s->topics[0].name, "one", "a topic's name");
-	is(s->topics[0].any[1], "b", "a keyword");
-	ok(s->topics[0].any[2] == NULL, "the list ends");
-	ok(s->topics[0].all == NULL && s->topics[0].none == NULL &&
-	    s->topics[1].any == NULL, "an empty list is NULL");
-	is(s->topics[1].all[0], "c", "all");
-	is(s->topics[1].none[0], "d", "not");
+	is(s->topics[1], "two", "a topic's name");
 	is_num(s->nfeeds, 4, "feeds");
 	is(s->feeds[0].to, "x@y.example", "to");
 	ok(s->feeds[1].to == NULL, "no to");
@@ -98,9 +93,70 @@ check_parse(const struct slice_parse *s)
 	is_num(s->feeds[3].limits.max[CONF_LIMIT_MEMORY], 5 << 20, "memory");
 }
 
+static void
+check_topics(const struct slice_topics *s)
+{
+	is_num(s->n, 3, "topics");
+	is(s->v[0].name, "one", "a topic's name");
+	is(s->v[0].any[1], "b", "a keyword");
+	ok(s->v[0].any[2] == NULL, "the list ends");
+	ok(s->v[0].all == NULL && s->v[0].none == NULL &&
+	    s->v[1].any == NULL && s->v[1].match == NULL,
+	    "what is absent is NULL");
+	is(s->v[1].all[0], "c", "all");
+	is(s->v[1].none[0], "d", "not");
+	is(s->v[2].match, "e", "an expression");
+}
+
+/* A slice of each kind, read and let go of. */
+static void *
+get_fetch(const void *data, size_t len)
+{
+	return (slice_fetch_get(data, len));
+}
+
+static void *
+get_parse(const void *data, size_t len)
+{
+	return (slice_parse_get(data, len));
+}
+
+static void *
+get_topics(const void *data, size_t len)
+{
+	return (slice_topics_get(data, len));
+}
+
+static void
+free_fetch(void *s)
+{
+	slice_fetch_free(s);
+}
+
+static void
+free_parse(void *s)
+{
+	slice_parse_free(s);
+}
+
+static void
+free_topics(void *s)
+{
+	slice_topics_free(s);
+}
+
+struct kind {
+	void	*(*get)(const void *, size_t);
+	void	 (*free)(void *);
+};
+
+static const struct kind	fetch_kind = { get_fetch, free_fetch };
+static const struct kind	parse_kind = { get_parse, free_parse };
+static const struct kind	topics_kind = { get_topics, free_topics };
+
 /* Cut anywhere or longer, with a copy of its own size for the sanitizer. */
 static void
-test_broken(const struct buf *b, int parse)
+test_broken(const struct buf *b, const struct kind *k)
 {
 	void	*s;
 	char	*copy;
@@ -109,25 +165,17 @@ test_broken(const struct buf *b, int parse)
 	for (size_t len = 0; len < b->len; len++) {
 		copy = malloc(len + 1);
 		memcpy(copy, b->data, len);
-		s = parse ? (void *)slice_parse_get(copy, len) :
-		    (void *)slice_fetch_get(copy, len);
+		s = k->get(copy, len);
 		read += s != NULL;
-		if (parse)
-			slice_parse_free(s);
-		else
-			slice_fetch_free(s);
+		k->free(s);
 		free(copy);
 	}
 	is_num(read, 0, "no part of a slice is a slice");
 	copy = calloc(1, b->len + 1);
 	memcpy(copy, b->data, b->len);
-	ok((parse ? (void *)slice_parse_get(copy, b->len + 1) :
-	    (void *)slice_fetch_get(copy, b->len + 1)) == NULL,
-	    "nor is a longer one");
+	ok(k->get(copy, b->len + 1) == NULL, "nor is a longer one");
 	copy[0] ^= 1;
-	ok((parse ? (void *)slice_parse_get(copy, b->len) :
-	    (void *)slice_fetch_get(copy, b->len)) == NULL,
-	    "nor one of another version");
+	ok(k->get(copy, b->len) == NULL, "nor one of another version");
 	free(copy);
 }
 
@@ -183,6 +231,7 @@ main(void)
 	struct conf		*conf;
 	struct slice_fetch	*fetch;
 	struct slice_parse	*parse;
+	struct slice_topics	*topics;
 	struct buf		 b;
 
 	conf = conf_parse("f", text, strlen(text), NULL, NULL);
@@ -193,7 +242,7 @@ main(void)
 	fetch = slice_fetch_get(b.data, b.len);
 	if (ok(fetch != NULL, "a slice for fetch"))
 		check_fetch(fetch);
-	test_broken(&b, 0);
+	test_broken(&b, &fetch_kind);
 	slice_fetch_free(fetch);
 
 	buf_reset(&b);
@@ -201,8 +250,16 @@ main(void)
 	parse = slice_parse_get(b.data, b.len);
 	if (ok(parse != NULL, "a slice for parse"))
 		check_parse(parse);
-	test_broken(&b, 1);
+	test_broken(&b, &parse_kind);
 	slice_parse_free(parse);
+
+	buf_reset(&b);
+	slice_topics_put(&b, conf);
+	topics = slice_topics_get(b.data, b.len);
+	if (ok(topics != NULL, "a slice of topics"))
+		check_topics(topics);
+	test_broken(&b, &topics_kind);
+	slice_topics_free(topics);
 	test_index(conf);
 	test_bounds(conf);
 	buf_clear(&b);

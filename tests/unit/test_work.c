@@ -6,7 +6,9 @@
 #include "conf/table.h"
 #include "feed/charset.h"
 #include "feed/message.h"
+#include "feed/topic.h"
 #include "ipc/result.h"
+#include "parse/compile.h"
 #include "parse/limits.h"
 #include "parse/work.h"
 #include "tap.h"
@@ -173,6 +175,27 @@ test_memory(struct work *w)
 	buf_clear(&b);
 }
 
+/* Indices of topics would mean others. */
+static void
+test_foreign(const struct slice_parse *slice)
+{
+	struct slice_topic	 topic = { .name = "one", .match = "a" };
+	struct slice_topics	 topics = { &topic, 1 };
+	char			*cause = NULL;
+	size_t			 size;
+	void			*image = compile_topics(&topics, &size, &cause);
+
+	ok(image != NULL, "a topic is compiled");
+	ok(work_new(slice, image, size, &cause) == NULL,
+	    "no image of other topics");
+	is(cause, "they are another configuration's", "told");
+	free(cause);
+	cause = NULL;
+	ok(work_new(slice, image, size - 8, &cause) == NULL, "none cut short");
+	free(cause);
+	free(image);
+}
+
 int
 main(void)
 {
@@ -180,7 +203,9 @@ main(void)
 	struct slice_parse	*slice;
 	struct work		*w;
 	struct buf		 b;
+	void			*image;
 	char			*cause = NULL;
+	size_t			 size;
 
 	digest_init();
 	charset_init();
@@ -193,7 +218,9 @@ main(void)
 	buf_init(&b, 1 << 20);
 	slice_parse_put(&b, conf);
 	slice = slice_parse_get(b.data, b.len);
-	w = slice != NULL ? work_new(slice, &cause) : NULL;
+	image = topic_compile(NULL, 0, &size, &cause);
+	w = slice != NULL && image != NULL ?
+	    work_new(slice, image, size, &cause) : NULL;
 	if (w == NULL) {
 		printf("Bail out! no slice\n");
 		return (1);
@@ -203,6 +230,8 @@ main(void)
 	test_met(w);
 	test_memory(w);
 	work_free(w);
+	test_foreign(slice);
+	free(image);
 	slice_parse_free(slice);
 	buf_clear(&result);
 	buf_clear(&b);
