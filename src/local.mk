@@ -80,6 +80,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/image_tables.c src/feed/image_vec.c \
 	src/feed/jsonfeed.c src/feed/jsonfeed.h src/feed/jsonfeed_write.c \
 	src/feed/keyword.c src/feed/keyword.h \
+	src/feed/keyword_cover.c src/feed/keyword_cover.h \
 	src/feed/letter.c src/feed/letter.h \
 	src/feed/limits.c src/feed/limits.h \
 	src/feed/links.c src/feed/links.h \
@@ -96,6 +97,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/module.c \
 	src/feed/namespace.c src/feed/namespace.h \
 	src/feed/query.h src/feed/query_check.c \
+	src/feed/query_hold.c src/feed/query_hold.h \
 	src/feed/query_lex.c src/feed/query_lex.h src/feed/query_parse.c \
 	src/feed/query_regex.c src/feed/query_regex.h \
 	src/feed/reader.c src/feed/reader.h \

@@ -17,6 +17,7 @@ unit_tests = \
 	tests/unit/test_header \
 	tests/unit/test_host \
 	tests/unit/test_html \
+	tests/unit/test_hold \
 	tests/unit/test_identity \
 	tests/unit/test_ipc \
 	tests/unit/test_mailcheck \
@@ -70,6 +71,8 @@ tests_unit_test_charset_SOURCES = tests/unit/test_charset.c
 tests_unit_test_charset_LDADD = $(FEED_LINK)
 tests_unit_test_feed_SOURCES = tests/unit/test_feed.c
 tests_unit_test_feed_LDADD = $(FEED_LINK)
+tests_unit_test_hold_SOURCES = tests/unit/test_hold.c
+tests_unit_test_hold_LDADD = $(FEED_LINK)
 tests_unit_test_html_SOURCES = tests/unit/test_html.c
 tests_unit_test_html_LDADD = $(FEED_LINK)
 tests_unit_test_message_SOURCES = tests/unit/test_message.c

@@ -11,9 +11,13 @@ step(const char *p, const char *end)
 	return ((size_t)(q - p));
 }
 
-int
-glob_match(const char *pattern, size_t npattern, const char *word,
-    size_t nword)
+/*
+ * With wild set the word is a pattern, too: its '?' is any one letter, and
+ * only a star takes its '*'.
+ */
+static int
+match(const char *pattern, size_t npattern, const char *word, size_t nword,
+    int wild)
 {
 	const char	*p = pattern, *pend = pattern + npattern;
 	const char	*w = word, *wend = word + nword;
@@ -26,7 +30,7 @@ glob_match(const char *pattern, size_t npattern, const char *word,
 			from = w;
 			if (star == pend)
 				return (1);
-		} else if (p < pend && *p == '?') {
+		} else if (p < pend && *p == '?' && (!wild || *w != '*')) {
 			p++;
 			w += step(w, wend);
 		} else if (p < pend && *p == *w) {
@@ -42,4 +46,18 @@ glob_match(const char *pattern, size_t npattern, const char *word,
 	while (p < pend && *p == '*')
 		p++;
 	return (p == pend);
+}
+
+int
+glob_match(const char *pattern, size_t npattern, const char *word,
+    size_t nword)
+{
+	return (match(pattern, npattern, word, nword, 0));
+}
+
+int
+glob_covers(const char *pattern, size_t npattern, const char *other,
+    size_t nother)
+{
+	return (match(pattern, npattern, other, nother, 1));
 }

@@ -9,4 +9,11 @@
 int	glob_match(const char *pattern, size_t npattern, const char *word,
 	    size_t nword);
 
+/*
+ * Whether a pattern has all words that another has; it may say no where it
+ * has.
+ */
+int	glob_covers(const char *pattern, size_t npattern, const char *other,
+	    size_t nother);
+
 #endif

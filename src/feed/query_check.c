@@ -1,5 +1,8 @@
+#include "base/buf.h"
 #include "base/cause.h"
 #include "feed/query.h"
+#include "feed/query_hold.h"
+#include "feed/topic.h"
 
 /*
  * What is wrong with an expression beside its grammar: operands that mean
@@ -9,7 +12,7 @@
 struct check {
 	size_t		*offset;
 	char		**cause;
-	unsigned int	 steps;
+	unsigned int	 nots, languages;	/* met in the expression */
 };
 
 static int
@@ -113,53 +116,6 @@ check_negation(struct check *c, const struct query *q)
 	return (0);
 }
 
-#define STEPS	100000		/* pairs compared in one expression */
-
-/* Whether no must hold where yes does, as far as that is plain to see. */
-static int
-implies(struct check *c, const struct query *yes, const struct query *no)
-{
-	const struct query	*k;
-
-	if (c->steps++ > STEPS)
-		return (0);
-	if (yes->hash == no->hash && yes->kind == no->kind &&
-	    (yes->fields & ~no->fields) == 0)
-		return (1);
-	if (no->kind == QUERY_OR)
-		for (k = no->kids; k != NULL; k = k->next)
-			if (implies(c, yes, k))
-				return (1);
-	if (yes->kind == QUERY_OR) {
-		for (k = yes->kids; k != NULL; k = k->next)
-			if (!implies(c, k, no))
-				return (0);
-		return (1);
-	}
-	if (yes->kind == QUERY_AND || yes->kind == QUERY_NEAR ||
-	    yes->kind == QUERY_ATLEAST)
-		for (k = yes->kids; k != NULL; k = k->next)
-			if (implies(c, k, no))
-				return (1);
-	return (0);
-}
-
-/* A AND NOT A: NOTs that the rest contradicts. */
-static int
-check_and(struct check *c, const struct query *q)
-{
-	const struct query	*not, *k;
-
-	for (not = q->kids; not != NULL; not = not->next)
-		for (k = q->kids; not->kind == QUERY_NOT && k != NULL;
-		    k = k->next)
-			if (k->kind != QUERY_NOT && implies(c, k, not->kids))
-				return (fail(c, not, "this NOT excludes what "
-				    "must be there; the expression never "
-				    "holds"));
-	return (0);
-}
-
 static int
 check_atleast(struct check *c, const struct query *q)
 {
@@ -175,8 +131,6 @@ static int
 check_one(struct check *c, const struct query *q)
 {
 	switch (q->kind) {
-	case QUERY_AND:
-		return (check_and(c, q));
 	case QUERY_NEAR:
 		return (check_near(c, q));
 	case QUERY_NOT:
@@ -193,20 +147,82 @@ check_all(struct check *c, const struct query *q)
 {
 	if (check_one(c, q) == -1)
 		return (-1);
+	c->nots += q->kind == QUERY_NOT;
+	c->languages += (q->fields >> TOPIC_LANG) & 1;
 	for (const struct query *k = q->kids; k != NULL; k = k->next)
 		if (check_all(c, k) == -1)
 			return (-1);
 	return (0);
 }
 
+#define NAMES_MAX	100	/* bytes of keywords in a cause */
+
+/* "title:a or b"; nothing where the operands aren't keywords alone. */
+static void
+put_names(struct buf *b, const struct query *q)
+{
+	const struct query	*k;
+
+	if (q->kind == QUERY_OR) {
+		for (k = q->kids; k != NULL && !b->failed; k = k->next) {
+			buf_puts(b, k == q->kids ? "" : k->next != NULL ?
+			    ", " : " or ");
+			put_names(b, k);
+		}
+		return;
+	}
+	if (q->kind != QUERY_TERM && q->kind != QUERY_REGEX)
+		b->failed = 1;
+	for (int i = 0; i < TOPIC_FIELDS; i++)
+		if (q->fields == 1u << i)
+			buf_printf(b, "%s:",
+			    topic_field_name((enum topic_field)i));
+	for (const char *p = q->text; p != NULL && *p != '\0'; p++)
+		buf_putc(b, (unsigned char)*p < 0x20 ? ' ' : *p);
+}
+
+static int
+fail_never(struct check *c, const struct query_conflict *f)
+{
+	struct buf	b, why;
+	int		named;
+
+	buf_init(&b, NAMES_MAX);
+	buf_init(&why, NAMES_MAX + 200);
+	if (f->there != NULL)
+		put_names(&b, f->there);
+	named = f->there != NULL && !b.failed;
+	if (f->against->kind == QUERY_NOT)
+		buf_printf(&why, "this NOT excludes %s%s; the expression "
+		    "never holds; leave one of them out", named ?
+		    buf_string(&b) : "what must be there", !named ? "" :
+		    f->there->kind == QUERY_OR ? ", of which one must be "
+		    "there" : ", which must be there");
+	else if (f->against->kind == QUERY_ATLEAST)
+		buf_puts(&why, "the language is told once; the expression "
+		    "never holds; leave ATLEAST out");
+	else
+		buf_printf(&why, "a story has one language%s%s; the "
+		    "expression never holds; write OR", named ?
+		    ", but there must be " : "", named ? buf_string(&b) : "");
+	fail(c, f->against, buf_string(&why));
+	buf_clear(&b);
+	buf_clear(&why);
+	return (-1);
+}
+
 int
 query_check(const struct query *q, size_t *offset, char **cause)
 {
-	struct check		 c = { offset, cause, 0 };
+	struct check		 c = { offset, cause, 0, 0 };
+	struct query_conflict	 conflict;
 	const struct query	*k;
 
 	if (check_all(&c, q) == -1)
 		return (-1);
+	/* Keywords alone never contradict one another. */
+	if ((c.nots > 0 || c.languages > 0) && !query_can_hold(q, &conflict))
+		return (fail_never(&c, &conflict));
 	if (is_positive(q))
 		return (0);
 	if (q->kind == QUERY_OR)
