@@ -31,7 +31,7 @@ src_libconf_a_SOURCES = \
 	src/conf/inside.c \
 	src/conf/limits.c src/conf/limits.h \
 	src/conf/near.c src/conf/near.h \
-	src/conf/path.c \
+	src/conf/parts.c src/conf/path.c \
 	src/conf/read.c src/conf/read.h \
 	src/conf/resolve.c src/conf/secret.c \
 	src/conf/slice.c src/conf/slice.h \

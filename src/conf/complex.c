@@ -105,17 +105,13 @@ static int
 check_keyword(struct reader *r, const struct table_row *row,
     const struct tree_node *n)
 {
-	struct conf_mark	 m = read_mark(n);
-	char			*why = NULL;
-	size_t			 offset = 0, character = 1;
+	char	*why = NULL;
+	size_t	 offset = 0;
 
 	if (r->check == NULL || r->check(n->text, &offset, &why) == 0)
 		return (0);
-	tree_inside(n, offset, &m.line, &m.column);
-	for (size_t i = 0; i < offset; i++)
-		character += ((unsigned char)n->text[i] & 0xc0) != 0x80;
-	read_error(r, &m, "%s: at character %zu: %s", row->name, character,
-	    why != NULL ? why : "this keyword can't be used");
+	read_error_inside(r, row->name, n, offset, why != NULL ? why :
+	    "this keyword can't be used");
 	free(why);
 	return (-1);
 }

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/buf.h"
 #include "base/xmalloc.h"
 #include "conf/address.h"
 #include "conf/read.h"
@@ -83,46 +82,6 @@ check_topic_name(struct reader *r, const struct tree_node *key)
 	return (0);
 }
 
-/* "(a) OR (b)" */
-static void
-put_joined(struct buf *b, const struct conf_strings *s, const char *operator)
-{
-	for (size_t i = 0; i < s->n; i++)
-		buf_printf(b, "%s(%s)", i > 0 ? operator : "", s->v[i]);
-}
-
-/* The parts of a topic are right by themselves: are they together? */
-static int
-check_topic(struct reader *r, const struct tree_node *key,
-    const struct conf_topic *t)
-{
-	char		*why = NULL;
-	size_t		 offset;
-	struct buf	 b;
-	int		 rc = 0;
-
-	if (t->none.n == 0 || r->check == NULL)
-		return (0);
-	buf_init(&b, SIZE_MAX / 2);
-	if (t->match != NULL)
-		buf_printf(&b, "(%s) AND ", t->match);
-	if (t->any.n != 0) {
-		buf_puts(&b, "(");
-		put_joined(&b, &t->any, " OR ");
-		buf_puts(&b, ") AND ");
-	}
-	put_joined(&b, &t->all, " AND ");
-	buf_puts(&b, t->all.n != 0 ? " AND NOT (" : "NOT (");
-	put_joined(&b, &t->none, " OR ");
-	buf_puts(&b, ")");
-	if (r->check(buf_string(&b), &offset, &why) == -1)
-		rc = read_error_at(r, key, "%s: %s", t->name, why != NULL ?
-		    why : "this topic can't be used");
-	free(why);
-	buf_clear(&b);
-	return (rc);
-}
-
 static int
 read_topic(struct reader *r, const struct tree_node *key,
     const struct tree_node *n, struct conf_topic *t)
@@ -140,7 +99,7 @@ read_topic(struct reader *r, const struct tree_node *key,
 	if (read_map(r, TABLE_TOPIC, n, t, NULL) == -1)
 		return (-1);
 	if (t->match != NULL || t->any.n != 0 || t->all.n != 0)
-		return (check_topic(r, key, t));
+		return (parts_check(r, n));
 	if (t->none.n != 0)
 		return (read_error_at(r, key, "%s: not alone would find nearly "
 		    "every story; expected match, any or all beside it",

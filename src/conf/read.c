@@ -64,6 +64,20 @@ read_error_at(struct reader *r, const struct tree_node *n, const char *fmt,
 	return (-1);
 }
 
+int
+read_error_inside(struct reader *r, const char *name,
+    const struct tree_node *n, size_t offset, const char *why)
+{
+	struct conf_mark	m = read_mark(n);
+	size_t			character = 1;
+
+	tree_inside(n, offset, &m.line, &m.column);
+	for (size_t i = 0; i < offset; i++)
+		character += ((unsigned char)n->text[i] & 0xc0) != 0x80;
+	return (read_error(r, &m, "%s: at character %zu: %s", name, character,
+	    why));
+}
+
 void
 read_warn(struct reader *r, const struct conf_mark *m, const char *fmt, ...)
 {

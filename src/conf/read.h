@@ -48,6 +48,9 @@ int	read_error(struct reader *, const struct conf_mark *,
 	    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 int	read_error_at(struct reader *, const struct tree_node *,
 	    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* At a byte of a scalar's text, "NAME: at character N: why". */
+int	read_error_inside(struct reader *, const char *name,
+	    const struct tree_node *, size_t offset, const char *why);
 void	read_warn(struct reader *, const struct conf_mark *,
 	    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
@@ -126,6 +129,9 @@ int	feeds_read_settings(struct reader *, enum table_scope,
 /* A file's topics and feeds into the reader and the configuration. */
 int	feeds_read_topics(struct reader *, const struct tree_node *root);
 int	feeds_read(struct reader *, const struct tree_node *root);
+
+/* Whether match, any, all and not of a topic, a map, can hold together. */
+int	parts_check(struct reader *, const struct tree_node *topic);
 
 /* What depends on all of it: names, who is matched against what. */
 int	resolve_all(struct reader *);

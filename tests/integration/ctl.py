@@ -601,7 +601,8 @@ def test_match_conf():
         fails(p, 2, place.conf_path + ":", "a bad configuration")
         place.conf(CONF.replace("not: [Beijing]", "not: [ship]").replace(
             "all: [crane, ship, boat]", "match: title:ship AND boat"))
-        fails(ctl(*conf), 2, ":3: sea: this NOT excludes",
+        fails(ctl(*conf), 2, ":10:65: not: at character 1: this NOT "
+              "excludes title:ship, which must be there",
               "a topic that never holds")
 
 

@@ -881,6 +881,39 @@ static const struct {
 	    "topics:\n"
 	    "  t: a(b\n",
 	    "f:4:7: t: at character 2: no such sign" },
+	{ "parts of a topic that contradict one another",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    any: [a, b]\n"
+	    "    not: [c, '\303\274d!e']\n",
+	    "f:6:17: not: at character 3: no such sign" },
+	{ "an item of not that contradicts the others",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    not:\n"
+	    "      - c\n"
+	    "      - '!d'\n"
+	    "    any: [a, b]\n",
+	    "f:7:10: not: at character 1: no such sign" },
+	{ "a contradiction in a block",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    match: >\n"
+	    "      a OR\n"
+	    "      b! c\n"
+	    "    not: d\n",
+	    "f:7:8: match: at character 7: no such sign" },
+	{ "one among any",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics: {t: {any: [a, '!'], all: b, not: d}}\n",
+	    "f:3:24: any: at character 1: no such sign" },
 	{ "a wrong quoted keyword",
 	    "deliver: maildir:/m\n"
 	    "feeds: [https://a.example/x]\n"

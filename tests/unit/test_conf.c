@@ -17,13 +17,28 @@
 
 static char	dir[] = "/tmp/newsieve-conf.XXXXXX";
 
-/* Stands for topic_check: brackets are refused but around all of a topic. */
+static char	joined[200];	/* parts of a topic, as they were checked */
+
+/*
+ * Stands for topic_check: brackets are refused but around all of a topic,
+ * whose parts have brackets.  There ! is refused, and # for its depth, also
+ * beside an OR; of NOT (! the NOT.
+ */
 static int
 check(const char *keyword, size_t *offset, char **cause)
 {
 	const char	*bad = strpbrk(keyword, "()");
 
-	if (bad == NULL || bad == keyword)
+	if (strncmp(keyword, "a OR ((", 7) == 0)
+		bad = strchr(keyword, '#');
+	else if (bad == keyword) {
+		snprintf(joined, sizeof(joined), "%s", keyword);
+		bad = strpbrk(keyword, "!#");
+		if (bad != NULL && bad - keyword >= 5 &&
+		    strncmp(bad - 5, "NOT (", 5) == 0)
+			bad -= 5;
+	}
+	if (bad == NULL)
 		return (0);
 	*offset = (size_t)(bad - keyword);
 	return (cause_set(cause, "no such sign"));
@@ -487,6 +502,41 @@ test_include(void)
 	unlink(path_of("d/b.yaml"));
 }
 
+/* What is asked of the parts of a topic, and when. */
+static void
+test_parts(void)
+{
+	static const struct {
+		const char	*topic, *joined;
+	} v[] = {
+		{ "{match: m, any: [a, b], all: [c, d], not: [e, f]}",
+		    "(m) AND ((a) OR (b)) AND (c) AND (d) AND NOT (e) AND "
+		    "NOT (f)" },
+		{ "{not: e, any: [a, b]}", "((a) OR (b)) AND NOT (e)" },
+		{ "{any: a, not: [e]}", "((a)) AND NOT (e)" },
+		{ "{match: a AND NOT b, all: b}", "(a AND NOT b) AND (b)" },
+		{ "{all: ['lang:en', 'lang:de']}",
+		    "(lang:en) AND (lang:de)" },
+		{ "{match: a AND NOT b}", "" },
+		{ "{any: [a, b], all: c}", "" },
+		{ "[NOT, a]", "" },
+		{ "{any: a, not: ['#']}", "((a)) AND NOT (#)" }
+	};
+	char			*text;
+	struct conf		*conf;
+
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {
+		joined[0] = '\0';
+		text = xasprintf(HEAD "feeds: [https://a.example/x]\n"
+		    "topics: {t: %s}\n", v[i].topic);
+		conf = conf_parse("f", text, strlen(text), check, NULL);
+		ok(conf != NULL, v[i].topic);
+		is(joined, v[i].joined, "its parts together");
+		conf_free(conf);
+		free(text);
+	}
+}
+
 static void
 test_include_errors(void)
 {
@@ -801,6 +851,7 @@ main(void)
 	test_topics();
 	test_warnings();
 	test_include();
+	test_parts();
 	test_include_errors();
 	test_main_pipe();
 	test_secrets();
