@@ -457,6 +457,6 @@ main(int argc, char *argv[])
 	if (argc > 2)
 		seed = strtoul(argv[2], NULL, 10);
 	test_random(rounds);
-	test_all(rounds / 20, argc > 3);
+	test_all((rounds + 19) / 20, argc > 3);
 	return (tap_done());
 }
