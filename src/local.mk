@@ -20,6 +20,7 @@ src_libbase_a_SOURCES = \
 	src/base/io.c src/base/io.h \
 	src/base/keys.c src/base/keys.h \
 	src/base/log.c src/base/log.h \
+	src/base/near.c src/base/near.h \
 	src/base/pack.c src/base/pack.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/xmalloc.c src/base/xmalloc.h
@@ -30,7 +31,6 @@ src_libconf_a_SOURCES = \
 	src/conf/feeds.c src/conf/file.c src/conf/include.c \
 	src/conf/inside.c \
 	src/conf/limits.c src/conf/limits.h \
-	src/conf/near.c src/conf/near.h \
 	src/conf/parts.c src/conf/path.c \
 	src/conf/read.c src/conf/read.h \
 	src/conf/resolve.c src/conf/secret.c \

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/near.h"
 #include "base/xmalloc.h"
-#include "conf/near.h"
 #include "conf/read.h"
 
 /* Values that are lists, maps or files. */

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/near.h"
 #include "base/xmalloc.h"
-#include "conf/near.h"
 #include "conf/read.h"
 
 /*

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/near.h"
 #include "base/xmalloc.h"
-#include "conf/near.h"
 #include "conf/table.h"
 
 #define SECOND	((int64_t)1000)

@@ -6,7 +6,7 @@
  * that has what was typed in it.  Names that were tried are kept.
  */
 
-#include "conf/near.h"
+#include "base/near.h"
 
 struct suggest {
 	struct near	 near;

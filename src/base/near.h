@@ -1,5 +1,5 @@
-#ifndef CONF_NEAR_H
-#define CONF_NEAR_H
+#ifndef BASE_NEAR_H
+#define BASE_NEAR_H
 
 /*
  * The nearest of some names to one that isn't known, by edit distance

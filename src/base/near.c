@@ -1,7 +1,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "conf/near.h"
+#include "base/near.h"
 
 #define LENGTH	64	/* longer names aren't compared */
 
