@@ -100,6 +100,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/query_hold.c src/feed/query_hold.h \
 	src/feed/query_lex.c src/feed/query_lex.h src/feed/query_parse.c \
 	src/feed/query_regex.c src/feed/query_regex.h \
+	src/feed/query_slip.c src/feed/query_slip.h \
 	src/feed/reader.c src/feed/reader.h \
 	src/feed/rss.c \
 	src/feed/sentence.c \

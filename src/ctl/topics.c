@@ -61,14 +61,14 @@ check_expression(const char *text)
 	char	*cause = NULL;
 	size_t	 offset = 0, at;
 
-	if (u8_check((const uint8_t *)text, strlen(text)) != NULL) {
-		log_error("--topic: this is not UTF-8");
-		return (CTL_USAGE);
-	}
 	if (topic_check(text, &offset, &cause) == 0)
 		return (CTL_OK);
 	at = u8_mbsnlen((const uint8_t *)text, offset) + 1;
-	log_error("--topic: \"%s\", at character %zu: %s", text, at, cause);
+	if (u8_check((const uint8_t *)text, strlen(text)) == NULL)
+		log_error("--topic: \"%s\", at character %zu: %s", text, at,
+		    cause);
+	else
+		log_error("--topic: at character %zu: %s", at, cause);
 	free(cause);
 	return (CTL_USAGE);
 }

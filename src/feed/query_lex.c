@@ -1,16 +1,38 @@
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+
+#include <unictype.h>
 
 #include "base/cause.h"
+#include "feed/letter.h"
 #include "feed/query.h"
 #include "feed/query_lex.h"
+#include "feed/query_slip.h"
 #include "feed/topic.h"
 
-static int
-is_blank(char c)
+/* Others than those of ASCII come along when text is pasted. */
+size_t
+query_blank(const char *p)
 {
-	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
+	uint32_t	uc;
+	size_t		n;
+
+	if (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
+		return (1);
+	if ((unsigned char)*p < 0xc2)
+		return (0);
+	uc = letter_decode(p, p + strnlen(p, 4), &n);
+	return (uc != 0x85 && uc_is_property_white_space(uc) ? n : 0);
+}
+
+static const char *
+skip_blanks(const char *p)
+{
+	size_t	n;
+
+	while ((n = query_blank(p)) != 0)
+		p += n;
+	return (p);
 }
 
 static int
@@ -26,12 +48,47 @@ bad(struct token *t, const char *where, const char **at)
 	*at = where;
 }
 
-/* A quotation mark inside of a word, as Hebrew abbreviations have it. */
+/* Whether a keyword ends here, seen from its last letter. */
 static int
-is_inner(const char *start, const char *p)
+is_end(const char *p)
 {
-	return (*p == '"' && p > start && (unsigned char)p[-1] >= 0x80 &&
-	    (unsigned char)p[1] >= 0x80);
+	return (*p == '\0' || is_bracket(*p) || query_blank(p) != 0);
+}
+
+/* Quotation marks, each with those that close what it opens. */
+static const struct {
+	const char	*open;
+	const char	*close[3];
+} quotes[] = {
+	{ "\"", { "\"" } },
+	{ "\342\200\234", { "\342\200\235", "\342\200\234" } },
+	{ "\342\200\235", { "\342\200\235" } },
+	{ "\342\200\236", { "\342\200\234", "\342\200\235" } },
+	{ "\302\253", { "\302\273" } },
+	{ "\302\273", { "\302\253", "\302\273" } }
+};
+
+#define NQUOTES	(sizeof(quotes) / sizeof(quotes[0]))
+
+/* Which of them stands at p; -1: none. */
+static int
+quote_find(const char *p)
+{
+	if (*p != '"' && (unsigned char)*p != 0xe2 &&
+	    (unsigned char)*p != 0xc2)
+		return (-1);
+	for (size_t i = 0; i < NQUOTES; i++)
+		if (strncmp(p, quotes[i].open, strlen(quotes[i].open)) == 0)
+			return ((int)i);
+	return (-1);
+}
+
+/* One inside of a word, as Hebrew abbreviations have it. */
+static int
+is_inner(const char *start, const char *p, size_t n)
+{
+	return (p > start && (unsigned char)p[-1] >= 0x80 &&
+	    (unsigned char)p[n] >= 0x80 && query_blank(p + n) == 0);
 }
 
 /* The end of what goes from blank to blank and holds no bracket. */
@@ -39,10 +96,12 @@ static const char *
 piece_end(const char *p)
 {
 	const char	*start = p;
+	int		 quote;
 
-	while (*p != '\0' && !is_blank(*p) && !is_bracket(*p) &&
-	    (*p != '"' || is_inner(start, p)))
-		p++;
+	for (; !is_end(p); p++)
+		if ((quote = quote_find(p)) != -1 &&
+		    !is_inner(start, p, strlen(quotes[quote].open)))
+			break;
 	return (p);
 }
 
@@ -125,111 +184,66 @@ read_number(struct token *t, int op, const char **at, char **cause)
 	t->number = (uint32_t)n;
 }
 
-/* What other programs write for operators. */
-static const struct {
-	const char	*sign, *ours;
-} foreign[] = {
-	{ "&&", "AND" }, { "||", "OR" }, { "|", "OR" }, { "!", "NOT" }
-};
-
-static int
-check_foreign(struct token *t, const char *p, const char *end,
-    const char **at, char **cause)
-{
-	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
-		if ((size_t)(end - p) == strlen(foreign[i].sign) &&
-		    memcmp(p, foreign[i].sign, (size_t)(end - p)) == 0) {
-			cause_set(cause, "%s is no operator; write %s",
-			    foreign[i].sign, foreign[i].ours);
-			bad(t, p, at);
-			return (-1);
-		}
-	for (size_t i = 0; i < TOPIC_FIELDS; i++) {
-		size_t	n = strlen(fields[i]);
-
-		if (strncasecmp(p, fields[i], n) != 0 || p[n] != ':')
-			continue;
-		cause_set(cause, "fields are written small: %s: (or quote "
-		    "the keyword)", fields[i]);
-		bad(t, p, at);
-		return (-1);
-	}
-	return (0);
-}
-
-/* A list that was written as one keyword, or what would leave stories out. */
-static int
-check_bare(struct token *t, const char **at, char **cause)
-{
-	const char	*p;
-
-	if (*t->p == '-') {
-		for (p = t->p; p < t->pend && (*p == '-' || is_blank(*p)); p++)
-			;
-		cause_set(cause, "- has no meaning in front; write NOT %.*s%s"
-		    "to leave stories out", (int)(t->pend - p), p,
-		    p < t->pend ? " " : "");
-		bad(t, t->p, at);
-		return (-1);
-	}
-	for (p = t->p; p < t->pend; p++) {
-		if ((*p != ',' && *p != ';') ||
-		    (p + 1 < t->pend && !is_blank(p[1])))
-			continue;
-		cause_set(cause, "a %s separates keywords only inside "
-		    "brackets: [cyber*, ransomware]; write OR, or quote a "
-		    "phrase", *p == ',' ? "comma" :
-		    "comma, not a semicolon,");
-		bad(t, p, at);
-		return (-1);
-	}
-	return (0);
-}
-
 /* Pieces in a row that are no operators: a word or a phrase. */
 static void
 read_bare(struct token *t, const char **at, char **cause)
 {
-	const char	*p = t->p, *end;
+	const char	*p = t->p, *end, *where;
 
 	for (;;) {
 		end = piece_end(p);
-		if (check_foreign(t, p, end, at, cause) == -1)
+		if (query_slip_piece(p, end, &where, cause) == -1) {
+			bad(t, where, at);
 			return;
-		if (*end == '"') {
+		}
+		if (quote_find(end) != -1) {
 			cause_set(cause, "quotation marks stand around the "
 			    "whole keyword");
 			bad(t, end, at);
 			return;
 		}
 		t->end = t->pend = end;
-		for (p = end; is_blank(*p); p++)
-			;
+		p = skip_blanks(end);
 		end = piece_end(p);
 		if (p == end || operator_find(p, end) != -1 ||
 		    field_find(p) != -1)
 			break;
 	}
-	check_bare(t, at, cause);
+	if (query_slip_keyword(t->p, t->pend, &where, cause) == -1)
+		bad(t, where, at);
+}
+
+/* The mark that closes what the one at start opens, and its bytes. */
+static const char *
+quote_close(const char *start, int quote, size_t *n)
+{
+	const char	*p = start + strlen(quotes[quote].open), *first = p;
+
+	for (; *p != '\0'; p++)
+		for (size_t i = 0; i < 3 && quotes[quote].close[i] != NULL;
+		    i++) {
+			*n = strlen(quotes[quote].close[i]);
+			if (strncmp(p, quotes[quote].close[i], *n) == 0 &&
+			    !is_inner(first, p, *n))
+				return (p);
+		}
+	return (NULL);
 }
 
 static void
-read_quoted(struct token *t, const char **at, char **cause)
+read_quoted(struct token *t, int quote, const char **at, char **cause)
 {
-	const char	*open = t->p, *close;
+	const char	*open = t->p;
+	size_t		 n;
 
-	close = strchr(open + 1, '"');
-	while (close != NULL && close > open + 1 && is_inner(open + 1, close))
-		close = strchr(close + 1, '"');
-	if (close == NULL) {
+	if ((t->pend = quote_close(open, quote, &n)) == NULL) {
 		cause_set(cause, "the closing quotation mark is missing");
 		bad(t, open, at);
 		return;
 	}
-	t->p = open + 1;
-	t->pend = close;
-	t->end = close + 1;
-	if (*t->end != '\0' && !is_blank(*t->end) && !is_bracket(*t->end)) {
+	t->p = open + strlen(quotes[quote].open);
+	t->end = t->pend + n;
+	if (!is_end(t->end)) {
 		cause_set(cause, "a quoted phrase ends here; write what "
 		    "follows as a keyword of its own");
 		bad(t, t->end, at);
@@ -269,7 +283,7 @@ read_regex(struct token *t, const char **at, char **cause)
 		return;
 	}
 	t->end = t->pend + 1;
-	while (*t->end != '\0' && !is_blank(*t->end) && !is_bracket(*t->end)) {
+	while (!is_end(t->end)) {
 		if (strchr("imsx", *t->end) == NULL) {
 			cause_set(cause, "behind a regular expression stand "
 			    "only the letters i, m, s and x; a / inside it is "
@@ -284,6 +298,8 @@ read_regex(struct token *t, const char **at, char **cause)
 static void
 read_term(struct token *t, const char **at, char **cause)
 {
+	int	quote;
+
 	t->kind = TOKEN_TERM;
 	t->p = t->start;
 	if (*t->p == '/') {
@@ -293,16 +309,15 @@ read_term(struct token *t, const char **at, char **cause)
 	if (*t->p == '=') {
 		t->exact = 1;
 		t->p++;
-		if (*t->p == '\0' || is_blank(*t->p) || is_bracket(*t->p) ||
-		    *t->p == '=' || *t->p == '/') {
+		if (is_end(t->p) || *t->p == '=' || *t->p == '/') {
 			cause_set(cause, "= stands right in front of a word "
 			    "or a quoted phrase: =WHO");
 			bad(t, t->start, at);
 			return;
 		}
 	}
-	if (*t->p == '"')
-		read_quoted(t, at, cause);
+	if ((quote = quote_find(t->p)) != -1)
+		read_quoted(t, quote, at, cause);
 	else
 		read_bare(t, at, cause);
 }
@@ -313,8 +328,7 @@ query_token(const char *p, struct token *t, const char **at, char **cause)
 	int	n;
 
 	memset(t, 0, sizeof(*t));
-	while (is_blank(*p))
-		p++;
+	p = skip_blanks(p);
 	t->start = t->end = p;
 	if (*p == '\0')
 		return;

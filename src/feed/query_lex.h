@@ -27,4 +27,7 @@ struct token {
 void	query_token(const char *p, struct token *, const char **at,
 	    char **cause);
 
+/* Bytes of the white space at p, of any script; 0: there is none. */
+size_t	query_blank(const char *p);
+
 #endif

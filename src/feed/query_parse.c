@@ -5,6 +5,7 @@
 #include "feed/query.h"
 #include "feed/query_lex.h"
 #include "feed/query_regex.h"
+#include "feed/query_slip.h"
 #include "feed/topic.h"
 
 struct parser {
@@ -420,7 +421,7 @@ query_parse(struct arena *a, const char *text, struct query **out,
 
 	*offset = 0;
 	p.t.end = text;
-	if (next(&p) == 0) {
+	if (query_slip_text(text, &p.at, cause) == 0 && next(&p) == 0) {
 		p.last = NULL;
 		if (p.t.kind == TOKEN_END)
 			cause_set(cause, "an empty keyword finds nothing; "

@@ -548,6 +548,12 @@ def test_match_topics():
         fails(ctl("match", path, "--topic", "*"), 2, '"*"', "a lone star")
         fails(ctl("match", path, "--topic", "x (y"), 2, "character 3",
               "an error points at its character")
+        fails(ctl("match", path, "--topic", "\u00e9 OR \udcff"), 2,
+              "--topic: at character 6: the byte 0xff is no UTF-8",
+              "a byte that is no UTF-8 has a place")
+        fails(ctl("match", path, "--topic", "a\1b"), 2,
+              "character 2: a control character, U+0001",
+              "so has a control character")
         fails(ctl("match", path, "--topic", "x", "-f", "y"), 2, "one of them",
               "two places for topics")
         fails(ctl("match", "-f", place.path("none"), path), 2, "none",

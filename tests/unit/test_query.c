@@ -137,6 +137,34 @@ test_operators(void)
 }
 
 static void
+test_quotes(void)
+{
+	is(find("\342\200\234zero AND day\342\200\235", "zero and day, "
+	    "zero day"), "zero and day", "those of word processors");
+	is(find("\342\200\236" "a OR b\342\200\234 AND c", "a or b c"),
+	    "a or b|c", "German ones");
+	is(find("\302\253\302\240" "a b\302\240\302\273 OR \302\273" "c d"
+	    "\302\253", "c d a b"), "c d|a b", "French ones, either way");
+	is(find("\342\200\235" "a b\342\200\235", "a b"), "a b",
+	    "Swedish ones");
+	is(find("=\342\200\234White House\342\200\235", "White House, white "
+	    "house"), "White House", "behind =");
+	is(find("body:\342\200\234" "a b\342\200\235", "a b"), "a b",
+	    "behind a field");
+	is(find("\"a \342\200\234" "b\"", "a b"), "a b",
+	    "others inside are signs");
+	is(find("\327\246\327\224\342\200\235\327\234",
+	    "\327\246\327\224\342\200\235\327\234"),
+	    "\327\246\327\224\342\200\235\327\234", "in Hebrew");
+	is(find("a\302\240" "AND\343\200\200" "b", "b a"), "b|a",
+	    "blanks of all scripts");
+	is(find("\344\270\255\357\274\210\345\233\275\357\274\211",
+	    "\344\270\255\357\274\210\345\233\275\357\274\211"),
+	    "\344\270\255\357\274\210\345\233\275",
+	    "wide brackets inside are punctuation");
+}
+
+static void
 test_wildcards(void)
 {
 	is(find("*ware", "malware ware wares soft-ware"),
@@ -389,7 +417,38 @@ static const struct refusal refusals[] = {
 	{ "a OR -", "at 5: - has no meaning in front; write NOT to leave" },
 	{ "a OR b, c", "at 6: a comma separates" },
 	{ "a AND \"b", "at 6: the closing quotation mark" },
-	{ "a AND b\"c\"", "at 7: quotation marks stand around" }
+	{ "a AND b\"c\"", "at 7: quotation marks stand around" },
+	{ "ttle:x", "at 0: there is no field \"ttle:\"; did you mean title:?" },
+	{ "a OR titel: x", "at 5: there is no field \"titel:\"; did you mean "
+	    "title:?" },
+	{ "boddy:(a OR b)", "at 0: there is no field \"boddy:\"; did you mean "
+	    "body:?" },
+	{ "x autor:\"y\"", "at 2: there is no field \"autor:\"; did you mean "
+	    "author:?" },
+	{ "catgory:/x/", "at 0: there is no field \"catgory:\"; did you mean "
+	    "category:? (or quote the keyword)" },
+	{ "intitle:x", "at 0: there is no field \"intitle:\"; did you mean "
+	    "title:?" },
+	{ "URL:x", "at 0: there is no field \"URL:\"; did you mean link:?" },
+	{ "language:en", "at 0: there is no field \"language:\"; did you mean "
+	    "lang:?" },
+	{ "title\357\274\232x", "at 0: the colon of a field is a plain one: "
+	    "title:" },
+	{ "=title:x y", "at 1: the = stands behind the field: title:=x" },
+	{ "\357\274\210" "a OR b\357\274\211 AND c", "at 0: brackets are "
+	    "plain ones: ( and )" },
+	{ "a OR b\357\274\211", "at 6: brackets are plain ones" },
+	{ "a\001b", "at 1: a control character, U+0001; remove it" },
+	{ "\"a \302\205\"", "at 3: a control character, U+0085" },
+	{ "a AND /b\177/", "at 8: a control character, U+007F" },
+	{ "a OR \303\251\377", "at 7: the byte 0xff is no UTF-8" },
+	{ "\303", "at 0: the byte 0xc3 is no UTF-8; write" },
+	{ "\342\200\234" "a AND b", "at 0: the closing quotation mark" },
+	{ "a \342\200\234" "b AND c\342\200\235", "at 2: no operator in "
+	    "front" },
+	{ "a\342\200\234" "b AND c\342\200\235", "at 1: quotation marks "
+	    "stand around the whole keyword" },
+	{ "\302\253" "a\302\273" "b", "at 5: a quoted phrase ends here" }
 };
 
 /* What contradicts itself, and what nearly does. */
@@ -685,6 +744,7 @@ main(void)
 {
 	arena = arena_new(64 * 1024 * 1024);
 	test_operators();
+	test_quotes();
 	test_wildcards();
 	test_exact();
 	test_regex();

@@ -236,7 +236,9 @@ static const char *const accepted[] = {
 	"\"(a)\"", "NOTE", "ANDROID", "AND1", "a/b", "24/7", "http://x",
 	"x: y", "C++", "\"cyber* attack\"", "a-b", "'x'", "nearby", "Near",
 	"\"title:x\"", "AND/OR x", "e=mc2", "1,000",
-	"a;b", "\"a, b\"", "\"-x\"", "a -b"
+	"a;b", "\"a, b\"", "\"-x\"", "a -b", "https://example.com/x",
+	"12:30", "C:\\x", "Re: x", "re:x", "tel:1", "mailto:a@b.c",
+	"Update: x", "\"ttle:x\"", "titled x", "x :title"
 };
 
 static void
