@@ -262,6 +262,11 @@ read_word(struct arena *a, const struct keyword_source *s,
 	k->wild = (uint8_t)(wild != 0);
 	if (wild && put_pattern(a, s, q, hangul, 0, &k->folded, &k->len) == -1)
 		return (cause_set(cause, "out of memory"));
+	if (wild && memchr(k->folded, '?', k->len) != NULL) {
+		/* Which letters were written is seen in the text only. */
+		k->form = k->folded;
+		k->nform = k->len;
+	}
 	if (wild)
 		k->hash = word_hash(k->folded, k->len);
 	if (!wild) {
@@ -302,8 +307,8 @@ read_words(struct arena *a, const struct keyword_source *s,
 	}
 	k->literal = k->exact;
 	for (size_t i = 0; i < n; i++)
-		k->literal |= k->v[i].tight || k->v[i].nbefore != 0 ||
-		    k->v[i].nafter != 0;
+		k->literal |= k->v[i].tight || k->v[i].nform != 0 ||
+		    k->v[i].nbefore != 0 || k->v[i].nafter != 0;
 	return (0);
 }
 
@@ -470,6 +475,32 @@ form_fits(const struct keyword_word *k, const char *p, size_t len)
 	return (n == k->nform && memcmp(buf, k->form, n) == 0);
 }
 
+/* Whether a word has a letter for each '?'. */
+static int
+letters_fit(const struct keyword_word *k, const struct word *w,
+    const char *text)
+{
+	uint8_t	letters[GLOB_LETTERS_MAX];
+
+	if (glob_match(k->form, k->nform, w->folded, w->len))
+		return (1);
+	return (w->len <= GLOB_LETTERS_MAX && word_letters(w, text,
+	    letters) && glob_match_letters(k->form, k->nform, w->folded,
+	    w->len, letters));
+}
+
+static int
+word_fits(const struct keyword *k, size_t i, const struct word *w,
+    const char *text)
+{
+	if (k->v[i].nform == 0)
+		return (1);
+	if (k->exact)
+		return (form_fits(&k->v[i], text + w->start,
+		    w->end - w->start));
+	return (letters_fit(&k->v[i], w, text));
+}
+
 int
 keyword_fits(const struct keyword *k, const char *text, size_t len,
     const struct word *v, size_t *start, size_t *end)
@@ -482,9 +513,8 @@ keyword_fits(const struct keyword *k, const char *text, size_t len,
 		if (!gap_fits(k, i, text + v[i].end, text + v[i + 1].start,
 		    text))
 			return (0);
-	for (size_t i = 0; k->exact && i < k->n; i++)
-		if (!form_fits(&k->v[i], text + v[i].start,
-		    v[i].end - v[i].start))
+	for (size_t i = 0; i < k->n; i++)
+		if (!word_fits(k, i, &v[i], text))
 			return (0);
 	if (k->v[0].nbefore != 0 && (!signs_precede(text, p, k->v[0].before,
 	    k->v[0].nbefore, &p) || !begins_signs(&k->v[0], text, p)))

@@ -21,7 +21,7 @@ struct keyword_word {
 	uint8_t		 wild;		/* folded is a pattern, see glob.h */
 	uint8_t		 tight;		/* only white space in front of it */
 	uint8_t		 glued;		/* after is all up to the next word */
-	const char	*form;		/* keyword_form of it, or NULL */
+	const char	*form;		/* what was written has to be, or NULL */
 	uint32_t	 nform;
 	const char	*before, *after; /* signs that must touch it */
 	uint32_t	 nbefore, nafter; /* in bytes */

@@ -97,7 +97,7 @@ hash_keyword(struct query *q)
 		    k->v[i].tight << 1 | k->v[i].glued));
 		q->hash = hash_bytes(q->hash, k->v[i].before, k->v[i].nbefore);
 		q->hash = hash_bytes(q->hash, k->v[i].after, k->v[i].nafter);
-		if (k->exact)
+		if (k->v[i].nform != 0)
 			q->hash = hash_bytes(q->hash, k->v[i].form,
 			    k->v[i].nform);
 	}

@@ -103,7 +103,9 @@ topic_atom_is(const struct topic_set *s, uint32_t atom,
 	const char		*text = s->image.strings + a->text;
 
 	if (a->wild)
-		return (glob_match(text, a->len, d->folded, d->len));
+		return (glob_match(text, a->len, d->folded, d->len) ||
+		    (memchr(text, '?', a->len) != NULL && glob_match_letters(
+		    text, a->len, d->folded, d->len, NULL)));
 	return (a->len == d->len && memcmp(text, d->folded, d->len) == 0);
 }
 

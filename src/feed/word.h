@@ -29,6 +29,14 @@ struct words {
 int	words_split(struct arena *, const char *text, size_t len,
 	    struct words *);
 
+/*
+ * Which letters of a word of a text fold to several, or keep their marks:
+ * letters, as long as the folded word, gets the bytes of each where it begins,
+ * and 0 elsewhere.  0 when there are none, or the word was composed anew, so
+ * that none can be told.
+ */
+int	 word_letters(const struct word *, const char *text, uint8_t *letters);
+
 uint64_t word_hash(const char *folded, size_t len);
 /* The hash of more bytes behind those that gave hash. */
 uint64_t word_hash_more(uint64_t hash, const char *, size_t len);

@@ -192,6 +192,35 @@ test_wildcards(void)
 	    "\355\225\264\355\202\271\354\235\200", "behind a star as well");
 	is(find("1*0", "1,000 100 1.0"), "1,000|100|1.0", "in numbers");
 	is(find("C++ AND wor*+", "C++ work+"), "C++|work+", "beside signs");
+	is(find("stra?e", "Stra\303\237e strate STRA\341\272\236E strasse"),
+	    "Stra\303\237e|strate|STRA\341\272\236E",
+	    "a letter that folds to two");
+	is(find("stra??e", "Stra\303\237e strasse strate"),
+	    "Stra\303\237e|strasse", "each of the two");
+	is(find("?tra?e", "stra\303\237e stra\303\237en"), "stra\303\237e",
+	    "two of them");
+	is(find("?ther", "\303\206ther other \303\276" "er"),
+	    "\303\206ther|other", "at the start");
+	is(find("*rla?", "K\303\274rla\303\237 erlass erlas"),
+	    "K\303\274rla\303\237|erlas", "at the end");
+	is(find("?nance OR o?ce", "\357\254\201nance o\357\254\203" "ce oce"),
+	    "\357\254\201nance|o\357\254\203ce", "ligatures");
+	is(find("??ance AND o???ce", "\357\254\201ance o\357\254\203" "ce"),
+	    "\357\254\201ance|o\357\254\203ce", "and what is in them");
+	is(find("f?\303\237?*\303\237", "fu\303\237x\303\246\303\237 "
+	    "fu\303\237\303\246\303\237 fusssss fu\303\237\303\237"),
+	    "fu\303\237x\303\246\303\237|fu\303\237\303\246\303\237|"
+	    "fusssss", "beside others and a star");
+	is(find("w?m?n", "woman wooman womaan"), "woman", "and no more");
+	is(find("\340\244\225?", "\340\244\225\340\244\250\340\245\207 "
+	    "\340\244\225\340\244\250\340\244\250"),
+	    "\340\244\225\340\244\250\340\245\207",
+	    "a letter and its marks");
+	is(find("a NEAR/1 b?", "a bcd a bc"), "a|bc", "near to it, too");
+	is(find("ATLEAST/2 b?", "bc bcd"), "no", "counted");
+	is(find("a AND NOT b?", "a bcd"), "a", "and forbidden");
+	is(find("zero da?", "zero day, zero date"), "zero day", "in a phrase");
+	is(find("b? OR b?*", "bcd"), "bcd", "beside one that is looser");
 	is(find("a*", "a ab b"), "a|ab", "of one letter");
 	is(find("*a*", "xax b"), "xax", "of one inside");
 	is(find("*ab*", "xabx ba"), "xabx", "of two inside");
@@ -211,6 +240,9 @@ test_exact(void)
 	    "White-House", "phrases");
 	is(find("=White House", "White House white House"), "White House",
 	    "bare ones");
+	is(find("=Stra?e", "Stra\303\237e stra\303\237e Strasse Strate"),
+	    "Stra\303\237e|Strate", "one written letter");
+	is(find("=Stra??e", "Stra\303\237e Strasse"), "Strasse", "is one ?");
 	is(find("=C++", "c++ C++"), "C++", "with signs");
 	is(find("title:=WHO", "WHO"), "no", "behind a field");
 	is(find("=W\302\255HO", "WH\302\255O"), "WH\302\255O",

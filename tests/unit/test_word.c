@@ -3,6 +3,8 @@
 
 #include "base/arena.h"
 #include "base/xmalloc.h"
+#include "feed/glob.h"
+#include "feed/letter.h"
 #include "feed/word.h"
 
 #include "tap.h"
@@ -223,6 +225,34 @@ test_hostile(void)
 	arena_free(small);
 }
 
+/* A '?' may be any letter, of which a pattern has to know what it folds to. */
+static void
+test_letters(void)
+{
+	char	fold[LETTER_FOLD_MAX], name[32];
+	size_t	n, wrong = 0, several = 0;
+
+	for (uint32_t uc = 0x80; uc < 0x32000; uc++) {
+		const struct letter	*l = letter_get(uc);
+
+		if (l->kind == LETTER_NONE || l->kind >= LETTER_MARK)
+			continue;
+		n = l->flags & LETTER_LONG ? letter_fold_long(uc, fold) :
+		    l->nfold;
+		if (!(l->flags & LETTER_LONG))
+			memcpy(fold, l->fold, n);
+		several += n > 1;
+		if (glob_match_letters("?", 1, fold, n, NULL))
+			continue;
+		wrong++;
+		snprintf(name, sizeof(name), "U+%04X is one ?", uc);
+		ok(0, name);
+	}
+	is_num(wrong, 0, "each letter is one ?");
+	ok(several > 500, "also those that fold to several");
+	ok(!glob_match_letters("a?", 2, "abc", 3, NULL), "but not any two");
+}
+
 int
 main(void)
 {
@@ -232,6 +262,7 @@ main(void)
 	test_ignored();
 	test_scripts();
 	test_hostile();
+	test_letters();
 	arena_free(arena);
 	return (tap_done());
 }
