@@ -108,7 +108,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/text.c src/feed/text.h \
 	src/feed/topic.c src/feed/topic.h \
 	src/feed/topic_eval.c src/feed/topic_find.c src/feed/topic_hits.c \
-	src/feed/topic_near.c \
+	src/feed/topic_near.c src/feed/topic_passed.c \
 	src/feed/topic_set.c src/feed/topic_set.h \
 	src/feed/topic_story.c src/feed/topic_text.c src/feed/topic_why.c \
 	src/feed/url.c src/feed/url.h \

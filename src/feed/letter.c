@@ -34,13 +34,12 @@ static const struct {
 	{ 0x24d, "r" }, { 0x24f, "y" }
 };
 
-/* Signs that stand for an apostrophe though Unicode calls some letters. */
-static int
-is_apostrophe(ucs4_t uc)
+int
+letter_is_apostrophe(uint32_t uc)
 {
-	return (uc == '\'' || (uc >= 0x2018 && uc <= 0x201b) || uc == 0xff07 ||
-	    (uc >= 0x2b9 && uc <= 0x2bf) || uc == 0x55a || uc == 0x7f4 ||
-	    uc == 0x7f5);
+	return (uc == '\'' || uc == '`' || uc == 0xb4 || uc == 0xff07 ||
+	    (uc >= 0x2018 && uc <= 0x201b) || (uc >= 0x2b9 && uc <= 0x2bf) ||
+	    uc == 0x55a || uc == 0x7f4 || uc == 0x7f5);
 }
 
 static int
@@ -106,7 +105,7 @@ letter_kind(ucs4_t uc, const uc_script_t *script)
 {
 	int	wbp = uc_wordbreak_property(uc);
 
-	if (is_apostrophe(uc))
+	if (letter_is_apostrophe(uc))
 		return (LETTER_NONE);
 	if (uc_is_property_default_ignorable_code_point(uc) ||
 	    uc_is_general_category(uc, UC_FORMAT))

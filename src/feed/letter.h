@@ -41,6 +41,9 @@ struct letter {
 /* Never NULL; valid for the life of the process. */
 const struct letter *letter_get(uint32_t);
 
+/* Signs for an apostrophe, some of which Unicode calls letters. */
+int	letter_is_apostrophe(uint32_t);
+
 /* The fold of a LETTER_LONG character; returns its length. */
 size_t	letter_fold_long(uint32_t, char [LETTER_FOLD_MAX]);
 

@@ -98,31 +98,101 @@ struct search {
 	struct places		*out;
 };
 
-/* A keyword whose first word is token; its words are looked at, too. */
+/* A word s, which is the only one that takes a possessive s in a phrase. */
+static int
+wants_s(const struct search *q, uint32_t i)
+{
+	const struct image_atom	*a = &q->s->image.atoms[q->words[i].atom];
+
+	return (a->len == 1 && q->s->image.strings[a->text] == 's');
+}
+
+/*
+ * The words of a text, counted from its first, that a phrase is held against
+ * when one of them is known: those in a row but for what is passed over; -1
+ * when the text ends before.
+ */
+static int
+choose_words(const struct search *q, const struct run *r, uint32_t known,
+    uint32_t chosen[KEYWORD_WORDS_MAX])
+{
+	uint32_t	i, at = chosen[known];
+	int		s, last;
+
+	if (topic_passed_is(r, at) && !wants_s(q, known))
+		return (-1);
+	for (i = known, last = wants_s(q, i); i > 0; last = s) {
+		s = wants_s(q, --i);
+		if (at-- == 0)
+			return (-1);
+		if (!s && !last && topic_passed_is(r, at))
+			at--;
+		chosen[i] = at;
+	}
+	at = chosen[known];
+	for (i = known, last = wants_s(q, i); i + 1 < q->term->nwords;
+	    last = s) {
+		s = wants_s(q, ++i);
+		if (!s && !last && topic_passed_is(r, at + 1))
+			at++;
+		if (++at >= r->n)
+			return (-1);
+		chosen[i] = at;
+	}
+	return (0);
+}
+
+/* A keyword at words of a text, of which the known one is its. */
 static void
-try_place(struct search *q, uint32_t token, uint32_t known)
+try_words(struct search *q, uint32_t text, const uint32_t *chosen,
+    uint32_t known)
 {
 	const struct topic_set	*s = q->s;
-	uint32_t		 text = s->tokens[token].text;
 	const struct run	*r = &s->runs[text];
-	const struct word	*v = r->v + (token - r->base);
+	struct word		 v[KEYWORD_WORDS_MAX];
 	uint32_t		 n = q->term->nwords;
 	size_t			 start, end;
 
-	if (r->n - (token - r->base) < n ||
-	    (r->text->field == TOPIC_LANG && token != r->base))
-		return;
 	for (uint32_t i = 0; i < n; i++)
-		if (i != known && !token_is(s, token + i, q->words[i].atom))
+		if (i != known && !token_is(s, r->base + chosen[i],
+		    q->words[i].atom))
 			return;
-	start = v[0].start;
-	end = v[n - 1].end;
-	if ((q->term->flags & (TERM_LITERAL | TERM_EXACT)) != 0 &&
-	    !keyword_fits(&q->keyword, r->text->text, r->text->len, v,
-	    &start, &end))
+	start = r->v[chosen[0]].start;
+	end = r->v[chosen[n - 1]].end;
+	if ((q->term->flags & (TERM_LITERAL | TERM_EXACT)) != 0) {
+		for (uint32_t i = 0; i < n; i++)
+			v[i] = r->v[chosen[i]];
+		if (!keyword_fits(&q->keyword, r->text->text, r->text->len, v,
+		    &start, &end))
+			return;
+	}
+	q->out->v[q->out->n++] = (struct place){ q->id, text,
+	    topic_passed_position(r, chosen[0]),
+	    topic_passed_position(r, chosen[n - 1]), (uint32_t)start,
+	    (uint32_t)end };
+}
+
+/* A keyword one of whose words is token. */
+static void
+try_place(struct search *q, uint32_t token, uint32_t known)
+{
+	uint32_t		 text = q->s->tokens[token].text;
+	const struct run	*r = &q->s->runs[text];
+	uint32_t		 at = token - r->base, n = q->term->nwords;
+	uint32_t		 chosen[KEYWORD_WORDS_MAX];
+
+	chosen[known] = at;
+	if (r->npassed != 0 && n > 1) {
+		if (choose_words(q, r, known, chosen) == -1)
+			return;
+	} else if (at < known || r->n - (at - known) < n)
 		return;
-	q->out->v[q->out->n++] = (struct place){ q->id, text, token,
-	    token + n - 1, (uint32_t)start, (uint32_t)end };
+	else
+		for (uint32_t i = 0; i < n; i++)
+			chosen[i] = at - known + i;
+	if (r->text->field == TOPIC_LANG && chosen[0] != 0)
+		return;
+	try_words(q, text, chosen, known);
 }
 
 static void
@@ -149,8 +219,7 @@ find_words(struct topic_set *s, uint32_t id, struct places *out)
 	if (v == NULL || out->v == NULL)
 		return;
 	for (uint32_t i = 0; i < least; i++)
-		if (v[i] - s->runs[s->tokens[v[i]].text].base >= best)
-			try_place(&q, v[i] - best, best);
+		try_place(&q, v[i], best);
 }
 
 /* The first word of a text that ends behind a byte. */
@@ -179,8 +248,8 @@ regex_place(const struct run *r, uint32_t id, uint32_t text, size_t start,
 
 	while (last + 1 < r->n && r->v[last + 1].start < end)
 		last++;
-	return ((struct place){ id, text, r->base + first, r->base + last,
-	    (uint32_t)start, (uint32_t)end });
+	return ((struct place){ id, text, topic_passed_position(r, first),
+	    topic_passed_position(r, last), (uint32_t)start, (uint32_t)end });
 }
 
 /* Up to the first byte that is no UTF-8. */

@@ -40,11 +40,12 @@ struct run {			/* a text */
 	const struct topic_text	*text;
 	const struct word	*v;
 	uint32_t		 base, n;	/* tokens */
+	uint32_t		*passed, npassed;	/* words passed over */
 };
 
 struct place {			/* where a term is */
 	uint32_t	term, text;
-	uint32_t	first, last;	/* tokens */
+	uint32_t	first, last;	/* positions: tokens, but those passed */
 	uint32_t	start, end;	/* bytes */
 };
 
@@ -128,6 +129,12 @@ atom_bare(const struct topic_set *s, uint32_t atom)
 /* -1 when scratch is out. */
 int	 topic_story_read(struct topic_set *, const struct topic_text *,
 	    size_t n);
+
+/* Words that stand between no others, see topic_passed.c; -1: scratch. */
+int	 topic_passed_find(struct topic_set *, struct run *);
+int	 topic_passed_is(const struct run *, uint32_t word);
+/* Of a word among those of all texts; one passed is where the last is. */
+uint32_t topic_passed_position(const struct run *, uint32_t word);
 
 /* Whether a word is what an atom stands for. */
 int	 topic_atom_is(const struct topic_set *, uint32_t atom,

@@ -31,8 +31,10 @@ split(struct topic_set *s, const struct topic_text *texts, size_t n)
 		if (words_split(s->scratch, texts[i].text, texts[i].len,
 		    &w) == -1)
 			return (-1);
-		s->runs[s->nruns++] = (struct run){ &texts[i], w.v,
-		    (uint32_t)total, (uint32_t)w.n };
+		s->runs[s->nruns] = (struct run){ &texts[i], w.v,
+		    (uint32_t)total, (uint32_t)w.n, NULL, 0 };
+		if (topic_passed_find(s, &s->runs[s->nruns++]) == -1)
+			return (-1);
 		total += w.n;
 	}
 	s->ntokens = (uint32_t)total;

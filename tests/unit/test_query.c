@@ -353,6 +353,46 @@ test_near(void)
 	is(find("a NEAR/1 b NEAR/1 a", "a b a"), "a|b|a", "there are two");
 }
 
+/* The s of "China's" is passed over by all but a word s. */
+static void
+test_possessive(void)
+{
+	is(find("China trade", "China's trade, CHINA\342\200\231S TRADE"),
+	    "China's trade|CHINA\342\200\231S TRADE", "in a phrase");
+	is(find("China NEAR/1 trade", "China's trade"), "China|trade",
+	    "it is no distance");
+	is(find("trade ONEAR/1 China", "China's trade"), "no", "nor order");
+	is(find("a NEAR/2 b NEAR/1 c", "a's x's b's c"), "a|b|c", "in a chain");
+	is(find("a NEAR/1 b", "a's x's b"), "no", "words between count");
+	is(find("x y NEAR/1 a", "x y's a"), "x y|a", "behind a phrase");
+	is(find("/tr.*e/ NEAR/1 China", "China's trade"), "China|trade",
+	    "beside a regular expression");
+	is(find("s", "China's s"), "s|s", "it is a word s");
+	is(find("China's trade", "China trade, China's trade"),
+	    "China's trade", "that may be asked for");
+	is(find("China s", "China's s, China s"), "China's|China s",
+	    "in a phrase as well");
+	is(find("s trade", "China's trade, s's trade"), "s trade|s trade",
+	    "at its start");
+	is(find("China s*", "China's steel"), "China's steel",
+	    "a wildcard is no s");
+	is(find("s* trade", "China's trade, steel's trade"),
+	    "steel's trade", "on either side");
+	is(find("?? trade", "UK's trade"), "at 0: no letter touches this ?; "
+	    "it stands at, in or before a word, as in cyber*", "of none");
+	is(find("a b c", "a's b's c a b's c x's a's b"), "a's b's c|a b's c",
+	    "several");
+	is(find("China trade", "China 's trade, China''s trade, Chinas trade"),
+	    "no", "it stands right behind an apostrophe");
+	is(find("a b", "a's's b"), "no", "once");
+	is(find("don't worry", "don't worry"), "don't worry", "other letters");
+	is(find("don worry", "don't worry"), "no", "count");
+	is(find("=White House", "White's House"), "White's House", "behind =");
+	is(find("C++ code", "C++'s code"), "C++'s code", "behind signs");
+	is(find("AT&T", "AT's &T"), "no", "not among them");
+	is(find("ATLEAST/2 (China OR s)", "China's"), "China|s", "counted");
+}
+
 static void
 test_atleast(void)
 {
@@ -782,6 +822,7 @@ main(void)
 	test_regex();
 	test_fields();
 	test_near();
+	test_possessive();
 	test_atleast();
 	test_refusals();
 	test_contradictions();
