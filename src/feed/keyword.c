@@ -244,8 +244,12 @@ read_word(struct arena *a, const struct keyword_source *s,
 	size_t		 n;
 	int		 hangul, wild;
 
-	/* Korean particles follow their word without a blank. */
-	hangul = letter_get(letter_decode(first, s->end, &n))->flags &
+	/*
+	 * Korean particles follow their word without a blank; who writes = or
+	 * begins with a star says himself where it ends.
+	 */
+	hangul = !s->exact && *q->start != '*' &&
+	    letter_get(letter_decode(first, s->end, &n))->flags &
 	    LETTER_HANGUL;
 	wild = hangul || q->n > 1 || q->start != first ||
 	    q->end != s->p + q->v[0].end;
@@ -273,8 +277,7 @@ read_word(struct arena *a, const struct keyword_source *s,
 		bare.start = first;
 		bare.end = s->p + q->v[0].end;
 	}
-	if (s->exact && put_pattern(a, s, &bare, hangul && wild, 1, &k->form,
-	    &k->nform) == -1)
+	if (s->exact && put_pattern(a, s, &bare, 0, 1, &k->form, &k->nform) == -1)
 		return (cause_set(cause, "out of memory"));
 	return (0);
 }
