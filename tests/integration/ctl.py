@@ -585,7 +585,7 @@ def test_match_conf():
               "topics of a configuration", p.stderr)
         equal(first["missed"], [{
             "topic": "sea", "why": "no ship and no boat in any field; "
-            "Beijing in the body, which \"not\" forbids"}],
+            "Beijing is there (body: Beijing), which \"not\" forbids"}],
               "each part that failed")
         equal(second["missed"][1]["why"], "no harbour or port in any field; "
               "no crane, no ship and no boat in any field", "the others")

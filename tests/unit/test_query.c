@@ -738,24 +738,71 @@ test_refusals(void)
 static void
 test_why(void)
 {
+	static const struct story_texts	far = { .title = "a x x b" };
+
 	is(why("China OR Chinese OR Beijing", "x"),
 	    "no China, Chinese or Beijing in any field", "OR");
 	is(why("a AND b AND c", "b"), "no a and no c in any field", "AND");
 	is(why("cyber* AND (China OR Beijing)", "cyber"),
 	    "no China or Beijing in any field", "the part that failed");
-	is(why("a AND NOT b", "a b"), "b in the body, which NOT forbids",
-	    "NOT");
-	is(why("a AND NOT (b OR c)", "a c b"), "c in the body, which NOT "
-	    "forbids; b in the body, which NOT forbids", "NOT of two");
+	is(why("a AND NOT b*", "a Bc"), "b* is there (body: Bc), which NOT "
+	    "forbids", "NOT");
+	is(why("a AND NOT (b OR c OR d)", "a c b"), "b is there (body: b) and "
+	    "c is there (body: c), which NOT forbids", "NOT of two");
+	is(why("a AND NOT (b AND c)", "a c b"), "b is there (body: b) and c is "
+	    "there (body: c), which NOT forbids together", "of both");
+	is(why("a AND NOT (b OR (b AND c))", "a b c b"), "b is there (body: b) "
+	    "and c is there (body: c), which NOT forbids", "each once");
+	is(why("a AND NOT (NOT b AND NOT c)", "a"),
+	    "no b and no c in any field", "NOT of NOTs");
+	is(why("a AND NOT (NOT b AND NOT title:c AND NOT d)", "a"),
+	    "no b and no d in any field and no c in the title",
+	    "of several fields");
+	is(why("a AND NOT (b AND NOT c)", "a b"), "b is there (body: b) and no "
+	    "c in any field, which NOT forbids", "of one of them");
+	is(why("a AND NOT (b AND NOT (c AND NOT d))", "a b c d"), "b is there "
+	    "(body: b) and d is there (body: d), which NOT forbids together", "and so on");
+	is(why("a AND NOT b AND NOT c AND d", "c a b"), "b is there (body: b), "
+	    "which NOT forbids; c is there (body: c), which NOT forbids; no d "
+	    "in any field", "several NOTs");
+	is(why("a AND NOT (b NEAR/3 c)", "a b x c"), "b is within 3 words of "
+	    "c, which NOT forbids", "NOT of NEAR");
+	is(why("a AND NOT (b ONEAR/3 c ONEAR/1 d)", "a b x c d"), "c is within "
+	    "3 words after b with d within 1 word after both, which NOT "
+	    "forbids", "of a chain");
+	is(why("a AND NOT ATLEAST/2 b", "a b b b"), "b is there 3 times, which "
+	    "NOT forbids", "of ATLEAST");
+	is(why("a AND NOT b c", "a b\n c"), "b c is there (body: b  c), which "
+	    "NOT forbids", "in one line");
+	is(why("a AND NOT /b.*/", "a bcdefghijklmnopqrstuvwxyzbcdefghijklmnopqr"
+	    "stuvwxyzbcdefgh\303\274ijklmnopqrstuvwxyz"), "/b.*/ is there "
+	    "(body: bcdefghijklmnopqrstuvwxyzbcdefghijklmnopqrstuvwxyzbcdefgh"
+	    "\303\274i\342\200\246), which NOT forbids", "cut");
 	is(why("title:a AND link:b", "a"), "no a in the title; no b in the "
 	    "link", "fields");
 	is(why("China NEAR/10 sabotage", "China"),
 	    "no sabotage in any field", "what isn't there at all");
-	is(why("a NEAR/2 b", "a x x b"), "a not near b within 2 words",
-	    "too far");
+	is(why("China NEAR/8 trade", "China 1 2 3 4 5 6 7 8 trade"),
+	    "no China within 8 words of trade", "too far");
 	is(why("a ONEAR/1 (b OR c)", "b a"),
-	    "a not followed by b or c within 1 word", "in order");
-	is(why("ATLEAST/3 a", "a a"), "a only 2 times, not 3", "too few");
+	    "no b or c within 1 word after a", "in order");
+	is(why("title:(a NEAR/2 b)", "a b"), "no a in the title; no b in the "
+	    "title", "elsewhere");
+	is(find_in("title:(a NEAR/2 b)", &far, 1),
+	    "no a within 2 words of b in the title", "in a field");
+	is(why("a NEAR/2 b NEAR/3 c", "a x x b c"),
+	    "no a within 2 words of b with c within 3 words of either",
+	    "a chain");
+	is(why("a NEAR/2 b NEAR/3 c ONEAR/1 d NEAR/4 e", "a x x b c d e"),
+	    "no a within 2 words of b with c within 3 words of either and d "
+	    "within 1 word after all of them and e within 4 words of any of "
+	    "them", "a long one");
+	is(why("a ONEAR/2 b ONEAR/1 c", "c b a"), "no b within 2 words after "
+	    "a with c within 1 word after both", "an ordered one");
+	is(why("ATLEAST/3 a", "a a"), "a is there only twice, not 3 times",
+	    "too few");
+	is(why("ATLEAST/2 (a OR b)", "a"), "a or b is there only once, not "
+	    "twice", "of two");
 	is(why("ATLEAST/3 a", "b"), "no a in any field", "none");
 	is(why("(a AND b) OR (c AND d)", "a c"),
 	    "no b in any field; no d in any field", "of several branches");
