@@ -171,19 +171,59 @@ is_blank(char c)
 	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
 }
 
+/*
+ * Whether a piece that was cut can't begin, or end, with a character: signs
+ * that belong to what was cut off, but for what belongs to the word next to
+ * it.
+ */
+static int
+is_loose(const char *p, const char *end, int begins)
+{
+	uint32_t	uc;
+	size_t		n;
+
+	if (is_blank(*p))
+		return (1);
+	uc = letter_decode(p, end, &n);
+	if (!begins)
+		return (uc == ',' || uc == ';' || uc == ':' ||
+		    uc == 0x3001 || uc == 0xff0c ||
+		    uc_is_general_category_withtable(uc, UC_CATEGORY_MASK_Ps |
+		    UC_CATEGORY_MASK_Pi | UC_CATEGORY_MASK_Pd));
+	if (uc < 0x80 && strchr("\"'#@", (int)uc) != NULL)
+		return (p + n >= end || letter_get(letter_decode(p + n, end,
+		    &n))->kind == LETTER_NONE);
+	return (uc == '|' || (uc_is_general_category(uc, UC_PUNCTUATION) &&
+	    !uc_is_general_category_withtable(uc, UC_CATEGORY_MASK_Ps |
+	    UC_CATEGORY_MASK_Pi) && uc != 0xbf && uc != 0xa1));
+}
+
+/* Whether no character begins at p, or a mark of the one before. */
+static int
+is_inside(const char *p, const char *end)
+{
+	size_t	n;
+
+	return (((unsigned char)*p & 0xc0) == 0x80 ||
+	    letter_get(letter_decode(p, end, &n))->kind == LETTER_MARK);
+}
+
 /* Where a piece that was cut may begin: at a word, not far from p. */
 static const char *
-begin_at_word(const char *p, const char *hit)
+begin_at_word(const char *p, const char *hit, const char *end)
 {
 	const char	*q;
 	size_t		 n;
 
-	for (q = p; q < hit && q - p < 32; q++)
-		if (is_blank(*q))
-			return (q + 1);
-	while (p < hit && (((unsigned char)*p & 0xc0) == 0x80 ||
-	    letter_get(letter_decode(p, hit, &n))->kind == LETTER_MARK))
-		p++;
+	for (q = p; q < hit && q - p < 32 && !is_blank(*q); q++)
+		;
+	if (q < hit && is_blank(*q))
+		p = q + 1;
+	else
+		while (p < hit && is_inside(p, hit))
+			p++;
+	for (; p < hit && is_loose(p, end, 1); p += n)
+		letter_decode(p, end, &n);
 	return (p);
 }
 
@@ -192,14 +232,22 @@ static const char *
 end_at_word(const char *p, const char *hit, const char *end)
 {
 	const char	*q;
-	size_t		 n;
 
-	for (q = p; q > hit && p - q < 32; q--)
-		if (is_blank(*q))
-			return (q);
-	while (p > hit && (((unsigned char)*p & 0xc0) == 0x80 ||
-	    letter_get(letter_decode(p, end, &n))->kind == LETTER_MARK))
-		p--;
+	if (p == end)
+		return (p);
+	for (q = p; q > hit && p - q < 32 && !is_blank(*q); q--)
+		;
+	if (is_blank(*q))
+		p = q;
+	else
+		while (p > hit && is_inside(p, end))
+			p--;
+	for (q = p; q > hit; p = q) {
+		while (--q > hit && ((unsigned char)*q & 0xc0) == 0x80)
+			;
+		if (!is_loose(q, end, 0))
+			break;
+	}
 	return (p);
 }
 
@@ -255,7 +303,7 @@ narrow(const char **p, const char **end, const char *hit, const char *hit_end,
 	else
 		right = max - have - left;
 	if (*p != hit - left)
-		*p = begin_at_word(hit - left, hit);
+		*p = begin_at_word(hit - left, hit, *end);
 	if (*end != hit_end + right)
 		*end = end_at_word(hit_end + right, hit_end, *end);
 }

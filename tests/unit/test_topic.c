@@ -591,6 +591,24 @@ test_sentence(void)
 	is(sentence(GUO, REN REN REN REN GUO REN REN REN REN, 9),
 	    DOTS REN GUO REN DOTS, "Han is cut between characters");
 	is(sentence("x", "x", 0), DOTS, "no room at all");
+	is(sentence("China", "Shanghai , China", 8), DOTS "China",
+	    "no comma in front");
+	is(sentence("China", "Shanghai -- , China", 11), DOTS "China",
+	    "nor several signs");
+	is(sentence(GUO, REN REN REN "\357\274\214" GUO REN, 9),
+	    DOTS GUO REN, "nor Chinese ones");
+	is(sentence("China", "we say (\"China\") is", 14),
+	    DOTS "(\"China\")" DOTS, "what opens stays");
+	is(sentence("China", "we say #China's is", 14),
+	    DOTS "#China's" DOTS, "and what belongs to a word");
+	is(sentence("China", "said \" China", 8), DOTS "China",
+	    "a mark alone doesn't");
+	is(sentence(".NET", "Shanghai , .NET", 7), DOTS ".NET",
+	    "nor does what was found lose any");
+	is(sentence("China", "China , but also , others in it", 9),
+	    "China" DOTS, "nor at the end");
+	is(sentence("China", "China (as others are)", 8), "China" DOTS,
+	    "nor what opens there");
 }
 
 int
