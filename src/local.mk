@@ -36,6 +36,7 @@ src_libconf_a_SOURCES = \
 	src/conf/resolve.c src/conf/secret.c \
 	src/conf/slice.c src/conf/slice.h \
 	src/conf/slice_topics.c src/conf/slice_topics.h \
+	src/conf/syntax.c src/conf/syntax.h \
 	src/conf/table.c src/conf/table.h \
 	src/conf/target.c \
 	src/conf/tree.c src/conf/tree.h \

@@ -47,10 +47,29 @@ check_list(struct reader *r, const struct table_row *row,
 	return (0);
 }
 
+/* Text with a blank behind its colon, or a ? in front, is a map to YAML. */
+static int
+map_in_list(struct reader *r, const struct table_row *row,
+    const struct tree_node *n)
+{
+	char	*quoted = tree_quote(n);
+
+	if (quoted == NULL || quoted[1] == '{') {
+		free(quoted);
+		return (read_unexpected(r, row, n));
+	}
+	read_error_at(r, n, "%s: this is a map, not one text; put it into "
+	    "quotation marks: %s", row->name, quoted);
+	free(quoted);
+	return (-1);
+}
+
 static int
 check_item(struct reader *r, const struct table_row *row,
     const struct tree_node *n)
 {
+	if (n->kind == TREE_MAP)
+		return (map_in_list(r, row, n));
 	if (n->kind != TREE_SCALAR || tree_is_null(n))
 		return (read_unexpected(r, row, n));
 	for (const char *p = n->text; *p != '\0'; p++)

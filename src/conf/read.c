@@ -92,6 +92,23 @@ read_warn(struct reader *r, const struct conf_mark *m, const char *fmt, ...)
 	va_end(ap);
 }
 
+static int
+no_value(struct reader *r, const struct table_row *row,
+    const struct tree_node *n)
+{
+	char	*hidden = tree_quote_comment(n);
+
+	if (hidden != NULL)
+		read_error_at(r, n, "%s: no value, as # begins a comment; put "
+		    "text that begins with it into quotation marks: %s",
+		    row->name, hidden);
+	else
+		read_error_at(r, n, "%s: no value; expected %s", row->name,
+		    conf_table_type_expected(row->type));
+	free(hidden);
+	return (-1);
+}
+
 int
 read_unexpected(struct reader *r, const struct table_row *row,
     const struct tree_node *n)
@@ -99,8 +116,7 @@ read_unexpected(struct reader *r, const struct table_row *row,
 	const char	*expected = conf_table_type_expected(row->type);
 
 	if (tree_is_null(n))
-		return (read_error_at(r, n, "%s: no value; expected %s",
-		    row->name, expected));
+		return (no_value(r, row, n));
 	if (n->kind != TREE_SCALAR)
 		return (read_error_at(r, n, "%s: expected %s, not a %s",
 		    row->name, expected,

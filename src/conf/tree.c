@@ -9,16 +9,16 @@
 #include "base/cause.h"
 #include "base/utf8.h"
 #include "base/xmalloc.h"
+#include "conf/syntax.h"
 #include "conf/tree.h"
 
-#define TOKEN_PROBLEM	"found character that cannot start any token"
-#define NOT_FOUND	"did not find expected "
 #define MEMORY_MAX	((size_t)1024 * 1024 * 1024)
 
 struct anchor {
 	const char	 *name;
 	struct tree_node *node;
 	struct anchor	 *next;		/* defined before */
+	int		  used;
 };
 
 struct tree {
@@ -33,6 +33,7 @@ struct open {				/* a list or map being read */
 	struct tree_node  *node;
 	struct tree_item **tail;
 	struct tree_node  *key;		/* waits for its value */
+	int		   flow;	/* in brackets */
 };
 
 struct builder {
@@ -42,30 +43,6 @@ struct builder {
 	size_t		 nodes;
 	struct anchor	*anchors;
 	char		**cause;
-};
-
-/* What libyaml says of some common slips, and what would be right. */
-static const struct {
-	const char	*problem, *hint;
-} hints[] = {
-	{ "mapping values are not allowed in this context",
-	    "unexpected \": \"; check the indentation, and put text with a "
-	    "colon into quotation marks" },
-	{ TOKEN_PROBLEM,
-	    "text can't begin with this character; put it into quotation "
-	    "marks" },
-	{ "did not find expected key",
-	    "expected a key here; check the indentation" },
-	{ "did not find expected '-' indicator",
-	    "expected \"- \" here; check the indentation" },
-	{ "could not find expected ':'",
-	    "a key without its \":\"" },
-	{ "found unexpected end of stream",
-	    "the file ends inside of a quoted text, list or map" },
-	{ "did not find expected ',' or ']'",
-	    "a list that begins with [ misses its \",\" or \"]\"" },
-	{ "did not find expected ',' or '}'",
-	    "a map that begins with { misses its \",\" or \"}\"" },
 };
 
 static int
@@ -83,21 +60,22 @@ fail(struct builder *b, const yaml_event_t *ev, const char *message)
 	    (unsigned int)ev->start_mark.column + 1, b->cause, message));
 }
 
-/* before and after stand around the name. */
+/* The message, and what was meant as text there in quotation marks. */
 static int
-fail_name(struct builder *b, const yaml_event_t *ev, const char *before,
-    const yaml_char_t *name, const char *after)
+fail_quote(struct builder *b, const yaml_event_t *ev, const char *message)
 {
-	static const char	 long_tag[] = "tag:yaml.org,2002:";
-	const char		*text = (const char *)name;
-	char			*message;
-	int			 is_tag;
+	struct syntax_place	 at = {
+		(unsigned int)ev->start_mark.line + 1,
+		(unsigned int)ev->start_mark.column + 1
+	};
+	char			*quoted, *whole;
 
-	is_tag = strncmp(text, long_tag, sizeof(long_tag) - 1) == 0;
-	message = xasprintf("%s%s%.100s%s", before, is_tag ? "!!" : "",
-	    is_tag ? text + sizeof(long_tag) - 1 : text, after);
-	fail(b, ev, message);
-	free(message);
+	quoted = syntax_quote(b->tree->text, b->tree->len, at);
+	whole = xasprintf("%s%s%s", message, quoted != NULL ? ": " : "",
+	    quoted != NULL ? quoted : "");
+	fail(b, ev, whole);
+	free(whole);
+	free(quoted);
 	return (-1);
 }
 
@@ -242,7 +220,7 @@ add_scalar(struct builder *b, const yaml_event_t *ev)
 
 static int
 add_open(struct builder *b, const yaml_event_t *ev, enum tree_kind kind,
-    const yaml_char_t *anchor)
+    const yaml_char_t *anchor, int flow)
 {
 	struct tree_node	*n;
 
@@ -255,6 +233,7 @@ add_open(struct builder *b, const yaml_event_t *ev, enum tree_kind kind,
 	b->stack[b->depth].node = n;
 	b->stack[b->depth].tail = &n->first;
 	b->stack[b->depth].key = NULL;
+	b->stack[b->depth].flow = flow;
 	b->depth++;
 	return (0);
 }
@@ -268,6 +247,23 @@ is_open(const struct builder *b, const struct tree_node *n)
 	return (0);
 }
 
+static int
+fail_alias(struct builder *b, const yaml_event_t *ev, int known)
+{
+	char	*message = xasprintf("*%.100s %s",
+		    (const char *)ev->data.alias.anchor, known ? "stands for "
+		    "something that holds itself" : "is an alias of YAML that "
+		    "stands for nothing; put text that begins with * into "
+		    "quotation marks");
+
+	if (known)
+		fail(b, ev, message);
+	else
+		fail_quote(b, ev, message);
+	free(message);
+	return (-1);
+}
+
 /* An alias shares its node; what it would be written out is counted. */
 static int
 add_alias(struct builder *b, const yaml_event_t *ev)
@@ -278,13 +274,9 @@ add_alias(struct builder *b, const yaml_event_t *ev)
 	for (a = b->anchors; a != NULL; a = a->next)
 		if (strcmp(a->name, (const char *)name) == 0)
 			break;
-	if (a == NULL)
-		return (fail_name(b, ev, "*", name, " is an alias of YAML that "
-		    "stands for nothing; put text that begins with * into "
-		    "quotation marks"));
-	if (is_open(b, a->node))
-		return (fail_name(b, ev, "*", name, " stands for something "
-		    "that holds itself"));
+	if (a == NULL || is_open(b, a->node))
+		return (fail_alias(b, ev, a != NULL));
+	a->used = 1;
 	b->nodes += a->node->weight;
 	for (size_t i = 0; i < b->depth; i++)
 		b->stack[i].node->weight += a->node->weight;
@@ -353,12 +345,27 @@ event_tag(const yaml_event_t *ev)
 }
 
 static int
+fail_tag(struct builder *b, const yaml_event_t *ev)
+{
+	static const char	 long_tag[] = "tag:yaml.org,2002:";
+	const char		*tag = (const char *)event_tag(ev);
+	char			*message;
+	int			 is_long;
+
+	is_long = strncmp(tag, long_tag, sizeof(long_tag) - 1) == 0;
+	message = xasprintf("the tag %s%.100s has no meaning here; remove it, "
+	    "or put text that begins with ! into quotation marks",
+	    is_long ? "!!" : "", is_long ? tag + sizeof(long_tag) - 1 : tag);
+	fail_quote(b, ev, message);
+	free(message);
+	return (-1);
+}
+
+static int
 count_node(struct builder *b, const yaml_event_t *ev)
 {
 	if (event_tag(ev) != NULL)
-		return (fail_name(b, ev, "the tag ", event_tag(ev), " has no "
-		    "meaning here; remove it, or put text that begins with ! "
-		    "into quotation marks"));
+		return (fail_tag(b, ev));
 	b->nodes++;
 	for (size_t i = 0; i < b->depth; i++)
 		b->stack[i].node->weight++;
@@ -373,10 +380,14 @@ handle_event(struct builder *b, const yaml_event_t *ev)
 		return (count_node(b, ev) == -1 ? -1 : add_scalar(b, ev));
 	case YAML_SEQUENCE_START_EVENT:
 		return (count_node(b, ev) == -1 ? -1 : add_open(b, ev,
-		    TREE_LIST, ev->data.sequence_start.anchor));
+		    TREE_LIST, ev->data.sequence_start.anchor,
+		    ev->data.sequence_start.style ==
+		    YAML_FLOW_SEQUENCE_STYLE));
 	case YAML_MAPPING_START_EVENT:
 		return (count_node(b, ev) == -1 ? -1 : add_open(b, ev,
-		    TREE_MAP, ev->data.mapping_start.anchor));
+		    TREE_MAP, ev->data.mapping_start.anchor,
+		    ev->data.mapping_start.style ==
+		    YAML_FLOW_MAPPING_STYLE));
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
 		return (add_close(b));
@@ -392,55 +403,46 @@ handle_event(struct builder *b, const yaml_event_t *ev)
 	}
 }
 
-/* Whether a mark points at text right behind a closing quotation mark. */
-static int
-is_behind_quotes(const struct tree *t, const yaml_mark_t *mark)
-{
-	const char	*p = t->text, *end = t->text + t->len, *start;
-	uint32_t	 c;
-	size_t		 line, column, n;
-
-	for (line = mark->line; line > 0 && p != NULL; line--)
-		if ((p = memchr(p, '\n', (size_t)(end - p))) != NULL)
-			p++;
-	if ((start = p) == NULL)
-		return (0);
-	for (column = mark->column; column > 0 && p < end; column--) {
-		if ((n = utf8_get(p, (size_t)(end - p), &c)) == 0)
-			return (0);
-		p += n;
-	}
-	if (p == end || *p == '"' || *p == '\'')
-		return (0);
-	while (p > start && p[-1] == ' ')
-		p--;
-	return (p > start && (p[-1] == '"' || p[-1] == '\''));
-}
-
 static int
 fail_syntax(struct builder *b, const yaml_parser_t *p)
 {
-	const char	*problem = p->problem != NULL ? p->problem : "no YAML";
-	unsigned int	 line = (unsigned int)p->problem_mark.line + 1;
-	unsigned int	 column = (unsigned int)p->problem_mark.column + 1;
+	const struct tree_node	*n = b->depth > 0 ?
+				    b->stack[b->depth - 1].node : NULL;
+	struct syntax_place	 list = { 0, 0 }, place;
+	char			*message;
 
-	if (strcmp(problem, TOKEN_PROBLEM) == 0 && p->buffer.pointer != NULL &&
-	    *p->buffer.pointer == '\t')
-		return (fail_at(b->tree, line, column, b->cause,
-		    "a tab can't indent; use spaces"));
-	if (strncmp(problem, NOT_FOUND, sizeof(NOT_FOUND) - 1) == 0 &&
-	    is_behind_quotes(b->tree, &p->problem_mark))
-		return (fail_at(b->tree, line, column, b->cause,
-		    "text behind the closing quotation mark; put the whole "
-		    "into another pair: '\"zero day\" AND x'"));
-	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
-		if (strcmp(problem, hints[i].problem) == 0)
-			return (fail_at(b->tree, line, column, b->cause,
-			    hints[i].hint));
-	return (cause_set(b->cause, "%s:%u:%u: no valid YAML: %s%s%s",
-	    b->tree->file, line, column, problem,
-	    p->context != NULL ? " " : "",
-	    p->context != NULL ? p->context : ""));
+	if (n != NULL && b->stack[b->depth - 1].flow)
+		list = (struct syntax_place){ n->line, n->column };
+	message = syntax_explain(b->tree->text, b->tree->len, p, list, &place);
+	fail_at(b->tree, place.line, place.column, b->cause, message);
+	free(message);
+	return (-1);
+}
+
+/* An anchor of a text that nobody asked for is a keyword that begins with &. */
+static int
+check_anchors(struct builder *b)
+{
+	const struct tree_node	*n;
+	struct syntax_place	 at;
+	char			*quoted, *message;
+
+	for (struct anchor *a = b->anchors; a != NULL; a = a->next) {
+		n = a->node;
+		if (a->used || n->kind != TREE_SCALAR)
+			continue;
+		at = (struct syntax_place){ n->line, n->column };
+		quoted = syntax_quote(b->tree->text, b->tree->len, at);
+		message = xasprintf("&%.100s is an anchor of YAML that nothing "
+		    "uses; put text that begins with & into quotation marks"
+		    "%s%s", a->name, quoted != NULL ? ": " : "",
+		    quoted != NULL ? quoted : "");
+		fail_at(b->tree, n->line, n->column, b->cause, message);
+		free(message);
+		free(quoted);
+		return (-1);
+	}
+	return (0);
 }
 
 static int
@@ -459,7 +461,7 @@ build(struct builder *b, yaml_parser_t *parser)
 			    "aliases of aliases?");
 		yaml_event_delete(&ev);
 	}
-	return (good);
+	return (good == 0 ? check_anchors(b) : good);
 }
 
 static int
@@ -554,4 +556,20 @@ tree_is_null(const struct tree_node *n)
 	return (n->kind == TREE_SCALAR && n->style == TREE_PLAIN &&
 	    (n->text[0] == '\0' || strcmp(n->text, "~") == 0 ||
 	    strcmp(n->text, "null") == 0));
+}
+
+char *
+tree_quote(const struct tree_node *n)
+{
+	struct syntax_place	at = { n->line, n->column };
+
+	return (syntax_quote(n->tree->text, n->tree->len, at));
+}
+
+char *
+tree_quote_comment(const struct tree_node *n)
+{
+	struct syntax_place	at = { n->line, n->column };
+
+	return (syntax_quote_comment(n->tree->text, n->tree->len, at));
 }

@@ -53,6 +53,13 @@ const struct tree_node *tree_get(const struct tree_node *, const char *key);
 int		 tree_is_null(const struct tree_node *);
 
 /*
+ * What is written at a node, and what a comment hides behind it, as one text
+ * in quotation marks; the caller's to free, or NULL.
+ */
+char		*tree_quote(const struct tree_node *);
+char		*tree_quote_comment(const struct tree_node *);
+
+/*
  * Where in the file the byte at offset of a scalar's text stands.
  */
 void		 tree_inside(const struct tree_node *, size_t offset,

@@ -89,12 +89,11 @@ static const struct {
 	    "ut text with a colon into quotation marks" },
 	{ "an open quotation mark",
 	    "deliver: \"x\n",
-	    "f:2:1: the file ends inside of a quoted text, list or m"
-	    "ap" },
+	    "f:1:10: this quotation mark isn't closed" },
 	{ "an open list",
 	    "feeds: [a\n",
-	    "f:2:1: a list that begins with [ misses its \",\" or \""
-	    "]\"" },
+	    "f:1:8: this [ isn't closed; write ] behind what belongs "
+	    "into it" },
 	{ "an expression that begins with a phrase",
 	    "topics:\n"
 	    "  \303\274: \"x y\" AND z\n",
@@ -116,7 +115,7 @@ static const struct {
 	{ "a reserved character",
 	    "topics: {a: [@x]}\n",
 	    "f:1:14: text can't begin with this character; put it in"
-	    "to quotation marks" },
+	    "to quotation marks: \"@x\"" },
 	{ "an alias of nothing",
 	    "deliver: maildir:/m\n"
 	    "feeds: [https://a.example/x]\n"
@@ -124,14 +123,16 @@ static const struct {
 	    "  t:\n"
 	    "    any: [a, *ware]\n",
 	    "f:5:14: *ware is an alias of YAML that stands for nothi"
-	    "ng; put text that begins with * into quotation marks" },
+	    "ng; put text that begins with * into quotation marks: \""
+	    "*ware\"" },
 	{ "an alias that holds itself",
 	    "feeds: &a [*a]\n",
 	    "f:1:12: *a stands for something that holds itself" },
 	{ "a tag",
 	    "deliver: !!str x\n",
 	    "f:1:10: the tag !!str has no meaning here; remove it, o"
-	    "r put text that begins with ! into quotation marks" },
+	    "r put text that begins with ! into quotation marks: \"!!"
+	    "str x\"" },
 	{ "a merge key",
 	    "x: &a {b: c}\n"
 	    "y:\n"

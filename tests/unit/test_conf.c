@@ -11,6 +11,7 @@
 #include "conf/conf.h"
 #include "conf/table.h"
 #include "conf_errors.h"
+#include "conf_slips.h"
 #include "tap.h"
 
 #define HEAD	"deliver: maildir:/m\n"
@@ -137,6 +138,24 @@ test_errors(void)
 		is(cause, errors[i].message, errors[i].name);
 		conf_free(conf);
 		free(cause);
+	}
+}
+
+static void
+test_slips(void)
+{
+	for (size_t i = 0; i < sizeof(slips) / sizeof(slips[0]); i++) {
+		char		*text = xasprintf(HEAD "feeds: "
+				    "[https://a.example/x]\ntopics:\n%s\n",
+				    slips[i].topic);
+		char		*cause = NULL;
+		struct conf	*conf = conf_parse("f", text, strlen(text),
+				    check, &cause);
+
+		is(cause, slips[i].message, slips[i].name);
+		conf_free(conf);
+		free(cause);
+		free(text);
 	}
 }
 
@@ -842,6 +861,7 @@ main(void)
 		abort();
 	atexit(clean_up);
 	test_errors();
+	test_slips();
 	test_aliases();
 	test_defaults();
 	test_values();
