@@ -19,6 +19,7 @@ unit_tests = \
 	tests/unit/test_html \
 	tests/unit/test_hold \
 	tests/unit/test_identity \
+	tests/unit/test_inside \
 	tests/unit/test_ipc \
 	tests/unit/test_mailcheck \
 	tests/unit/test_message \
@@ -42,6 +43,8 @@ tests_unit_test_control_SOURCES = tests/unit/test_control.c
 tests_unit_test_control_LDADD = $(PARENT_LINK)
 tests_unit_test_conf_SOURCES = tests/unit/test_conf.c tests/unit/conf_errors.h tests/unit/conf_slips.h
 tests_unit_test_conf_LDADD = $(CONF_LINK)
+tests_unit_test_inside_SOURCES = tests/unit/test_inside.c
+tests_unit_test_inside_LDADD = $(CONF_LINK)
 tests_unit_test_slice_SOURCES = tests/unit/test_slice.c
 tests_unit_test_slice_LDADD = $(CONF_LINK)
 tests_unit_test_ipc_SOURCES = tests/unit/test_ipc.c

@@ -68,14 +68,21 @@ static int
 check_item(struct reader *r, const struct table_row *row,
     const struct tree_node *n)
 {
+	struct conf_mark	 m;
+
 	if (n->kind == TREE_MAP)
 		return (map_in_list(r, row, n));
 	if (n->kind != TREE_SCALAR || tree_is_null(n))
 		return (read_unexpected(r, row, n));
-	for (const char *p = n->text; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			return (read_error_at(r, n, "%s: holds a line break "
-			    "or tab; expected one line", row->name));
+	for (const char *p = n->text; *p != '\0'; p++) {
+		if (((unsigned char)*p >= 0x20 && *p != 0x7f) ||
+		    row->type == TABLE_KEYWORDS)
+			continue;
+		m = read_mark(n);
+		tree_inside(n, (size_t)(p - n->text), &m.line, &m.column);
+		return (read_error(r, &m, "%s: holds a line break or tab; "
+		    "expected one line", row->name));
+	}
 	return (0);
 }
 

@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -18,6 +19,12 @@ static int
 is_break(const struct walk *w)
 {
 	return (w->p < w->end && (*w->p == '\n' || *w->p == '\r'));
+}
+
+static int
+is_blank(const struct walk *w)
+{
+	return (w->p < w->end && (*w->p == ' ' || *w->p == '\t'));
 }
 
 /* One character on, over a line break as one. */
@@ -53,15 +60,14 @@ walk_to(struct walk *w, unsigned int line, unsigned int column)
 static size_t
 skip_escape(struct walk *w, const char *text)
 {
-	size_t		digits;
+	size_t		digits, breaks = 0;
 	uint32_t	c;
 
 	step(w);
 	if (is_break(w)) {
-		while (is_break(w) || (w->p < w->end &&
-		    (*w->p == ' ' || *w->p == '\t')))
-			step(w);
-		return (0);
+		for (step(w); is_break(w) || is_blank(w); step(w))
+			breaks += (size_t)is_break(w);
+		return (breaks);
 	}
 	digits = w->p >= w->end ? 0 : *w->p == 'x' ? 2 : *w->p == 'u' ? 4 :
 	    *w->p == 'U' ? 8 : 0;
@@ -76,8 +82,7 @@ skip_fold(struct walk *w)
 {
 	size_t	breaks = 0;
 
-	while (w->p < w->end && (is_break(w) || *w->p == ' ' ||
-	    *w->p == '\t')) {
+	while (is_break(w) || is_blank(w)) {
 		breaks += (size_t)is_break(w);
 		step(w);
 	}
@@ -110,34 +115,83 @@ skip_piece(struct walk *w, enum tree_style style, const char *text)
 	return (utf8_get(text, UTF8_MAX, &c));
 }
 
+/* Up to n blanks at the start of a line; whether nothing else is in it. */
+static int
+skip_indent(struct walk *w, unsigned int n)
+{
+	while (w->p < w->end && *w->p == ' ' && w->column <= n)
+		step(w);
+	return (is_break(w));
+}
+
 /*
- * A block: its lines begin behind the blanks that the first one has, those of
- * a folded one are joined.
+ * The blanks that all lines of a block begin with: those of the first but for
+ * what its text has of them.
  */
+static unsigned int
+block_indent(struct walk w, const char *text)
+{
+	unsigned int	kept = 0;
+
+	while (skip_indent(&w, UINT_MAX))
+		step(&w);
+	for (text += strspn(text, "\n"); text[kept] == ' ';)
+		kept++;
+	return (w.column - 1 > kept ? w.column - 1 - kept : 0);
+}
+
+/*
+ * Bytes of text for a line's end and n lines of nothing behind it: a folded
+ * block joins lines, but none that begin with a blank.
+ */
+static size_t
+break_bytes(size_t n, int joined)
+{
+	return (joined && n > 0 ? n : n + 1);
+}
+
+/* What is between two lines is pointed at behind the first of them. */
 static void
 inside_block(struct walk *w, const struct tree_node *n, size_t offset)
 {
-	int		 folded = w->p < w->end && *w->p == '>';
+	int		 folded = *w->p == '>', blank = 0, first = 1;
 	unsigned int	 indent;
-	size_t		 at = 0, len = strlen(n->text);
+	size_t		 at = 0, empty;
+	struct walk	 end;
 	uint32_t	 c;
 
 	while (w->p < w->end && !is_break(w))
 		step(w);
-	while (w->p < w->end && (is_break(w) || *w->p == ' '))
-		step(w);
-	indent = w->column;
-	while (at < offset && at < len && w->p < w->end) {
-		if (folded && at_fold(w)) {
-			at += skip_fold(w);
-			continue;
-		}
-		at += utf8_get(n->text + at, UTF8_MAX, &c);
-		step(w);
-		while (c == '\n' && w->p < w->end && *w->p == ' ' &&
-		    w->column < indent)
+	step(w);
+	indent = block_indent(*w, n->text);
+	for (end = *w; n->text[at] != '\0'; first = 0) {
+		for (empty = 0; skip_indent(w, indent); empty++)
 			step(w);
+		at += first ? empty : break_bytes(empty, folded && !blank &&
+		    !is_blank(w));
+		blank = is_blank(w);
+		if (w->p >= w->end || at > offset || n->text[at] == '\0')
+			break;
+		for (; w->p < w->end && !is_break(w) && at < offset; step(w))
+			at += utf8_get(n->text + at, UTF8_MAX, &c);
+		end = *w;
+		if (at >= offset)
+			break;
+		step(w);
 	}
+	*w = end;
+}
+
+/* Its name and what divides it from the scalar. */
+static void
+skip_anchor(struct walk *w)
+{
+	if (w->p >= w->end || *w->p != '&')
+		return;
+	while (w->p < w->end && !is_blank(w) && !is_break(w))
+		step(w);
+	while (is_blank(w) || is_break(w))
+		step(w);
 }
 
 void
@@ -154,7 +208,8 @@ tree_inside(const struct tree_node *n, size_t offset, unsigned int *line,
 	w.p = tree_text(n->tree, &size);
 	w.end = w.p + size;
 	walk_to(&w, n->line, n->column);
-	if (n->style == TREE_BLOCK) {
+	skip_anchor(&w);
+	if (n->style == TREE_BLOCK && w.p < w.end) {
 		inside_block(&w, n, offset);
 		*line = w.line;
 		*column = w.column;
@@ -162,7 +217,8 @@ tree_inside(const struct tree_node *n, size_t offset, unsigned int *line,
 	}
 	if (n->style != TREE_PLAIN)
 		step(&w);
-	while (at < offset && at < len && w.p < w.end) {
+	/* An escaped line break stands for nothing: on to what is behind it. */
+	while (at <= offset && at < len && w.p < w.end) {
 		next = w;
 		at += skip_piece(&next, n->style, n->text + at);
 		if (at > offset)

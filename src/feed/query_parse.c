@@ -133,6 +133,24 @@ parse_regex(struct parser *p, struct query *q)
 	return (0);
 }
 
+/* As it was written but in one line; blanks in a regex have a meaning. */
+static char *
+term_text(struct parser *p)
+{
+	size_t	 len = (size_t)(p->t.end - p->t.start), n = 0;
+	char	*s = arena_strndup(p->arena, p->t.start, len);
+
+	if (s == NULL || p->t.kind == TOKEN_REGEX)
+		return (s);
+	for (size_t i = 0; i < len; i++)
+		if (strchr(" \t\r\n", s[i]) == NULL)
+			s[n++] = s[i];
+		else if (n > 0 && s[n - 1] != ' ')
+			s[n++] = ' ';
+	s[n] = '\0';
+	return (s);
+}
+
 static struct query *
 parse_term(struct parser *p)
 {
@@ -140,9 +158,7 @@ parse_term(struct parser *p)
 
 	if (q == NULL)
 		return (NULL);
-	q->text = arena_strndup(p->arena, p->t.start,
-	    (size_t)(p->t.end - p->t.start));
-	if (q->text == NULL)
+	if ((q->text = term_text(p)) == NULL)
 		return (fail(p, p->t.start));
 	if (p->t.kind == TOKEN_REGEX) {
 		if (parse_regex(p, q) == -1)

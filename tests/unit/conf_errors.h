@@ -958,8 +958,29 @@ static const struct {
 	    "  t:\n"
 	    "    any: >\n"
 	    "      two (b\n",
-	    "f:5:10: any: holds a line break or tab; expected one li"
-	    "ne" },
+	    "f:6:11: any: at character 5: no such sign" },
+	{ "one in a list, behind an empty line",
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n"
+	    "topics:\n"
+	    "  t:\n"
+	    "    - one\n"
+	    "    - \"two\n"
+	    "\n"
+	    "       t\\u00fc\\\n"
+	    "      (b\"\n",
+	    "f:9:7: t: at character 7: no such sign" },
+	{ "a name in two lines",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
+	    "    topics:\n"
+	    "      - \"a\n"
+	    "\n"
+	    "        b\"\n"
+	    "topics: {a: [b]}\n",
+	    "f:5:11: topics: holds a line break or tab; expected one "
+	    "line" },
 	{ "a wrong expression",
 	    "deliver: maildir:/m\n"
 	    "feeds: [https://a.example/x]\n"

@@ -104,6 +104,8 @@ why(const char *expression, const char *body)
 static void
 test_operators(void)
 {
+	static const struct story_texts	s = { .title = "zero day" };
+
 	is(find("a AND b", "b a"), "b|a", "AND");
 	is(find("a AND b", "b"), "no", "takes both");
 	is(find("a OR b", "b x"), "b", "OR");
@@ -134,6 +136,8 @@ test_operators(void)
 	    "nothing is told of a failed branch");
 	is(find("a OR (a AND b)", "a b a"), "a|b|a", "each place once");
 	is(find("a OR b", "b a b"), "b|a|b", "both sides of OR");
+	is(find_in("zero \n\tday OR \"a\nb\"", &s, 0),
+	    "zero day:title=zero day", "a keyword of two lines is told in one");
 }
 
 static void
