@@ -500,6 +500,14 @@ test_include(void)
 	write_file("d/b.yaml", "feeds:\n  - url: x\n", 0600);
 	is(error_of("main.yaml"), "d/b.yaml:2:10: url: \"x\" has no scheme; "
 	    "did you mean https://x?", "an error names the included file");
+	write_file("d/b.yaml", "topics:\n  t:\n    match: |\n"
+	    "      one\n\n        (x\n", 0600);
+	is(error_of("main.yaml"), "d/b.yaml:6:9: match: at character 8: no "
+	    "such sign", "one in an expression, too");
+	write_file("d/b.yaml", "topics:\n  t: [*x]\n", 0600);
+	is(error_of("main.yaml"), "d/b.yaml:2:7: *x is an alias of YAML that "
+	    "stands for nothing; put text that begins with * into quotation "
+	    "marks: \"*x\"", "and one of YAML");
 	write_file("d/b.yaml", "feeds: ['http://main/']\n", 0600);
 	is(error_of("main.yaml"), "d/b.yaml:1:9: name: \"main/\" is already "
 	    "the name of a feed in main.yaml:3; give one of them another name",
