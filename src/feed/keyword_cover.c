@@ -91,7 +91,8 @@ word_collides(const struct keyword_word *a, const struct keyword_word *b)
 	if (b->wild)
 		return (word_collides(b, a));
 	if (a->wild)
-		return (!glob_match(a->folded, a->len, b->folded, b->len));
+		return (!glob_match_letters(a->folded, a->len, b->folded,
+		    b->len, NULL));
 	return (!same(a->folded, a->len, b->folded, b->len));
 }
 
