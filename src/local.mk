@@ -51,6 +51,7 @@ src_libipc_a_SOURCES = \
 	src/ipc/wire.c src/ipc/wire.h
 
 src_libfeed_a_SOURCES = \
+	src/feed/archive.c src/feed/archive.h \
 	src/feed/atom.c \
 	src/feed/canonical.c \
 	src/feed/charset.c src/feed/charset.h \
@@ -183,7 +184,7 @@ BASE_LINK = src/libbase.a $(CRYPTO_LIBS)
 CONF_LINK = src/libconf.a $(YAML_LIBS) $(BASE_LINK)
 IPC_LINK = src/libipc.a $(EVENT_LIBS) $(BASE_LINK)
 FEED_LINK = src/libfeed.a $(XML_LIBS) $(GMIME_LIBS) $(JSON_LIBS) \
-	$(UNISTRING_LIBS) $(PCRE_LIBS) $(BASE_LINK)
+	$(UNISTRING_LIBS) $(PCRE_LIBS) $(ZLIB_LIBS) $(BASE_LINK)
 PARSE_LINK = src/libparse.a src/libfeed.a src/libconf.a $(YAML_LIBS) \
 	src/libipc.a $(EVENT_LIBS) $(FEED_LINK)
 FETCH_LINK = src/libfetch.a $(CURL_LIBS) src/libconf.a $(YAML_LIBS) $(IPC_LINK)
@@ -197,10 +198,10 @@ newsieved_LDADD = src/libparent.a src/libfetch.a src/libparse.a \
 	src/libfeed.a src/libconf.a src/libipc.a src/libbase.a \
 	$(SQLITE_LIBS) $(EVHTTP_LIBS) $(EVENT_LIBS) $(JSON_LIBS) \
 	$(CURL_LIBS) $(XML_LIBS) $(GMIME_LIBS) $(UNISTRING_LIBS) $(PCRE_LIBS) \
-	$(YAML_LIBS) $(CRYPTO_LIBS)
+	$(ZLIB_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
 
 bin_PROGRAMS += newsievectl
 newsievectl_SOURCES = src/newsievectl.c
 newsievectl_LDADD = src/libctl.a src/libfeed.a src/libconf.a src/libbase.a \
 	$(CURL_LIBS) $(XML_LIBS) $(GMIME_LIBS) $(JSON_LIBS) \
-	$(UNISTRING_LIBS) $(PCRE_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
+	$(UNISTRING_LIBS) $(PCRE_LIBS) $(ZLIB_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)

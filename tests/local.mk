@@ -6,6 +6,7 @@ unit_tests = \
 	tests/unit/test_source \
 	tests/unit/test_dispatch \
 	tests/unit/test_address \
+	tests/unit/test_archive \
 	tests/unit/test_base \
 	tests/unit/test_charset \
 	tests/unit/test_control \
@@ -70,6 +71,8 @@ tests_unit_test_date_SOURCES = tests/unit/test_date.c \
 tests_unit_test_date_LDADD = $(BASE_LINK)
 tests_unit_test_identity_SOURCES = tests/unit/test_identity.c
 tests_unit_test_identity_LDADD = $(FEED_LINK)
+tests_unit_test_archive_SOURCES = tests/unit/test_archive.c
+tests_unit_test_archive_LDADD = $(FEED_LINK)
 tests_unit_test_charset_SOURCES = tests/unit/test_charset.c
 tests_unit_test_charset_LDADD = $(FEED_LINK)
 tests_unit_test_feed_SOURCES = tests/unit/test_feed.c
@@ -109,6 +112,7 @@ tests_unit_test_state_LDADD = $(PARENT_LINK)
 # corpus; configured with --enable-fuzz (CC=clang) they are libFuzzer's.
 
 fuzz_targets = \
+	tests/fuzz/fuzz_archive \
 	tests/fuzz/fuzz_charset \
 	tests/fuzz/fuzz_conf \
 	tests/fuzz/fuzz_date \
@@ -137,6 +141,8 @@ endif
 
 EXTRA_DIST += tests/fuzz/corpus
 
+tests_fuzz_fuzz_archive_SOURCES = tests/fuzz/fuzz_archive.c
+tests_fuzz_fuzz_archive_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
 tests_fuzz_fuzz_charset_SOURCES = tests/fuzz/fuzz_charset.c
 tests_fuzz_fuzz_charset_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
 tests_fuzz_fuzz_conf_SOURCES = tests/fuzz/fuzz_conf.c

@@ -29,6 +29,7 @@ DOORS = (
     ("GMime", r"gmime|glib", r"feed/message\w*\.[ch]"),
     ("json-c", r"json", r"(feed/jsonfeed\w*|parent/(control|status)\w*"
                         r"|ctl/\w+)\.[ch]"),
+    ("zlib", r"zlib", r"feed/archive\.c"),
     ("PCRE2", r"pcre2", r"feed/query_regex\.c"),
     ("OpenSSL", r"openssl/", r"base/digest\.c"),
     ("libunistring", r"uni(?!std)\w+\.h", r"(feed|ctl)/\w+\.[ch]"),
