@@ -139,6 +139,7 @@ src_libfetch_a_SOURCES = \
 
 src_libparent_a_SOURCES = \
 	src/parent/daemon.h \
+	src/parent/archive.c src/parent/archive.h \
 	src/parent/child.c src/parent/child.h \
 	src/parent/compiler.c src/parent/compiler.h \
 	src/parent/control.c src/parent/control.h \
@@ -161,6 +162,7 @@ src_libparent_a_SOURCES = \
 	src/parent/settle.c \
 	src/parent/source.c src/parent/source.h \
 	src/parent/state.c src/parent/state.h src/parent/state_db.h \
+	src/parent/state_archive.c src/parent/state_archive.h \
 	src/parent/state_feed.c src/parent/state_sql.c \
 	src/parent/state_filing.c src/parent/state_filing.h \
 	src/parent/state_story.c \

@@ -31,6 +31,7 @@ unit_tests = \
 	tests/unit/test_reverse \
 	tests/unit/test_slice \
 	tests/unit/test_state \
+	tests/unit/test_state_archive \
 	tests/unit/test_topic \
 	tests/unit/test_url \
 	tests/unit/test_word \
@@ -105,6 +106,9 @@ tests_unit_test_deliver_SOURCES = tests/unit/test_deliver.c $(world_sources)
 tests_unit_test_deliver_LDADD = $(PARENT_LINK)
 tests_unit_test_maildir_SOURCES = tests/unit/test_maildir.c $(faults_sources)
 tests_unit_test_maildir_LDADD = $(PARENT_LINK)
+tests_unit_test_state_archive_SOURCES = tests/unit/test_state_archive.c \
+	$(faults_sources)
+tests_unit_test_state_archive_LDADD = $(PARENT_LINK)
 tests_unit_test_state_SOURCES = tests/unit/test_state.c $(faults_sources)
 tests_unit_test_state_LDADD = $(PARENT_LINK)
 

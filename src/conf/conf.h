@@ -122,6 +122,7 @@ struct conf {
 	uint64_t		 max_connections;
 	uint64_t		 host_connections;
 	int64_t			 host_interval;
+	int64_t			 archive;	/* 0: stories aren't kept */
 	struct conf_topic	*topics;
 	size_t			 ntopics;
 	struct conf_feed	*feeds;

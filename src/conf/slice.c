@@ -11,7 +11,7 @@
 #include "conf/slice.h"
 
 #define FETCH_VERSION	0xf1
-#define PARSE_VERSION	0xa4
+#define PARSE_VERSION	0xa5
 #define MEMORY_MAX	((size_t)1024 * 1024 * 1024)
 
 struct held_fetch {
@@ -125,6 +125,7 @@ slice_parse_put(struct buf *b, const struct conf *conf)
 
 	pack_put_u8(b, PARSE_VERSION);
 	pack_put_string(b, conf->domain);
+	pack_put_u8(b, conf->archive != 0);
 	pack_put_u32(b, (uint32_t)conf->ntopics);
 	for (size_t i = 0; i < conf->ntopics; i++)
 		pack_put_string(b, conf->topics[i].name);
@@ -354,6 +355,8 @@ get_parse(struct pack_reader *r, struct held_parse *h)
 	if (pack_get_u8(r) != PARSE_VERSION)
 		r->failed = 1;
 	s->domain = get_string(r);
+	if ((s->archive = pack_get_u8(r)) > 1)
+		r->failed = 1;
 	n = pack_get_count(r, 4);
 	s->topics = get_array(r, h->arena, n, sizeof(*s->topics));
 	for (s->ntopics = 0; !r->failed && s->ntopics < n; s->ntopics++)

@@ -41,6 +41,7 @@ struct slice_parse_feed {
 
 struct slice_parse {
 	const char		*domain;
+	int			 archive;	/* stories are kept */
 	const char		**topics;	/* their names */
 	size_t			 ntopics;
 	struct slice_parse_feed	*feeds;

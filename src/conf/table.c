@@ -60,6 +60,8 @@ static const struct table_row rows[] = {
 	{ "host_interval", TABLE_GLOBAL, TABLE_DURATION,
 	    IN_CONF(host_interval), 0, HOUR, "1s", NULL,
 	    "time between two requests to one host" },
+	{ "archive", TABLE_GLOBAL, TABLE_DURATION, IN_CONF(archive), 0,
+	    52 * WEEK, "30d", NULL, "how long seen stories are kept" },
 
 	{ "url", TABLE_FEED, TABLE_URL, IN_SET(feed.url), 0, 0, NULL,
 	    "must be given", "where the feed is" },
@@ -166,7 +168,6 @@ static const struct {
 } later[] = {
 	{ "duplicates", TABLE_TOPIC | TABLE_GLOBAL },
 	{ "updates", TABLE_SETTINGS },
-	{ "archive", TABLE_GLOBAL },
 	{ "status_page", TABLE_GLOBAL },
 };
 

@@ -42,6 +42,7 @@ result_story_put(struct buf *b, const struct result_story *s)
 	for (uint32_t i = 0; i < s->ntopics; i++)
 		pack_put_u32(b, s->topics[i]);
 	pack_put_bytes(b, s->mail, s->mail_len);
+	pack_put_bytes(b, s->archive, s->archive_len);
 }
 
 int
@@ -64,7 +65,9 @@ result_story_get(struct pack_reader *r, struct result_story *s,
 		topics[i] = pack_get_u32(r);
 	s->topics = topics;
 	s->mail = pack_get_bytes(r, &s->mail_len);
-	if (r->failed || (s->message_id != NULL) != (s->mail_len != 0))
+	s->archive = pack_get_bytes(r, &s->archive_len);
+	if (r->failed || s->archive_len > RESULT_ARCHIVE_MAX ||
+	    (s->message_id != NULL) != (s->mail_len != 0))
 		return (-1);
 	return (0);
 }

@@ -36,10 +36,13 @@ struct result_story {
 	uint32_t	 ntopics;
 	const void	*mail;		/* LF line ends */
 	size_t		 mail_len;
+	const void	*archive;	/* none: known, or not to be kept */
+	size_t		 archive_len;
 };
 
 #define RESULT_PERIOD_MAX	(366 * 86400)	/* seconds */
 #define RESULT_TOPICS_MAX	4096	/* of one story */
+#define RESULT_ARCHIVE_MAX	((size_t)320 * 1024)	/* bytes */
 #define RESULT_LIMITS		7	/* in the order of conf/limits.h */
 
 void	result_head_put(struct buf *, const struct result_head *);

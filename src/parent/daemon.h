@@ -9,6 +9,7 @@
 #include "parent/parent.h"
 #include "parent/source.h"
 
+struct archive;
 struct child;
 struct compiler;
 struct control;
@@ -41,7 +42,7 @@ struct daemon {
 	struct event		*drain;		/* its deadline */
 	struct event		*settle;	/* mails that wait for a target */
 	int64_t			 settle_delay;	/* seconds */
-	struct event		*expire;
+	struct archive		*archive;	/* forgets what is old */
 	struct event		*watchdog;
 	int64_t			 told;		/* when status was last */
 	struct event		*signals[3];

@@ -6,6 +6,7 @@
 #include "parent/courier.h"
 #include "parent/deliver.h"
 #include "parent/maildir.h"
+#include "parent/state_archive.h"
 #include "parent/state_filing.h"
 
 /* The mails of one batch; bases are its own, the rest is the items'. */
@@ -104,6 +105,9 @@ plan_item(struct batch *b, const struct deliver_item *it, char **cause)
 		return (-1);
 	if (story != it->known)
 		b->result->new_stories++;
+	if (it->archive != NULL && state_archive_put(b->state, story,
+	    it->archive, it->archive_len, it->topics, b->now, cause) == -1)
+		return (-1);
 	for (char **t = it->targets; files && *t != NULL; t++) {
 		if ((rv = plan_filing(b, it, story, *t, cause)) == -1)
 			return (-1);

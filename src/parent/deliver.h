@@ -27,6 +27,9 @@ struct deliver_item {
 	size_t		 mail_len;
 	char		**targets;	/* maildir paths, NULL-terminated */
 	int		 quiet;		/* remembered as filed, but not filed */
+	const void	*archive;	/* texts to keep; NULL: none */
+	size_t		 archive_len;
+	char		*topics;	/* that hold, by line; or NULL */
 };
 
 struct deliver_result {

@@ -13,6 +13,7 @@
 #define RESULT_MAX	((uint64_t)1 << 30)
 #define SLICE_MAILS	64		/* synced in one turn of the loop */
 #define SLICE_STORIES	1024		/* looked at in one */
+#define TOPIC_NAMES_MAX	((size_t)4 << 20)	/* bytes, of one story */
 
 struct filing {
 	struct source		*source;
@@ -48,6 +49,21 @@ topics_are_valid(const struct conf_feed *f, const struct result_story *rs)
 	return (rs->mail_len == 0 || rs->ntopics != 0 || f->everything);
 }
 
+/* Their names, one a line; the caller's to free, NULL for none. */
+static char *
+topic_names(const struct conf *conf, const struct result_story *rs)
+{
+	struct buf	b;
+
+	if (rs->ntopics == 0)
+		return (NULL);
+	buf_init(&b, TOPIC_NAMES_MAX);
+	for (uint32_t i = 0; i < rs->ntopics; i++)
+		buf_printf(&b, "%s%s", i > 0 ? "\n" : "",
+		    conf->topics[rs->topics[i]].name);
+	return (buf_steal(&b));
+}
+
 /* Grows with what was read, not with what the head promises. */
 static struct deliver_item *
 item_new(struct filing *g)
@@ -68,7 +84,9 @@ add_item(struct filing *g, const struct result_story *rs)
 		g->failed += rs->kind == RESULT_FAILED;
 		return (0);
 	}
-	if (!topics_are_valid(g->source->conf, rs) || (rs->mail_len != 0 &&
+	if (!topics_are_valid(g->source->conf, rs) ||
+	    (rs->archive_len != 0 && conf->archive == 0) ||
+	    (rs->mail_len != 0 &&
 	    mailcheck(rs->mail, rs->mail_len, rs->message_id) == -1))
 		return (-1);
 	it = item_new(g);
@@ -80,6 +98,11 @@ add_item(struct filing *g, const struct result_story *rs)
 	if (rs->mail_len != 0)
 		it->targets = target_paths(conf, g->source->conf, rs->topics,
 		    rs->ntopics);
+	if (rs->archive_len != 0) {
+		it->archive = rs->archive;
+		it->archive_len = rs->archive_len;
+		it->topics = topic_names(conf, rs);
+	}
 	if (rs->known == 0)
 		g->news++;
 	return (0);
@@ -187,8 +210,10 @@ filing_close(struct filing *g)
 	if (g == NULL)
 		return;
 	deliver_result_clear(&g->result);
-	for (size_t i = 0; i < g->n; i++)
+	for (size_t i = 0; i < g->n; i++) {
 		target_paths_free(g->items[i].targets);
+		free(g->items[i].topics);
+	}
 	free(g->items);
 	memfd_unmap(g->data, g->size);
 	free(g);

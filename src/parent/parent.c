@@ -13,6 +13,7 @@
 #include "base/cause.h"
 #include "base/log.h"
 #include "base/xmalloc.h"
+#include "parent/archive.h"
 #include "parent/compiler.h"
 #include "parent/control.h"
 #include "parent/daemon.h"
@@ -27,8 +28,6 @@
 
 #define SETTLE_MIN	60		/* seconds until mails are tried again */
 #define SETTLE_MAX	3600
-#define EXPIRE_EVERY	(24 * 3600)
-#define KEEP_STORIES	((int64_t)90 * 24 * 3600)
 
 int64_t
 daemon_now(void)
@@ -117,25 +116,6 @@ on_settle(int fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	settle(arg);
-}
-
-static void
-on_expire(int fd, short what, void *arg)
-{
-	struct daemon	*d = arg;
-	char		*cause;
-	size_t		 n;
-
-	(void)fd;
-	(void)what;
-	if (state_expire(d->state, daemon_now(), KEEP_STORIES, &n,
-	    &cause) == -1) {
-		log_error("%s", cause);
-		free(cause);
-	} else if (n != 0)
-		log_info("%zu stories forgotten that no feed has had for 90 "
-		    "days", n);
-	timer_set(d->expire, EXPIRE_EVERY);
 }
 
 void
@@ -288,9 +268,8 @@ start(struct daemon *d, char **cause)
 	if (state_open(d->conf->state, &d->state, cause) == -1)
 		return (-1);
 	d->settle = timer_new(d, on_settle);
-	d->expire = timer_new(d, on_expire);
 	settle(d);
-	on_expire(-1, 0, d);
+	d->archive = archive_new(d);
 	if (daemon_take(d, d->conf, cause) == -1)
 		return (-1);
 	catch_signals(d);
@@ -320,7 +299,7 @@ stop(struct daemon *d)
 	compiler_free(d->compiler);
 	free_sources(d->sources, d->nsources);
 	event_free_any(d->settle);
-	event_free_any(d->expire);
+	archive_free(d->archive);
 	event_free_any(d->watchdog);
 	event_free_any(d->drain);
 	for (size_t i = 0; i < 3; i++)

@@ -23,7 +23,8 @@
 
 /*
  * FULL: a commit is on disk when it returns.  The file is the user's own but
- * may be damaged, so its cells are checked as they are read.
+ * may be damaged, so its cells are checked as they are read.  A checkpoint
+ * is two more syncs, so the log may hold what journal_size_limit lets it keep.
  */
 static const char	settings[] =
 	"PRAGMA journal_mode = WAL;"
@@ -33,6 +34,7 @@ static const char	settings[] =
 	"PRAGMA cell_size_check = ON;"
 	"PRAGMA temp_store = MEMORY;"
 	"PRAGMA cache_size = -8192;"
+	"PRAGMA wal_autocheckpoint = 4000;"
 	"PRAGMA journal_size_limit = 16777216;";
 
 /* -1 with what SQLite last said as the cause. */

@@ -6,6 +6,7 @@
  * state*.c include this.
  */
 
+#include "parent/state_archive.h"
 #include "parent/state_filing.h"
 
 #define STATE_DAY	86400		/* seconds */
@@ -24,6 +25,8 @@ enum state_sql {
 	SQL_FEED_NUMBER, SQL_FEED_REREAD,
 	SQL_KNOWN, SQL_STORY_GET, SQL_STORY_ADD, SQL_STORY_UPDATE,
 	SQL_STORY_TOUCH, SQL_STORY_UNFILE, SQL_STORY_FORGET, SQL_EXPIRE,
+	SQL_ARCHIVE_PUT, SQL_ARCHIVE_EXPIRE,
+	SQL_SEEN_LINK, SQL_SEEN_ID, SQL_SEEN_FILINGS, SQL_SINCE,
 	SQL_TARGET_GET, SQL_TARGET_ADD, SQL_TARGET_EACH,
 	SQL_IS_FILED, SQL_INTEND, SQL_KEEP, SQL_MAIL, SQL_MARK, SQL_UNMARKED,
 	SQL_FILING_GET, SQL_FILING_DELETE, SQL_STATEMENTS
@@ -62,6 +65,11 @@ int	 state_run(struct state *, enum state_sql, char **cause,
 int	 state_exec(struct state *, const char *, char **cause);
 /* The one number that text gives. */
 int	 state_number(struct state *, const char *, int64_t *, char **cause);
+
+/* Each filing of a statement (NULL: it failed) of SQL_UNMARKED's columns. */
+int	 state_filings(struct state *, struct sqlite3_stmt *,
+	    int (*each)(const struct state_filing *, void *), void *,
+	    char **cause);
 
 void	 state_column_digest(struct sqlite3_stmt *, int, struct digest *);
 char	*state_column_text(struct sqlite3_stmt *, int);	/* owned, or NULL */

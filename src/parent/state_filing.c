@@ -148,14 +148,13 @@ read_filing(struct sqlite3_stmt *stmt, struct state_filing *f)
 }
 
 int
-state_filing_each(struct state *st,
+state_filings(struct state *st, struct sqlite3_stmt *stmt,
     int (*each)(const struct state_filing *, void *), void *arg, char **cause)
 {
-	struct sqlite3_stmt	*stmt;
-	struct state_filing	 f;
-	int			 rv;
+	struct state_filing	f;
+	int			rv;
 
-	if ((stmt = state_query(st, SQL_UNMARKED, cause, "")) == NULL)
+	if (stmt == NULL)
 		return (-1);
 	while ((rv = state_row(st, stmt, cause)) == 1) {
 		read_filing(stmt, &f);
@@ -164,4 +163,12 @@ state_filing_each(struct state *st,
 	}
 	state_end(stmt);
 	return (rv == -1 ? -1 : 0);
+}
+
+int
+state_filing_each(struct state *st,
+    int (*each)(const struct state_filing *, void *), void *arg, char **cause)
+{
+	return (state_filings(st, state_query(st, SQL_UNMARKED, cause, ""),
+	    each, arg, cause));
 }

@@ -10,6 +10,10 @@
 
 #define STORY_COLUMNS	"id, flags, guid, link, stamp, text, date"
 
+#define SEEN_COLUMNS	"s.id, f.name, s.first_seen, s.last_seen, s.flags, " \
+	"s.message_id, a.time, a.topics, a.texts FROM story s " \
+	"JOIN feed f ON f.id = s.id >> 40 LEFT JOIN archive a ON a.story = s.id "
+
 static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
 	[SQL_COMMIT] = "COMMIT",
@@ -68,6 +72,28 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "WHERE s.last_seen < ?1 AND (f.last_poll < ?1 OR "
 	    "s.last_seen < f.last_read - ?2)) AND NOT EXISTS "
 	    "(SELECT 1 FROM filing WHERE story = story.id AND marked = 0)",
+
+	[SQL_ARCHIVE_PUT] =
+	    "INSERT INTO archive (story, time, topics, texts) "
+	    "VALUES (?1, ?2, ?3, ?4) ON CONFLICT (story) DO UPDATE SET "
+	    "time = excluded.time, topics = excluded.topics, "
+	    "texts = excluded.texts",
+	[SQL_ARCHIVE_EXPIRE] =
+	    "DELETE FROM archive WHERE story IN (SELECT story FROM archive "
+	    "WHERE time < ?1 ORDER BY time LIMIT ?2)",
+	[SQL_SEEN_LINK] =
+	    "SELECT " SEEN_COLUMNS "WHERE s.link = ?1 ORDER BY s.id LIMIT ?2",
+	[SQL_SEEN_ID] =
+	    "SELECT " SEEN_COLUMNS "WHERE s.id IN "
+	    "(SELECT id FROM story WHERE message_id = ?1 UNION "
+	    "SELECT id FROM story WHERE link = "
+	    "(SELECT link FROM story WHERE message_id = ?1 LIMIT 1)) "
+	    "ORDER BY s.id LIMIT ?2",
+	[SQL_SEEN_FILINGS] =
+	    "SELECT f.id, f.story, t.path, f.base, f.marked = 0 FROM filing f "
+	    "JOIN target t ON t.id = f.target WHERE f.story = ?1 "
+	    "ORDER BY f.id",
+	[SQL_SINCE] = "SELECT since FROM self",
 
 	[SQL_TARGET_GET] = "SELECT id FROM target WHERE path = ?1",
 	[SQL_TARGET_ADD] =
@@ -151,7 +177,25 @@ static const char *const	version_2[] = {
 	NULL
 };
 
-static const char *const *const	versions[] = { version_1, version_2 };
+/*
+ * The archive: what topics were run over, apart from story, whose rows are
+ * read at every poll.  since is when this memory begins.
+ */
+static const char *const	version_3[] = {
+	"CREATE TABLE archive ("
+	    "story INTEGER PRIMARY KEY REFERENCES story ON DELETE CASCADE, "
+	    "time INTEGER NOT NULL, topics TEXT, texts BLOB NOT NULL)",
+	"CREATE INDEX archive_time ON archive (time)",
+	"CREATE INDEX story_message_id ON story (message_id) "
+	    "WHERE message_id IS NOT NULL",
+	"ALTER TABLE self ADD COLUMN since INTEGER NOT NULL DEFAULT 0",
+	"UPDATE self SET since = coalesce((SELECT min(first_seen) FROM story), "
+	    "CAST(strftime('%s', 'now') AS INTEGER))",
+	NULL
+};
+
+static const char *const *const	versions[] = { version_1, version_2,
+	version_3 };
 
 #define VERSION		((int64_t)(sizeof(versions) / sizeof(versions[0])))
 #define STRICT_SINCE	3037000

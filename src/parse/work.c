@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/cause.h"
 #include "base/xmalloc.h"
+#include "feed/archive.h"
 #include "feed/feed.h"
 #include "feed/identity.h"
 #include "feed/message.h"
@@ -24,7 +25,10 @@ struct work {
 	size_t			 memory;	/* of it at most */
 	struct arena		*story;		/* for one story */
 	struct buf		 mail, record;
+	struct archive_writer	*archive;	/* NULL: none is kept */
 };
+
+_Static_assert(ARCHIVE_MAX <= RESULT_ARCHIVE_MAX, "the parent takes it");
 
 /* All that one work_run passes around. */
 struct run {
@@ -60,6 +64,8 @@ work_new(const struct slice_parse *slice, const void *image, size_t size,
 	w->story = arena_new(STORY_MEMORY);
 	buf_init(&w->mail, MAIL_MAX);
 	buf_init(&w->record, MAIL_MAX + (1 << 20));
+	if (slice->archive)
+		w->archive = archive_writer_new();
 	return (w);
 }
 
@@ -73,6 +79,7 @@ work_free(struct work *w)
 	arena_free(w->story);
 	buf_clear(&w->mail);
 	buf_clear(&w->record);
+	archive_writer_free(w->archive);
 	free(w);
 }
 
@@ -189,6 +196,22 @@ topic_list(struct arena *a, const struct topic_match *m, uint32_t *n)
 	return (v);
 }
 
+/* The texts as topics see them, for explain. */
+static void
+keep_texts(struct work *w, const struct story *s,
+    const struct topic_text *texts, size_t ntexts, struct result_story *rs)
+{
+	struct archive_story	 kept = { .guid = s->guid, .url = s->url,
+				    .published = s->published, .texts = texts,
+				    .ntexts = ntexts };
+	const struct buf	*b;
+
+	if (w->archive == NULL || (b = archive_write(w->archive, &kept)) == NULL)
+		return;
+	rs->archive = b->data;
+	rs->archive_len = b->len;
+}
+
 /*
  * Matches and composes a story that is new, or was off topic until an edit.
  * -1 when it can't be composed within its limits.
@@ -207,6 +230,7 @@ sift(struct run *r, const struct story *s, struct result_story *rs)
 
 	if ((texts = topic_texts(a, &source, s, &ntexts)) == NULL)
 		return (-1);
+	keep_texts(r->work, s, texts, ntexts, rs);
 	/* A list of them all would be walked for every story. */
 	matches = r->conf->ntopics == 0 ? NULL : topic_match(r->work->topics,
 	    a, texts, ntexts, r->conf->ntopics == r->work->slice->ntopics ?

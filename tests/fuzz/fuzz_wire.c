@@ -75,6 +75,9 @@ try_result(struct pack_reader *r)
 			return;
 		use(story.message_id);
 		use_bytes(story.mail, story.mail_len);
+		use_bytes(story.archive, story.archive_len);
+		if (story.archive_len > RESULT_ARCHIVE_MAX)
+			abort();
 		for (uint32_t j = 0; j < story.ntopics; j++)
 			seen += story.topics[j];
 	}

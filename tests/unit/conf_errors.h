@@ -29,7 +29,7 @@ static const struct {
 	    "f:1:1: zzzzzzz: unknown key of the top level; known are"
 	    " deliver topics feeds defaults include state socket dom"
 	    "ain contact workers max_connections host_connections ho"
-	    "st_interval allow_private" },
+	    "st_interval archive allow_private" },
 	{ "a feed's key at the top",
 	    "interval: 5m\n",
 	    "f:1:1: interval: no key of the top level but of default"
@@ -146,8 +146,8 @@ static const struct {
 	    "a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n",
 	    "f:1:35: nested too deeply; expected at most 32 levels" },
 	{ "a key that comes later, global",
-	    "archive: 30d\n",
-	    "f:1:1: archive: this key is not part of this version; r"
+	    "status_page: 127.0.0.1:8090\n",
+	    "f:1:1: status_page: this key is not part of this version; r"
 	    "emove it" },
 	{ "a key that comes later, of a topic",
 	    "deliver: maildir:/m\n"

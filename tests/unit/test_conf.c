@@ -213,6 +213,7 @@ test_defaults(void)
 	is_num(conf->max_connections, 64, "default max_connections");
 	is_num(conf->host_connections, 1, "default host_connections");
 	is_num(conf->host_interval, 1000, "default host_interval");
+	is_num(conf->archive, 30 * (int64_t)86400000, "default archive");
 	is_num(conf->workers, cores < 256 ? cores : 256, "default workers");
 	ok(conf->domain[0] != '\0', "default domain");
 	ok(conf->state[0] == '/' && conf->socket[0] == '/', "default paths");
@@ -226,7 +227,7 @@ test_values(void)
 	struct conf		*conf = parse(HEAD
 	    "state: /s\nsocket: /t\ndomain: d.example\ncontact: m@d.example\n"
 	    "workers: 3\nmax_connections: 9\nhost_connections: 2\n"
-	    "host_interval: 0s\nfeeds:\n"
+	    "host_interval: 0s\narchive: 0s\nfeeds:\n"
 	    "  - url: https://a.example/\n    interval: 2w\n    timeout: 1500ms\n"
 	    "    max_size: 64k\n    first: 12\n    enabled: No\n"
 	    "    user_agent: me/1\n    to: a.b@c.example\n    was: old\n"
@@ -246,6 +247,7 @@ test_values(void)
 	is_num(conf->max_connections, 9, "max_connections");
 	is_num(conf->host_connections, 2, "host_connections");
 	is_num(conf->host_interval, 0, "host_interval may be none");
+	is_num(conf->archive, 0, "archive, too");
 	is_num(f->interval, 1209600000, "weeks");
 	is_num(f->interval_set, 1, "the user set it");
 	is_num(f->timeout, 1500, "milliseconds");

@@ -6,6 +6,7 @@
 
 #include "base/xmalloc.h"
 #include "faults.h"
+#include "parent/state_archive.h"
 #include "tap.h"
 #include "tree.h"
 #include "world.h"
@@ -162,6 +163,42 @@ count_leftovers(struct world *w, long nth)
 	return (n != 0);
 }
 
+static int
+see_kept(const struct state_seen *s, void *arg)
+{
+	struct buf	*b = arg;
+
+	buf_puts(b, s->archived != 0 ? " " : " none");
+	buf_put(b, s->texts, s->len);
+	return (0);
+}
+
+/* Every story has its texts: they come and go with it. */
+static int
+count_unkept(struct state *st, long nth)
+{
+	static const char *const	want[] = { " before", " p q", " both",
+					    " off topic" };
+	struct digest	d;
+	struct buf	b;
+	char		link[] = "l0";
+	int		wrong = 0;
+
+	buf_init(&b, 4096);
+	for (size_t i = 0; i < N(want); i++, link[1]++) {
+		buf_reset(&b);
+		digest_bytes(link, 2, &d);
+		if (state_seen_link(st, &d, see_kept, &b, NULL) == 0 &&
+		    strcmp(buf_string(&b), want[i]) == 0)
+			continue;
+		printf("# call %ld: kept are%s, not%s\n", nth,
+		    buf_string(&b), want[i]);
+		wrong++;
+	}
+	buf_clear(&b);
+	return (wrong);
+}
+
 /* Nothing waits, nothing is new, and SQLite finds its file whole. */
 static int
 check_state(struct world *w, long nth)
@@ -177,7 +214,9 @@ check_state(struct world *w, long nth)
 	    settled != 0 || left != 0 || trouble != NULL ||
 	    world_poll(w, st, "f", stories, N(stories), &res, &cause) == -1 ||
 	    res.new_stories != 0 || res.filed != 0;
-	if (wrong)
+	if (!wrong)
+		wrong = count_unkept(st, nth);
+	else
 		printf("# call %ld: %zu settled, %zu left, %zu new, %zu filed, "
 		    "%s\n", nth, settled, left, res.new_stories, res.filed,
 		    cause != NULL ? cause : "no error");

@@ -211,12 +211,14 @@ test_result(void)
 	struct result_story	s = { .kind = RESULT_STORY, .known = 4,
 				    .message_id = "a@b",
 				    .topics = mine, .ntopics = 2,
-				    .mail = "From: x\n", .mail_len = 8 }, s2;
+				    .mail = "From: x\n", .mail_len = 8,
+				    .archive = "texts", .archive_len = 5 }, s2;
+	static char		large[RESULT_ARCHIVE_MAX + 1];
 	struct result_story	rep = { .kind = RESULT_REPEATED };
 	struct pack_reader	r;
 	struct buf		b;
 
-	buf_init(&b, 100000);
+	buf_init(&b, 2 * RESULT_ARCHIVE_MAX);
 	result_head_put(&b, &h);
 	result_story_put(&b, &s);
 	result_story_put(&b, &rep);
@@ -224,7 +226,8 @@ test_result(void)
 	ok(result_head_get(&r, &h2) == 0 && h2.ttl == 3600 && h2.met == 0x41 &&
 	    h2.skip_hours == 3 && h2.nstories == 2, "result: head");
 	ok(result_story_get(&r, &s2, topics) == 0 && s2.known == 4 &&
-	    s2.ntopics == 2 && s2.topics[1] == 5 && s2.mail_len == 8,
+	    s2.ntopics == 2 && s2.topics[1] == 5 && s2.mail_len == 8 &&
+	    s2.archive_len == 5 && memcmp(s2.archive, "texts", 5) == 0,
 	    "result: a story");
 	ok(result_story_get(&r, &s2, topics) == 0 &&
 	    s2.kind == RESULT_REPEATED, "result: a repeated one");
@@ -235,6 +238,20 @@ test_result(void)
 	pack_reader_init(&r, b.data, b.len);
 	is_num(result_story_get(&r, &s2, topics), -1,
 	    "result: a mail without a Message-ID is refused");
+	s.message_id = "a@b";
+	s.archive = large;
+	for (int more = 0; more < 2; more++) {
+		buf_reset(&b);
+		s.archive_len = RESULT_ARCHIVE_MAX + (size_t)more;
+		result_story_put(&b, &s);
+		pack_reader_init(&r, b.data, b.len);
+		is_num(result_story_get(&r, &s2, topics), -more, more ?
+		    "result: too much to keep is refused" :
+		    "result: as much to keep as may be");
+	}
+	pack_reader_init(&r, b.data, b.len - 1);
+	is_num(result_story_get(&r, &s2, topics), -1,
+	    "result: one that is cut is refused");
 	buf_reset(&b);
 	h.met = 1 << RESULT_LIMITS;
 	result_head_put(&b, &h);

@@ -75,6 +75,7 @@ static void
 check_parse(const struct slice_parse *s)
 {
 	is(s->domain, "d.example", "domain");
+	is_num(s->archive, 1, "archive");
 	is_num(s->ntopics, 3, "topics");
 	is(s->topics[1], "two", "a topic's name");
 	is_num(s->nfeeds, 4, "feeds");

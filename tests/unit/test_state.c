@@ -212,11 +212,14 @@ test_feed(struct state *st)
 	return (st);
 }
 
-/* A state of version 1, as the release before left it. */
+/* A state of version 1, as an older release left it. */
 static void
 make_version_1(void)
 {
 	static const char	text[] =
+	    "DROP TABLE archive;"
+	    "DROP INDEX story_message_id;"
+	    "ALTER TABLE self DROP COLUMN since;"
 	    "ALTER TABLE feed DROP COLUMN met;"
 	    "ALTER TABLE feed DROP COLUMN limits;"
 	    "PRAGMA user_version = 1;";
@@ -249,7 +252,7 @@ test_migration(struct state *st)
 	state_feed_clear(&f);
 	st = reopen(st);
 	ok(state_feed_load(st, "B", NULL, &f, NULL) == 0 && f.met == 3,
-	    "as one of version 2");
+	    "as one of this version");
 	state_feed_clear(&f);
 	return (st);
 }
@@ -575,7 +578,7 @@ test_bad_files(struct state *st)
 	state_close(st);
 	damage("\0\0\0\7", 4, 60, -1);		/* user_version */
 	is_refused("a newer newsieve", "a newer version is refused");
-	damage("\0\0\0\2", 4, 60, -1);
+	damage("\0\0\0\3", 4, 60, -1);
 	damage("", 0, 0, 8192);
 	is_refused("damaged", "a file cut short is refused");
 	damage("no data base at all", 19, 0, -1);

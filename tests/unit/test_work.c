@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "conf/table.h"
+#include "feed/archive.h"
 #include "feed/charset.h"
 #include "feed/message.h"
 #include "feed/topic.h"
@@ -196,6 +197,85 @@ test_foreign(const struct slice_parse *slice)
 	free(image);
 }
 
+/* A worker with a configuration of its own reads a document. */
+static size_t
+run_conf(const char *text, const char *inside, struct result_story *rs,
+    size_t max)
+{
+	static uint32_t		 topics[RESULT_TOPICS_MAX];
+	struct conf		*conf = conf_parse("f", text, strlen(text), NULL,
+				    NULL);
+	struct result_head	 h = { 0 };
+	struct pack_reader	 r;
+	struct slice_topics	*written;
+	struct slice_parse	*slice;
+	struct work		*w;
+	struct buf		 b, t, document;
+	void			*image;
+	size_t			 n = 0, size;
+
+	buf_init(&b, 1 << 20);
+	buf_init(&document, 1 << 20);
+	slice_parse_put(&b, conf);
+	slice = slice_parse_get(b.data, b.len);
+	buf_init(&t, 1 << 20);
+	slice_topics_put(&t, conf);
+	written = slice_topics_get(t.data, t.len);
+	image = compile_topics(written, &size, NULL);
+	w = work_new(slice, image, size, NULL);
+	buf_printf(&document, "<rss version='2.0'><channel><title>The Feed"
+	    "</title>%s</channel></rss>", inside);
+	run(w, 0, document.data, document.len, &h, NULL);
+	pack_reader_init(&r, result.data, result.len);
+	result_head_get(&r, &h);
+	while (n < max && n < h.nstories &&
+	    result_story_get(&r, &rs[n], topics) == 0)
+		n++;
+	work_free(w);
+	free(image);
+	slice_topics_free(written);
+	slice_parse_free(slice);
+	buf_clear(&document);
+	buf_clear(&t);
+	buf_clear(&b);
+	conf_free(conf);
+	return (n);
+}
+
+#define TWO	"<item><title>Crane</title><link>http://x/1</link>"	\
+	"<description>A &lt;b&gt;cy&lt;/b&gt;ber crane.</description></item>" \
+	"<item><title>Bread</title><guid isPermaLink='false'>b</guid>"	\
+	"<pubDate>Sun, 01 Mar 2026 12:00:00 GMT</pubDate></item>"
+#define TOPIC	"deliver: maildir:/m\ntopics: {cyber: [cyber]}\n"	\
+	"feeds: [{url: 'http://a/', name: A}]\n"
+
+static void
+test_kept(void)
+{
+	struct result_story	 rs[3];
+	struct archive_story	 s = { 0 };
+	struct arena		*a = arena_new(1 << 20);
+
+	is_num(run_conf(TOPIC, TWO, rs, 3), 2, "two stories");
+	ok(rs[0].mail_len != 0 && rs[1].mail_len == 0, "one is on topic");
+	ok(archive_read(a, rs[0].archive, rs[0].archive_len, &s) == 0,
+	    "it is kept");
+	is(archive_title(&s), "Crane", "its title");
+	is(s.url, "http://x/1", "its link");
+	ok(s.ntexts == 5 && s.texts[1].field == TOPIC_BODY, "all its texts");
+	is(s.texts[1].text, "A cyber crane.", "the body as topics see it");
+	is(s.texts[3].text, "A", "the feed as the user calls it");
+	is(s.texts[4].text, "The Feed", "and as it calls itself");
+	ok(archive_read(a, rs[1].archive, rs[1].archive_len, &s) == 0,
+	    "so is the one that isn't");
+	is(s.guid, "b", "its guid");
+	is_num(s.published, 1772366400, "its date");
+	is_num(run_conf(TOPIC "archive: 0s\n", TWO, rs, 3), 2, "without");
+	ok(rs[0].mail_len != 0 && rs[0].archive_len == 0 &&
+	    rs[1].archive_len == 0, "archive: 0s keeps none");
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -229,6 +309,7 @@ main(void)
 	test_defaults(slice);
 	test_met(w);
 	test_memory(w);
+	test_kept();
 	work_free(w);
 	test_foreign(slice);
 	free(image);

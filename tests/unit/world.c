@@ -86,6 +86,10 @@ fill_item(struct world *w, const struct world_story *s,
 	if (s->in_b)
 		targets[n++] = w->b;
 	targets[n] = NULL;
+	if (!filed) {
+		it->archive = s->name;
+		it->archive_len = strlen(s->name);
+	}
 	if (filed || n == 0)
 		return;
 	it->message_id = s->name;
