@@ -94,6 +94,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/mend_tag.c src/feed/mend_tag.h \
 	src/feed/mend_text.c src/feed/mend_text.h \
 	src/feed/message.c src/feed/message.h src/feed/message_body.c \
+	src/feed/message_read.c src/feed/message_read.h \
 	src/feed/message_header.c src/feed/message_header.h \
 	src/feed/message_view.c src/feed/message_view.h \
 	src/feed/module.c \

@@ -24,6 +24,7 @@ unit_tests = \
 	tests/unit/test_ipc \
 	tests/unit/test_mailcheck \
 	tests/unit/test_message \
+	tests/unit/test_message_read \
 	tests/unit/test_maildir \
 	tests/unit/test_place \
 	tests/unit/test_plan \
@@ -84,6 +85,8 @@ tests_unit_test_html_SOURCES = tests/unit/test_html.c
 tests_unit_test_html_LDADD = $(FEED_LINK)
 tests_unit_test_message_SOURCES = tests/unit/test_message.c
 tests_unit_test_message_LDADD = $(FEED_LINK)
+tests_unit_test_message_read_SOURCES = tests/unit/test_message_read.c
+tests_unit_test_message_read_LDADD = $(FEED_LINK)
 tests_unit_test_query_SOURCES = tests/unit/test_query.c
 tests_unit_test_query_LDADD = $(FEED_LINK)
 tests_unit_test_reverse_SOURCES = tests/unit/test_reverse.c
@@ -122,6 +125,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_date \
 	tests/fuzz/fuzz_feed \
 	tests/fuzz/fuzz_html \
+	tests/fuzz/fuzz_mail \
 	tests/fuzz/fuzz_query \
 	tests/fuzz/fuzz_topic \
 	tests/fuzz/fuzz_url \
@@ -155,6 +159,8 @@ tests_fuzz_fuzz_feed_SOURCES = tests/fuzz/fuzz_feed.c
 tests_fuzz_fuzz_feed_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
 tests_fuzz_fuzz_html_SOURCES = tests/fuzz/fuzz_html.c
 tests_fuzz_fuzz_html_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
+tests_fuzz_fuzz_mail_SOURCES = tests/fuzz/fuzz_mail.c
+tests_fuzz_fuzz_mail_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
 tests_fuzz_fuzz_date_SOURCES = tests/fuzz/fuzz_date.c
 tests_fuzz_fuzz_date_LDADD = $(FUZZ_MAIN) $(BASE_LINK)
 tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c
