@@ -63,6 +63,9 @@ _newsievectl() {
 	parse)
 		options+=' --base --content-type'
 		;;
+	explain)
+		options+=' --topic -f --file'
+		;;
 	match)
 		options+=' --topic --why -f --file --base --content-type'
 		;;
@@ -78,7 +81,7 @@ _newsievectl() {
 			[[ $name == "$cur"* ]] && COMPREPLY+=("$name")
 		done < <(_newsievectl_feeds)
 		;;
-	parse | match)
+	parse | match | explain)
 		if ((${#words_given[@]} == 1)); then
 			compopt -o filenames
 			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -86,7 +89,7 @@ _newsievectl() {
 		;;
 	'')
 		mapfile -t COMPREPLY < <(
-			compgen -W 'status poll reload parse match' -- "$cur")
+			compgen -W 'status poll reload parse match explain' -- "$cur")
 		;;
 	esac
 }

@@ -5,6 +5,7 @@ noinst_LIBRARIES += src/libbase.a src/libconf.a src/libipc.a src/libfeed.a \
 
 src_libbase_a_SOURCES = \
 	src/base/arena.c src/base/arena.h \
+	src/base/base64.c src/base/base64.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/cause.c src/base/cause.h \
 	src/base/date.c src/base/date.h \
@@ -148,6 +149,7 @@ src_libparent_a_SOURCES = \
 	src/parent/deliver.c src/parent/deliver.h \
 	src/parent/dirs.c src/parent/dirs.h \
 	src/parent/dispatch.c src/parent/dispatch.h \
+	src/parent/explain.c src/parent/explain.h \
 	src/parent/file.c src/parent/file.h \
 	src/parent/filing.c src/parent/filing.h \
 	src/parent/mailcheck.c src/parent/mailcheck.h \
@@ -173,11 +175,14 @@ src_libparent_a_SOURCES = \
 src_libctl_a_SOURCES = \
 	src/ctl/client.c src/ctl/client.h \
 	src/ctl/ctl.h \
+	src/ctl/explain.c src/ctl/explained.c src/ctl/explained.h \
+	src/ctl/explained_json.c \
 	src/ctl/grid.c src/ctl/grid.h \
 	src/ctl/match.c src/ctl/matched.c src/ctl/matched.h \
 	src/ctl/names.c src/ctl/names.h \
 	src/ctl/options.c src/ctl/options.h \
 	src/ctl/parse.c src/ctl/poll.c \
+	src/ctl/seen.c src/ctl/seen.h \
 	src/ctl/source.c src/ctl/source.h \
 	src/ctl/status.c \
 	src/ctl/suggest.c src/ctl/suggest.h \

@@ -25,6 +25,9 @@ static const struct ctl_command	commands[] = {
 	{ "match", "FILE|URL|-", 1, 1, "twfbc",
 	    "which stories are on which topics; needs no daemon",
 	    match_run },
+	{ "explain", "MAIL|URL|-", 1, 1, "tf",
+	    "where a story was seen and filed, and why or why not",
+	    explain_run },
 	{ NULL, NULL, 0, 0, NULL, NULL, NULL }
 };
 

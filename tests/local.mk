@@ -206,6 +206,7 @@ integration_tests = \
 	tests/integration/crash.py \
 	tests/integration/ctl.py \
 	tests/integration/daemon.py \
+	tests/integration/explain.py \
 	tests/integration/fetch.py \
 	tests/integration/once.py \
 	tests/integration/wild.py \

@@ -104,3 +104,19 @@ digest_hex(const struct digest *d, char hex[33])
 	}
 	hex[32] = '\0';
 }
+
+int
+digest_of_hex(const char *hex, struct digest *d)
+{
+	static const char	digits[] = "0123456789abcdef";
+	const char		*p;
+
+	if (strlen(hex) != 32 || strspn(hex, digits) != 32)
+		return (-1);
+	memset(d, 0, sizeof(*d));
+	for (size_t i = 0; i < 32; i++) {
+		p = strchr(digits, hex[i]);
+		d->b[i / 2] = (uint8_t)(d->b[i / 2] << 4 | (p - digits));
+	}
+	return (0);
+}

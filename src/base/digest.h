@@ -28,5 +28,7 @@ void	 digest_bytes(const void *, size_t, struct digest *);
 int	 digest_equal(const struct digest *, const struct digest *);
 int	 digest_is_none(const struct digest *);
 void	 digest_hex(const struct digest *, char [33]);	/* lower case */
+/* -1 for what isn't 32 such digits. */
+int	 digest_of_hex(const char *, struct digest *);
 
 #endif

@@ -25,6 +25,19 @@ client_write(char *data, size_t size, size_t n, void *arg)
 	return (b->failed ? 0 : size * n);
 }
 
+void
+client_escape(struct buf *b, const char *s)
+{
+	static const char	plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+
+	for (; *s != '\0'; s++)
+		if (strchr(plain, *s) != NULL)
+			buf_putc(b, *s);
+		else
+			buf_printf(b, "%%%02X", (unsigned char)*s);
+}
+
 /* tried: where a socket was looked for, path the last of it. */
 static enum ctl_exit
 client_no_daemon(const char *path, const char *tried, long error)

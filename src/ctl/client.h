@@ -5,6 +5,7 @@
 
 #include "ctl/ctl.h"
 
+struct buf;
 struct json_object;
 
 struct client_reply {
@@ -22,5 +23,8 @@ struct client_reply {
 enum ctl_exit	client_call(const struct ctl *, const char *method,
 		    const char *path, const char *body, struct client_reply *);
 void		client_reply_clear(struct client_reply *);
+
+/* A word for a query: percent-encoded but for RFC 3986's unreserved ones. */
+void		client_escape(struct buf *, const char *);
 
 #endif

@@ -55,5 +55,6 @@ enum ctl_exit	poll_run(const struct ctl *);
 enum ctl_exit	reload_run(const struct ctl *);
 enum ctl_exit	parse_run(const struct ctl *);
 enum ctl_exit	match_run(const struct ctl *);
+enum ctl_exit	explain_run(const struct ctl *);
 
 #endif

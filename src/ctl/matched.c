@@ -29,6 +29,12 @@ static const struct grid_column	columns[] = {
 
 #define COLUMNS	(sizeof(columns) / sizeof(columns[0]))
 
+struct grid *
+matched_grid(void)
+{
+	return (grid_new(columns, COLUMNS, INDENT));
+}
+
 struct matched_output *
 matched_new(int json, const char *feed_name, const struct topic_rule *rules)
 {
@@ -37,7 +43,7 @@ matched_new(int json, const char *feed_name, const struct topic_rule *rules)
 	o->json = json;
 	o->feed_name = feed_name;
 	o->rules = rules;
-	o->grid = grid_new(columns, COLUMNS, INDENT);
+	o->grid = matched_grid();
 	return (o);
 }
 
@@ -52,10 +58,10 @@ matched_free(struct matched_output *o)
 
 /* The words of the story a keyword has found. */
 static const char *
-hit_words(struct arena *arena, const struct matched_story *m,
+hit_words(struct arena *arena, const struct topic_text *texts,
     const struct topic_hit *hit)
 {
-	return (arena_strndup(arena, m->texts[hit->text].text + hit->start,
+	return (arena_strndup(arena, texts[hit->text].text + hit->start,
 	    hit->end - hit->start));
 }
 
@@ -66,8 +72,8 @@ add_string(struct json_object *o, const char *key, const char *value)
 	    value != NULL ? json_object_new_string(value) : NULL);
 }
 
-static struct json_object *
-json_hits(struct arena *arena, const struct matched_story *m,
+struct json_object *
+matched_json_hits(struct arena *arena, const struct topic_text *texts,
     const struct topic_hit *hit)
 {
 	struct json_object	*list = json_object_new_array(), *o;
@@ -76,9 +82,9 @@ json_hits(struct arena *arena, const struct matched_story *m,
 		o = json_object_new_object();
 		add_string(o, "term", hit->term);
 		add_string(o, "field", topic_field_name(hit->field));
-		add_string(o, "text", hit_words(arena, m, hit));
+		add_string(o, "text", hit_words(arena, texts, hit));
 		add_string(o, "sentence", topic_sentence(arena,
-		    &m->texts[hit->text], hit, SENTENCE_MAX));
+		    &texts[hit->text], hit, SENTENCE_MAX));
 		json_object_array_add(list, o);
 	}
 	return (list);
@@ -95,7 +101,7 @@ json_topics(const struct matched_output *out, struct arena *arena,
 		o = json_object_new_object();
 		add_string(o, "topic", out->rules[match->topic].name);
 		json_object_object_add(o, "matches",
-		    json_hits(arena, m, match->hits));
+		    matched_json_hits(arena, m->texts, match->hits));
 		json_object_array_add(list, o);
 	}
 	return (list);
@@ -149,38 +155,47 @@ is_shown(const struct topic_hit *const *shown, size_t n,
 }
 
 static void
-show_hit(struct matched_output *out, struct arena *arena,
-    const struct matched_story *m, const char *topic,
+show_hit(struct grid *grid, struct arena *arena,
+    const struct topic_text *texts, const char *topic,
     const struct topic_hit *hit)
 {
 	const char	*cells[COLUMNS] = { topic,
 			    topic_field_name(hit->field),
-			    hit_words(arena, m, hit),
-			    topic_sentence(arena, &m->texts[hit->text], hit,
+			    hit_words(arena, texts, hit),
+			    topic_sentence(arena, &texts[hit->text], hit,
 			    SENTENCE_MAX) };
 
 	if (!arena_failed(arena))
-		grid_row(out->grid, cells, GRID_GOOD);
+		grid_row(grid, cells, GRID_GOOD);
 }
 
-static void
-show_topic(struct matched_output *out, struct arena *arena,
-    const struct matched_story *m, const struct topic_match *match)
+void
+matched_show_topic(struct grid *grid, struct arena *arena,
+    const struct topic_text *texts, const char *topic,
+    const struct topic_hit *hit)
 {
-	const char		 *topic = out->rules[match->topic].name;
-	const struct topic_hit	 *hit, **shown = NULL;
-	size_t			  n = 0;
+	const struct topic_hit	 **shown = NULL;
+	size_t			   n = 0;
 
-	if (match->hits == NULL)
-		grid_line(out->grid, INDENT, topic, GRID_GOOD);
-	for (hit = match->hits; hit != NULL; hit = hit->next) {
+	if (hit == NULL)
+		grid_line(grid, INDENT, topic, GRID_GOOD);
+	for (; hit != NULL; hit = hit->next) {
 		if (is_shown(shown, n, hit))
 			continue;
 		shown = xreallocarray(shown, n + 1, sizeof(*shown));
 		shown[n++] = hit;
-		show_hit(out, arena, m, topic, hit);
+		show_hit(grid, arena, texts, topic, hit);
 	}
 	free(shown);
+}
+
+void
+matched_show_missed(struct grid *grid, const char *topic, const char *why)
+{
+	char	*text = xasprintf("not %s: %s", topic, why != NULL ? why : "");
+
+	grid_line(grid, 2 * INDENT, text, GRID_PLAIN);
+	free(text);
 }
 
 static void
@@ -189,23 +204,19 @@ show_story(struct matched_output *out, struct arena *arena,
 {
 	const struct topic_match	*match;
 	const struct matched_miss	*miss;
-	char				*text;
 
 	grid_line(out->grid, 0, m->story->title != NULL ? m->story->title :
 	    m->story->url != NULL ? m->story->url : "(untitled)", GRID_BOLD);
 	for (match = m->matches; match != NULL; match = match->next)
-		show_topic(out, arena, m, match);
+		matched_show_topic(out->grid, arena, m->texts,
+		    out->rules[match->topic].name, match->hits);
 	if (m->everything)
 		grid_line(out->grid, INDENT, "everything is taken",
 		    GRID_GOOD);
 	else if (m->matches == NULL)
 		grid_line(out->grid, INDENT, "no topic", GRID_PLAIN);
-	for (miss = m->missed; miss != NULL; miss = miss->next) {
-		text = xasprintf("not %s: %s", miss->topic,
-		    miss->why != NULL ? miss->why : "");
-		grid_line(out->grid, 2 * INDENT, text, GRID_PLAIN);
-		free(text);
-	}
+	for (miss = m->missed; miss != NULL; miss = miss->next)
+		matched_show_missed(out->grid, miss->topic, miss->why);
 }
 
 void

@@ -35,4 +35,20 @@ void	 matched_add(struct matched_output *, struct arena *,
 	    const struct matched_story *);
 void	 matched_end(struct matched_output *);
 
+/*
+ * Pieces of it, for explain: a table; a topic that holds, by its keywords or
+ * by absence; one that doesn't; hits as JSON.
+ */
+struct grid;
+struct json_object;
+
+struct grid *matched_grid(void);
+void	 matched_show_topic(struct grid *, struct arena *,
+	    const struct topic_text *, const char *topic,
+	    const struct topic_hit *);
+void	 matched_show_missed(struct grid *, const char *topic,
+	    const char *why);
+struct json_object *matched_json_hits(struct arena *,
+	    const struct topic_text *, const struct topic_hit *);
+
 #endif

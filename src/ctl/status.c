@@ -202,20 +202,6 @@ print_json(struct json_object *feeds)
 	puts(n > 0 ? "\n]" : "]");
 }
 
-/* Percent-encodes all but RFC 3986's unreserved characters. */
-static void
-put_escaped(struct buf *b, const char *s)
-{
-	static const char	plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
-
-	for (; *s != '\0'; s++)
-		if (strchr(plain, *s) != NULL)
-			buf_putc(b, *s);
-		else
-			buf_printf(b, "%%%02X", (unsigned char)*s);
-}
-
 static char *
 status_path(const struct ctl *ctl)
 {
@@ -226,7 +212,7 @@ status_path(const struct ctl *ctl)
 	buf_puts(&b, "/v1/status");
 	for (i = 0; i < ctl->nargs; i++) {
 		buf_puts(&b, i == 0 ? "?feed=" : "&feed=");
-		put_escaped(&b, ctl->args[i]);
+		client_escape(&b, ctl->args[i]);
 	}
 	return (buf_steal(&b));
 }

@@ -120,3 +120,14 @@ topics_feed(const struct topics *t, const char *url)
 			return (&t->conf->feeds[i]);
 	return (NULL);
 }
+
+const struct conf_feed *
+topics_named(const struct topics *t, const char *name)
+{
+	size_t	i;
+
+	for (i = 0; t->conf != NULL && i < t->conf->nfeeds; i++)
+		if (strcmp(t->conf->feeds[i].name, name) == 0)
+			return (&t->conf->feeds[i]);
+	return (NULL);
+}

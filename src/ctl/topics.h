@@ -19,5 +19,7 @@ void		topics_clear(struct topics *);
 
 /* The configured feed of this URL, or NULL; url may be NULL. */
 const struct conf_feed *topics_feed(const struct topics *, const char *url);
+/* The one of this name, or NULL. */
+const struct conf_feed *topics_named(const struct topics *, const char *name);
 
 #endif

@@ -16,11 +16,11 @@ struct archive_story {
 	int64_t		 published;	/* Unix seconds; 0: the feed has none */
 	const struct topic_text *texts;	/* valid UTF-8, NUL-terminated */
 	size_t		 ntexts;
-	int		 cut;		/* texts past ARCHIVE_TEXT_MAX are gone */
+	int		 cut;		/* what is past ARCHIVE_TEXT_MAX */
 };
 
-#define ARCHIVE_TEXT_MAX	((size_t)256 * 1024)	/* bytes of all texts */
-#define ARCHIVE_MAX		((size_t)320 * 1024)	/* bytes of a record */
+#define ARCHIVE_TEXT_MAX ((size_t)256 * 1024)	/* bytes of all texts */
+#define ARCHIVE_MAX	((size_t)320 * 1024)	/* bytes of a record */
 
 struct archive_writer;			/* zlib's memory, for many stories */
 

@@ -29,13 +29,13 @@ arm(struct event *ev, int64_t seconds)
 		fatal("a timer can't be armed");
 }
 
-/* A story has to be known for as long as its texts are kept. */
-static int64_t
-keep_days(const struct conf *conf)
+/* At least as long as its texts are kept. */
+int64_t
+archive_keep(const struct conf *conf)
 {
 	int64_t	days = (conf->archive / 1000 + DAY - 1) / DAY;
 
-	return (days > KEEP_DAYS ? days : KEEP_DAYS);
+	return ((days > KEEP_DAYS ? days : KEEP_DAYS) * DAY);
 }
 
 static void
@@ -43,19 +43,19 @@ on_stories(int fd, short what, void *arg)
 {
 	struct archive	*ar = arg;
 	struct daemon	*d = ar->daemon;
-	int64_t		 days = keep_days(d->conf);
+	int64_t		 keep = archive_keep(d->conf);
 	char		*cause;
 	size_t		 n;
 
 	(void)fd;
 	(void)what;
-	if (state_expire(d->state, daemon_now(), days * DAY, &n,
+	if (state_expire(d->state, daemon_now(), keep, &n,
 	    &cause) == -1) {
 		log_error("%s", cause);
 		free(cause);
 	} else if (n != 0)
 		log_info("%zu stories forgotten that no feed has had for %lld "
-		    "days", n, (long long)days);
+		    "days", n, (long long)(keep / DAY));
 	arm(ar->stories, STORIES_EVERY);
 }
 

@@ -6,11 +6,17 @@
  * kept long enough: a little at a time, so that nothing waits for it.
  */
 
+#include <stdint.h>
+
 struct archive;
+struct conf;
 struct daemon;
 
 /* Forgets a first lot.  The daemon has its state and outlives this. */
 struct archive	*archive_new(struct daemon *);
 void		 archive_free(struct archive *);	/* NULL is fine */
+
+/* Seconds that a story is remembered after its feed had it last. */
+int64_t		 archive_keep(const struct conf *);
 
 #endif

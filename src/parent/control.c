@@ -19,6 +19,7 @@
 #include <json-c/json.h>
 
 #include "base/cause.h"
+#include "base/date.h"
 #include "base/xmalloc.h"
 #include "parent/control.h"
 #include "parent/socket.h"
@@ -157,6 +158,23 @@ client_of(struct control *c, struct evhttp_request *req)
 		if (cl->connection == connection)
 			break;
 	return (cl);
+}
+
+void
+control_add_string(struct json_object *o, const char *key, const char *s)
+{
+	json_object_object_add(o, key,
+	    s != NULL ? json_object_new_string(s) : NULL);
+}
+
+void
+control_add_time(struct json_object *o, const char *key, int64_t t)
+{
+	char	s[DATE_RFC3339_SIZE];
+
+	if (t != 0)
+		date_rfc3339(t, s);
+	control_add_string(o, key, t != 0 ? s : NULL);
 }
 
 void

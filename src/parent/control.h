@@ -9,6 +9,7 @@
  */
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct event_base;
 struct json_object;
@@ -52,6 +53,12 @@ void		 control_close(struct control *);
 
 /* The same with a client's time in milliseconds, for tests. */
 void		 control_set_client_time(struct control *, unsigned int);
+
+/* A member of a reply; null for what is absent: NULL, no time. */
+void		 control_add_string(struct json_object *, const char *key,
+		    const char *);
+void		 control_add_time(struct json_object *, const char *key,
+		    int64_t);
 
 /* Sets the reply to {"error": text} with this status. */
 void		 control_refuse(struct control_reply *, int status,

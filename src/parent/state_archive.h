@@ -23,7 +23,7 @@ int	 state_archive_expire(struct state *, int64_t before, size_t max,
 struct state_seen {
 	uint64_t	 story;
 	const char	*feed;		/* its name */
-	int64_t		 first_seen, last_seen;
+	int64_t		 first_seen, last_seen;	/* the last may lag by a day */
 	int		 flags;		/* KNOWN_* */
 	const char	*message_id;	/* NULL: it never was on topic */
 	int64_t		 archived;	/* when; 0: not, or no more */

@@ -10,9 +10,16 @@
 
 #define STORY_COLUMNS	"id, flags, guid, link, stamp, text, date"
 
-#define SEEN_COLUMNS	"s.id, f.name, s.first_seen, s.last_seen, s.flags, " \
-	"s.message_id, a.time, a.topics, a.texts FROM story s " \
-	"JOIN feed f ON f.id = s.id >> 40 LEFT JOIN archive a ON a.story = s.id "
+/*
+ * What was seen within a day of the last document was in it, and still was
+ * whenever the server said later that nothing is new.
+ */
+#define SEEN_COLUMNS	"s.id, f.name, s.first_seen, " \
+	"CASE WHEN s.last_seen < f.last_read - 86400 THEN s.last_seen " \
+	"ELSE max(s.last_seen, f.last_good) END, s.flags, s.message_id, " \
+	"a.time, a.topics, a.texts FROM story s " \
+	"JOIN feed f ON f.id = s.id >> 40 " \
+	"LEFT JOIN archive a ON a.story = s.id "
 
 static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",

@@ -3,10 +3,10 @@
 
 #include <json-c/json.h>
 
-#include "base/date.h"
 #include "base/log.h"
 #include "base/xmalloc.h"
 #include "parent/daemon.h"
+#include "parent/explain.h"
 #include "parent/poll.h"
 #include "parent/reload.h"
 #include "parent/sched.h"
@@ -16,23 +16,6 @@ static void
 add(struct json_object *o, const char *key, struct json_object *value)
 {
 	json_object_object_add(o, key, value);
-}
-
-/* null for what is absent */
-static void
-add_string(struct json_object *o, const char *key, const char *s)
-{
-	add(o, key, s != NULL ? json_object_new_string(s) : NULL);
-}
-
-static void
-add_time(struct json_object *o, const char *key, int64_t t)
-{
-	char	s[DATE_RFC3339_SIZE];
-
-	if (t != 0)
-		date_rfc3339(t, s);
-	add_string(o, key, t != 0 ? s : NULL);
 }
 
 /* The limits that the last document met; absent where it met none. */
@@ -60,18 +43,18 @@ feed_status(const struct source *s)
 	int			 planned = s->conf->enabled &&
 				    f->mode == STATE_NORMAL && s->poll == 0;
 
-	add_string(o, "name", s->conf->name);
-	add_string(o, "url", s->conf->url);
-	add_string(o, "group", s->conf->group);
-	add_string(o, "state", s->conf->enabled ? source_phase_name(s->phase) :
-	    "paused");
-	add_time(o, "last_poll", f->last_poll);
-	add_string(o, "last_result", f->last_result);
+	control_add_string(o, "name", s->conf->name);
+	control_add_string(o, "url", s->conf->url);
+	control_add_string(o, "group", s->conf->group);
+	control_add_string(o, "state", s->conf->enabled ?
+	    source_phase_name(s->phase) : "paused");
+	control_add_time(o, "last_poll", f->last_poll);
+	control_add_string(o, "last_result", f->last_result);
 	add(o, "last_status", f->last_status != 0 ?
 	    json_object_new_int(f->last_status) : NULL);
-	add_string(o, "last_error", f->last_error);
-	add_time(o, "next_poll", planned ? f->next_poll : 0);
-	add_string(o, "why", s->conf->enabled ? f->why : "enabled: no");
+	control_add_string(o, "last_error", f->last_error);
+	control_add_time(o, "next_poll", planned ? f->next_poll : 0);
+	control_add_string(o, "why", s->conf->enabled ? f->why : "enabled: no");
 	add(o, "failures", json_object_new_int64(f->failures));
 	add(o, "stories", json_object_new_int64((int64_t)f->stories));
 	add(o, "delivered", json_object_new_int64((int64_t)f->delivered));
@@ -208,6 +191,7 @@ status_reload(struct json_object *request, struct control_reply *reply,
 
 const struct control_route status_routes[] = {
 	{ "GET", "/v1/status", status_get },
+	{ "GET", "/v1/explain", explain_get },
 	{ "POST", "/v1/poll", status_poll },
 	{ "POST", "/v1/reload", status_reload },
 	{ NULL, NULL, NULL }

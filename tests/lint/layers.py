@@ -27,7 +27,7 @@ DOORS = (
     ("libxml2", r"libxml/", r"feed/(xml|html)\w*\.[ch]"),
     ("libyaml", r"yaml\.h", r"conf/\w+\.[ch]"),
     ("GMime", r"gmime|glib", r"feed/message\w*\.[ch]"),
-    ("json-c", r"json", r"(feed/jsonfeed\w*|parent/(control|status)\w*"
+    ("json-c", r"json", r"(feed/jsonfeed\w*|parent/(control|explain|status)\w*"
                         r"|ctl/\w+)\.[ch]"),
     ("zlib", r"zlib", r"feed/archive\.c"),
     ("PCRE2", r"pcre2", r"feed/query_regex\.c"),

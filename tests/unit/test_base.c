@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/cause.h"
 #include "base/digest.h"
@@ -193,6 +194,11 @@ test_digest(void)
 	digest_bytes("abc", 3, &a);
 	digest_hex(&a, hex);
 	is(hex, "ba7816bf8f01cfea414140de5dae2223", "digest: of \"abc\"");
+	ok(digest_of_hex(hex, &b) == 0 && digest_equal(&a, &b),
+	    "digest: and back");
+	hex[31] = 'g';
+	is_num(digest_of_hex(hex, &b), -1, "digest: a digit that is none");
+	is_num(digest_of_hex("ba78", &b), -1, "digest: too few of them");
 	digest_update(ctx, "a", 1);
 	digest_update(ctx, "bc", 2);
 	digest_final(ctx, &b);
@@ -202,6 +208,45 @@ test_digest(void)
 	ok(digest_equal(&a, &b), "digest: starts over after final");
 	ok(digest_is_none(&none) && !digest_is_none(&a), "digest: none");
 	digest_free(ctx);
+}
+
+/* RFC 4648's examples, and every byte there is. */
+static void
+test_base64(void)
+{
+	static const char *const	want[] = { "", "Zg==", "Zm8=", "Zm9v",
+					    "Zm9vYg==", "Zm9vYmE=",
+					    "Zm9vYmFy" };
+	static const char *const	wrong[] = { "Zg", "Zg=", "Zh==", "Zm9=",
+					    "Z===", "====", "Zg==Zg==",
+					    "Zm9v\n", "Zm-v", "Z\xc3\xa4v" };
+	char				all[256], name[32];
+	struct buf			b, back;
+
+	buf_init(&b, 1000);
+	buf_init(&back, 1000);
+	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		buf_reset(&b);
+		buf_reset(&back);
+		base64_put(&b, "foobar", i);
+		is(buf_string(&b), want[i], "base64: of its letters");
+		ok(base64_get(&back, want[i], strlen(want[i])) == 0 &&
+		    back.len == i && memcmp(buf_string(&back), "foobar",
+		    i) == 0, "base64: and back");
+	}
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		snprintf(name, sizeof(name), "base64: wrong %zu", i);
+		is_num(base64_get(&back, wrong[i], strlen(wrong[i])), -1, name);
+	}
+	buf_reset(&b);
+	buf_reset(&back);
+	for (size_t i = 0; i < sizeof(all); i++)
+		all[i] = (char)i;
+	base64_put(&b, all, sizeof(all));
+	ok(base64_get(&back, b.data, b.len) == 0 && back.len == 256 &&
+	    memcmp(back.data, all, 256) == 0, "base64: every byte");
+	buf_clear(&b);
+	buf_clear(&back);
 }
 
 static void
@@ -262,6 +307,7 @@ main(void)
 	test_buf();
 	test_pack();
 	test_digest();
+	test_base64();
 	test_keys();
 	is_num(cause_set(&cause, "%d things", 3), -1, "cause: returns -1");
 	is(cause, "3 things", "cause: words");

@@ -1,0 +1,353 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/xmalloc.h"
+#include "ctl/explained.h"
+#include "ctl/grid.h"
+#include "ctl/matched.h"
+
+#define INDENT		2
+#define NAMES_MAX	((size_t)1024 * 1024)	/* bytes */
+#define TIME_SIZE	32
+#define DATE_LENGTH	10	/* "2026-03-01" */
+
+static const struct grid_column	columns[] = {
+	{ NULL, 0, 0, 0, 0 },		/* what is told */
+	{ NULL, 0, 16, 0, 1 },		/* feed, target */
+	{ NULL, 0, 0, 0, 0 },		/* when */
+};
+
+#define COLUMNS	(sizeof(columns) / sizeof(columns[0]))
+
+/* "2026-03-01 12:00", where people are. */
+static void
+local_time(int64_t t, char s[TIME_SIZE])
+{
+	struct tm	tm;
+	time_t		when = (time_t)t;
+
+	if (localtime_r(&when, &tm) == NULL ||
+	    strftime(s, TIME_SIZE, "%Y-%m-%d %H:%M", &tm) == 0)
+		snprintf(s, TIME_SIZE, "%" PRId64, t);
+}
+
+static void
+show_row(struct grid *g, const char *label, const char *what,
+    const char *when)
+{
+	const char	*cells[COLUMNS] = { label, what, when };
+
+	grid_row(g, cells, GRID_PLAIN);
+}
+
+static void
+show_seen(struct grid *g, const struct seen *seen)
+{
+	const struct seen_story	*s;
+	char			 first[TIME_SIZE], last[TIME_SIZE], *when;
+
+	for (s = seen->v; s < seen->v + seen->n; s++) {
+		local_time(s->first_seen, first);
+		local_time(s->last_seen, last);
+		when = strncmp(first, last, DATE_LENGTH) == 0 ?
+		    xstrdup(first) : xasprintf("%s, last on %.*s", first,
+		    DATE_LENGTH, last);
+		show_row(g, s == seen->v ? "seen" : "", s->feed, when);
+		free(when);
+	}
+}
+
+static void
+show_filing(struct grid *g, const char *label, const struct seen_story *s,
+    const struct seen_filing *f)
+{
+	char	time[TIME_SIZE], *when;
+
+	local_time(f->time, time);
+	when = xasprintf("%s%s as <%s>", time,
+	    f->waiting ? ", waits for its target," : "",
+	    s->message_id != NULL ? s->message_id : "");
+	show_row(g, label, f->target, when);
+	free(when);
+}
+
+static void
+show_filed(struct grid *g, const struct seen *seen)
+{
+	const struct seen_story	*s;
+	const char		*label = "filed";
+
+	for (s = seen->v; s < seen->v + seen->n; s++)
+		for (size_t i = 0; i < s->nfilings; i++, label = "")
+			show_filing(g, label, s, &s->filings[i]);
+}
+
+static int
+is_filed(const struct seen *seen)
+{
+	for (size_t i = 0; i < seen->n; i++)
+		if (seen->v[i].nfilings != 0)
+			return (1);
+	return (0);
+}
+
+static int
+was_on_topic(const struct seen *seen)
+{
+	for (size_t i = 0; i < seen->n; i++)
+		if (seen->v[i].on_topic)
+			return (1);
+	return (0);
+}
+
+static void
+show_title(struct grid *g, const char *title, const char *link)
+{
+	grid_line(g, 0, title != NULL ? title : link != NULL ? link :
+	    "(untitled)", GRID_BOLD);
+	if (title != NULL && link != NULL)
+		grid_line(g, INDENT, link, GRID_PLAIN);
+}
+
+static void
+show_head(const struct explained *e, const struct grid_screen *screen)
+{
+	struct grid	*g = grid_new(columns, COLUMNS, INDENT);
+
+	show_title(g, e->title, e->link);
+	show_seen(g, e->seen);
+	show_filed(g, e->seen);
+	grid_print(g, stdout, screen);
+	grid_free(g);
+}
+
+static void
+show_missed(struct grid *g, const struct explained *e)
+{
+	const struct explained_topic	*t;
+	size_t				 left = 0;
+	char				*text;
+
+	for (t = e->topics; t < e->topics + e->ntopics; t++) {
+		if (t->story == NULL || t->holds)
+			continue;
+		if (t->why != NULL)
+			matched_show_missed(g, t->name, t->why);
+		else
+			left++;
+	}
+	if (left == 0)
+		return;
+	text = xasprintf("nor %zu more topics (--json tells all)", left);
+	grid_line(g, 2 * INDENT, text, GRID_PLAIN);
+	free(text);
+}
+
+static void
+show_topics(struct arena *a, const struct explained *e,
+    const struct grid_screen *screen)
+{
+	struct grid			*g = matched_grid();
+	const struct explained_topic	*t;
+	size_t				 held = 0;
+
+	for (t = e->topics; t < e->topics + e->ntopics; t++) {
+		if (!t->holds)
+			continue;
+		matched_show_topic(g, a, t->story->texts.texts, t->name,
+		    t->hits);
+		held++;
+	}
+	if (e->everything)
+		grid_line(g, INDENT, "everything is taken", GRID_GOOD);
+	else if (held == 0)
+		grid_line(g, INDENT, "no topic", GRID_PLAIN);
+	show_missed(g, e);
+	grid_print(g, stdout, screen);
+	grid_free(g);
+}
+
+/* "a, b", each once; NULL for none.  The caller's to free. */
+static char *
+join(const char **v, size_t n)
+{
+	struct buf	b;
+
+	if (n == 0)
+		return (NULL);
+	buf_init(&b, NAMES_MAX);
+	qsort(v, n, sizeof(*v), seen_by_name);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || strcmp(v[i], v[i - 1]) != 0)
+			buf_printf(&b, "%s%s", i > 0 ? ", " : "", v[i]);
+	return (buf_steal(&b));
+}
+
+/* The topics that held then: of the mail's feed, else of all. */
+static char *
+names_then(const struct explained *e)
+{
+	const struct seen_story	 *s;
+	const char		**v = NULL;
+	char			 *names;
+	size_t			  n = 0;
+
+	for (s = e->seen->v; s < e->seen->v + e->seen->n; s++) {
+		if (e->mail != NULL && e->mail->feed != NULL &&
+		    strcmp(e->mail->feed, s->feed) != 0)
+			continue;
+		v = xreallocarray(v, n + s->nthen + 1, sizeof(*v));
+		for (size_t i = 0; i < s->nthen; i++)
+			v[n++] = s->then[i];
+	}
+	names = join(v, n);
+	free(v);
+	return (names);
+}
+
+static char *
+names_now(const struct explained *e)
+{
+	const char	**v = xcalloc(e->ntopics, sizeof(*v));
+	char		 *names;
+	size_t		  n = 0;
+
+	for (size_t i = 0; i < e->ntopics; i++)
+		if (e->topics[i].holds)
+			v[n++] = e->topics[i].name;
+	names = join(v, n);
+	free(v);
+	return (names);
+}
+
+/* "filed for cyber then; now no topic holds" */
+static void
+put_change(struct buf *b, const struct explained *e)
+{
+	char	*then = names_then(e), *now = names_now(e);
+
+	buf_puts(b, is_filed(e->seen) ? "filed" : "not filed, and");
+	if (then != NULL)
+		buf_printf(b, " %s %s then; now ", is_filed(e->seen) ?
+		    "for" : "on", then);
+	else
+		buf_printf(b, " %s then; now ", was_on_topic(e->seen) ?
+		    "without a topic" : "on no topic");
+	if (now != NULL)
+		buf_printf(b, "%s\n", now);
+	else
+		buf_puts(b, e->everything ? "everything is taken\n" :
+		    "no topic holds\n");
+	free(then);
+	free(now);
+}
+
+/* Why there is no mail. */
+static void
+put_unfiled(struct buf *b, const struct explained *e)
+{
+	if (is_filed(e->seen))
+		return;
+	if (was_on_topic(e->seen))
+		buf_puts(b, "not filed: \"first\" left it out at the first "
+		    "poll of its feed\n");
+	else if (!e->changed)
+		buf_puts(b, "not filed: it was on no topic\n");
+}
+
+static void
+put_no_texts(struct buf *b, const struct explained *e)
+{
+	if (e->seen->archive == 0)
+		buf_puts(b, "no topic can be tried: texts aren't kept "
+		    "(archive: 0s)\n");
+	else
+		buf_printf(b, "no topic can be tried: its text isn't in the "
+		    "archive, which goes back %" PRId64 " days\n",
+		    e->seen->archive / 86400);
+	if (e->mail != NULL && e->mail->topics != NULL)
+		buf_printf(b, "the mail says: filed for %s (%s)\n",
+		    e->mail->topics, e->mail->match != NULL ?
+		    e->mail->match : "by absence");
+}
+
+/* Each wrapped, and nothing of it moves a cursor. */
+static void
+show_lines(const char *text)
+{
+	struct grid_screen	 screen;
+	struct grid		*g = grid_new(columns, COLUMNS, 0);
+	char			*line;
+	size_t			 len;
+
+	for (; *text != '\0'; text += len + 1) {
+		len = strcspn(text, "\n");
+		line = xstrndup(text, len);
+		grid_line(g, 0, line, GRID_PLAIN);
+		free(line);
+	}
+	grid_screen_of_stdout(&screen);
+	grid_print(g, stdout, &screen);
+	grid_free(g);
+}
+
+/* What remains to be said, apart from the rest. */
+static void
+show_rest(const struct explained *e)
+{
+	struct buf	b;
+
+	buf_init(&b, NAMES_MAX);
+	put_unfiled(&b, e);
+	if (e->main == NULL)
+		put_no_texts(&b, e);
+	else if (e->changed)
+		put_change(&b, e);
+	if (e->main != NULL && e->main->texts.cut)
+		buf_printf(&b, "the archive has its first %zu kB only\n",
+		    ARCHIVE_TEXT_MAX / 1024);
+	if (b.len > 0)
+		putchar('\n');
+	show_lines(buf_string(&b));
+	buf_clear(&b);
+}
+
+void
+explained_show(struct arena *a, const struct explained *e)
+{
+	struct grid_screen	screen;
+
+	grid_screen_of_stdout(&screen);
+	show_head(e, &screen);
+	if (e->main != NULL) {
+		putchar('\n');
+		show_topics(a, e, &screen);
+	}
+	show_rest(e);
+}
+
+static void
+show_field(struct grid *g, const char *label, const char *value)
+{
+	if (value != NULL)
+		show_row(g, label, value, "");
+}
+
+void
+explained_show_mail(const struct message_fields *m)
+{
+	struct grid_screen	 screen;
+	struct grid		*g = grid_new(columns, COLUMNS, INDENT);
+
+	grid_screen_of_stdout(&screen);
+	show_title(g, m->subject, m->link);
+	show_field(g, "feed", m->feed);
+	show_field(g, "topics", m->topics);
+	show_field(g, "words", m->match);
+	grid_print(g, stdout, &screen);
+	grid_free(g);
+	puts("\nso says the mail itself");
+}
