@@ -59,22 +59,36 @@ on_stories(int fd, short what, void *arg)
 	arm(ar->stories, STORIES_EVERY);
 }
 
-static void
-on_texts(int fd, short what, void *arg)
+/* Whether there may be more. */
+static int
+forget_texts(struct daemon *d)
 {
-	struct archive	*ar = arg;
-	struct daemon	*d = ar->daemon;
-	char		*cause;
-	size_t		 n = 0;
+	char	*cause;
+	size_t	 n = 0;
 
-	(void)fd;
-	(void)what;
 	if (state_archive_expire(d->state, daemon_now() -
 	    d->conf->archive / 1000, TEXTS_LOT, &n, &cause) == -1) {
 		log_error("%s", cause);
 		free(cause);
 	}
-	arm(ar->texts, n == TEXTS_LOT ? TEXTS_NEXT : TEXTS_EVERY);
+	return (n == TEXTS_LOT);
+}
+
+static void
+on_texts(int fd, short what, void *arg)
+{
+	struct archive	*ar = arg;
+
+	(void)fd;
+	(void)what;
+	arm(ar->texts, forget_texts(ar->daemon) ? TEXTS_NEXT : TEXTS_EVERY);
+}
+
+void
+archive_finish(struct archive *ar)
+{
+	while (forget_texts(ar->daemon))
+		continue;
 }
 
 struct archive *

@@ -16,6 +16,9 @@ struct daemon;
 struct archive	*archive_new(struct daemon *);
 void		 archive_free(struct archive *);	/* NULL is fine */
 
+/* Forgets all that is due, for a single pass, whose timers end with it. */
+void		 archive_finish(struct archive *);
+
 /* Seconds that a story is remembered after its feed had it last. */
 int64_t		 archive_keep(const struct conf *);
 

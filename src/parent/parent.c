@@ -331,8 +331,11 @@ parent_main(struct conf *conf, const struct parent_options *options)
 	} else if (event_base_dispatch(d.base) == -1) {
 		log_error("the event loop failed");
 		rc = 1;
-	} else if (d.once != NULL && once_summary(d.once) != 0)
-		rc = 1;
+	} else if (d.once != NULL) {
+		rc = once_summary(d.once) != 0;
+		if (!event_base_got_break(d.base))
+			archive_finish(d.archive);
+	}
 	stop(&d);
 	return (rc);
 }

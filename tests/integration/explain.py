@@ -295,6 +295,20 @@ def test_expiry():
         p.daemon.stop()
 
 
+def test_once():
+    """A pass that is over soon forgets all the same."""
+    with Place() as p, Server() as server:
+        server.serve("/a", rss(*(item(n, "Story %d" % n)
+                                 for n in range(1300))))
+        p.conf(one_feed(server))
+        p.once(expect=0)
+        execute(p, "UPDATE archive SET time = time - 31 * 86400 "
+                "WHERE story & 1")
+        p.once(expect=0)
+        equal(execute(p, "SELECT count(*) FROM archive")[0], 650,
+              "a single pass forgets all that is due")
+
+
 def test_left_out():
     with Place() as p, Server() as server:
         server.serve("/a", rss(CRANE))
@@ -380,4 +394,5 @@ def test_protocol():
 
 
 run_tests(test_filed, test_mail, test_changed, test_edited, test_unknown,
-          test_expiry, test_left_out, test_waiting, test_long, test_protocol)
+          test_expiry, test_once,
+          test_left_out, test_waiting, test_long, test_protocol)
