@@ -55,6 +55,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/archive.c src/feed/archive.h \
 	src/feed/atom.c \
 	src/feed/canonical.c \
+	src/feed/chain.c src/feed/chain.h \
 	src/feed/charset.c src/feed/charset.h \
 	src/feed/charset_convert.c src/feed/charset_convert.h \
 	src/feed/charset_detect.c src/feed/charset_detect.h \

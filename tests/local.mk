@@ -10,6 +10,7 @@ unit_tests = \
 	tests/unit/test_base \
 	tests/unit/test_charset \
 	tests/unit/test_control \
+	tests/unit/test_chain \
 	tests/unit/test_conf \
 	tests/unit/test_crash \
 	tests/unit/test_date \
@@ -44,6 +45,8 @@ tests_unit_test_base_SOURCES = tests/unit/test_base.c
 tests_unit_test_base_LDADD = $(BASE_LINK)
 tests_unit_test_control_SOURCES = tests/unit/test_control.c
 tests_unit_test_control_LDADD = $(PARENT_LINK)
+tests_unit_test_chain_SOURCES = tests/unit/test_chain.c
+tests_unit_test_chain_LDADD = $(FEED_LINK)
 tests_unit_test_conf_SOURCES = tests/unit/test_conf.c tests/unit/conf_errors.h tests/unit/conf_slips.h
 tests_unit_test_conf_LDADD = $(CONF_LINK)
 tests_unit_test_inside_SOURCES = tests/unit/test_inside.c

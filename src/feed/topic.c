@@ -5,7 +5,7 @@
 
 #define KEPT_MAX	64	/* places told per term and text */
 #define AHEAD		6	/* candidates, to be fetched early */
-#define EPOCH_MAX	(UINT32_MAX >> 1)
+#define EPOCH_MAX	(UINT32_MAX >> 2)
 
 /* A new story: what is known of the last one is void. */
 static void

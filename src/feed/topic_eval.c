@@ -23,12 +23,30 @@ term_holds(struct topic_set *s, const struct image_node *n)
 	return (0);
 }
 
-int
+static inline enum topic_truth
+least(enum topic_truth a, enum topic_truth b)
+{
+	return (a < b ? a : b);
+}
+
+static inline enum topic_truth
+most(enum topic_truth a, enum topic_truth b)
+{
+	return (a > b ? a : b);
+}
+
+static inline enum topic_truth
+truth(int holds)
+{
+	return (holds ? TOPIC_HOLDS : TOPIC_FAILS);
+}
+
+enum topic_truth
 topic_kid_holds(struct topic_set *s, const struct image_kid *k)
 {
 	if (k->near == KID_PLAIN)
-		return (atom_bare(s, k->need));
-	return (kid_possible(s, k) && topic_holds(s, k->node));
+		return (truth(atom_bare(s, k->need)));
+	return (kid_possible(s, k) ? topic_holds(s, k->node) : TOPIC_FAILS);
 }
 
 static int
@@ -43,32 +61,32 @@ all_possible(const struct topic_set *s, const struct image_node *n)
 }
 
 /* What most likely fails comes first, what is likely there and NOTs last. */
-static int
+static enum topic_truth
 all_hold(struct topic_set *s, const struct image_node *n)
 {
 	const struct image_kid	*k = s->image.kids + n->first;
+	enum topic_truth	 all = TOPIC_HOLDS;
 
-	for (uint32_t i = 0; i < n->nkids; i++)
-		if (i != n->n && k[i].near != KID_NOT &&
-		    !topic_kid_holds(s, &k[i]))
-			return (0);
-	if (!topic_kid_holds(s, &k[n->n]))
-		return (0);
-	for (uint32_t i = 0; i < n->nkids; i++)
-		if (k[i].near == KID_NOT && !topic_kid_holds(s, &k[i]))
-			return (0);
-	return (1);
+	for (uint32_t i = 0; i < n->nkids && all != TOPIC_FAILS; i++)
+		if (i != n->n && k[i].near != KID_NOT)
+			all = least(all, topic_kid_holds(s, &k[i]));
+	if (all != TOPIC_FAILS)
+		all = least(all, topic_kid_holds(s, &k[n->n]));
+	for (uint32_t i = 0; i < n->nkids && all != TOPIC_FAILS; i++)
+		if (k[i].near == KID_NOT)
+			all = least(all, topic_kid_holds(s, &k[i]));
+	return (all);
 }
 
-static int
+static enum topic_truth
 any_holds(struct topic_set *s, const struct image_node *n)
 {
 	const struct image_kid	*k = s->image.kids + n->first;
+	enum topic_truth	 any = TOPIC_FAILS;
 
-	for (uint32_t i = 0; i < n->nkids; i++)
-		if (topic_kid_holds(s, &k[i]))
-			return (1);
-	return (0);
+	for (uint32_t i = 0; i < n->nkids && any != TOPIC_HOLDS; i++)
+		any = most(any, topic_kid_holds(s, &k[i]));
+	return (any);
 }
 
 uint32_t
@@ -84,7 +102,7 @@ topic_count(struct topic_set *s, uint32_t node)
 	return (n);
 }
 
-static int
+static enum topic_truth
 evaluate(struct topic_set *s, uint32_t node)
 {
 	const struct image_node	*n = &s->image.nodes[node];
@@ -93,32 +111,34 @@ evaluate(struct topic_set *s, uint32_t node)
 	switch ((enum node_kind)n->kind) {
 	case NODE_WORD:
 		if (!atom_present(s, n->n))
-			return (0);
+			return (TOPIC_FAILS);
 		if (n->fields >> TOPIC_LANG & 1)
-			return (term_holds(s, n));
-		return (word_holds(s, n->n, n->fields));
+			return (truth(term_holds(s, n)));
+		return (truth(word_holds(s, n->n, n->fields)));
 	case NODE_TERM:
-		return (term_holds(s, n));
+		return (truth(term_holds(s, n)));
 	case NODE_AND:
-		return (all_possible(s, n) && all_hold(s, n));
+		return (all_possible(s, n) ? all_hold(s, n) : TOPIC_FAILS);
 	case NODE_OR:
 		return (any_holds(s, n));
 	case NODE_NOT:
-		return (!topic_kid_holds(s, k));
+		return (TOPIC_HOLDS - topic_kid_holds(s, k));
 	case NODE_NEAR:
-		return (all_possible(s, n) && topic_near_holds(s, node));
+		return (all_possible(s, n) ? topic_near_holds(s, node) :
+		    TOPIC_FAILS);
 	case NODE_ATLEAST:
-		return (topic_kid_holds(s, k) && topic_count(s, k->node) >= n->n);
+		return (truth(topic_kid_holds(s, k) &&
+		    topic_count(s, k->node) >= n->n));
 	}
-	return (0);
+	return (TOPIC_FAILS);
 }
 
-int
+enum topic_truth
 topic_holds(struct topic_set *s, uint32_t node)
 {
 	uint32_t	*state = &s->nodes[node];
 
-	if (*state >> 1 != s->epoch)
-		*state = s->epoch << 1 | (uint32_t)evaluate(s, node);
-	return (*state & 1);
+	if (*state >> 2 != s->epoch)
+		*state = s->epoch << 2 | (uint32_t)evaluate(s, node);
+	return (*state & 3);
 }

@@ -316,6 +316,9 @@ place_compare(const void *a, const void *b)
 {
 	const struct place	*x = a, *y = b;
 
+	/* Behind a text's last word begins the next text. */
+	if (x->text != y->text)
+		return (x->text < y->text ? -1 : 1);
 	if (x->first != y->first)
 		return (x->first < y->first ? -1 : 1);
 	if (x->last != y->last)
@@ -327,8 +330,8 @@ place_compare(const void *a, const void *b)
 	return (x->term < y->term ? -1 : x->term > y->term);
 }
 
-static uint32_t
-count_places(struct topic_set *s, uint32_t id)
+uint32_t
+topic_find_count(struct topic_set *s, uint32_t id)
 {
 	const struct image_node	*n = &s->image.nodes[id];
 	uint32_t		 sum = 0;
@@ -337,7 +340,7 @@ count_places(struct topic_set *s, uint32_t id)
 		return (topic_find(s, n->first)->n);
 	for (uint32_t i = 0; i < n->nkids; i++)
 		if (kid_possible(s, &s->image.kids[n->first + i]))
-			sum += count_places(s,
+			sum += topic_find_count(s,
 			    s->image.kids[n->first + i].node);
 	return (sum);
 }
@@ -365,7 +368,7 @@ struct places
 topic_find_node(struct topic_set *s, uint32_t id)
 {
 	struct places	out = { NULL, 0 };
-	uint32_t	n = count_places(s, id);
+	uint32_t	n = topic_find_count(s, id);
 
 	if (n == 0 || (out.v = room(s, n, sizeof(*out.v))) == NULL)
 		return (out);

@@ -1,230 +1,353 @@
+#include <stddef.h>
 #include <string.h>
 
 #include "feed/query.h"
+#include "feed/chain.h"
 #include "feed/topic_set.h"
 
-#define STEPS	200000		/* pairs looked at for one chain in a story */
-
 /*
- * A chain of NEARs: one place of each operand, such that each is near to
- * those before it and none of them overlap.
+ * What a chain may take in a story (see chain.h): three operands never need
+ * more, nor four with 200,000 places, five with 20,000 or six with 2,000.
  */
-struct chain {
+#define STEPS		10000000
+#define STEPS_PLACE	16		/* more for each place */
+
+/* A chain, of whose places one neighbourhood after another is looked at. */
+struct near {
 	struct topic_set	*s;
 	const struct image_kid	*kids;
-	uint32_t		 n;
-	struct places		 v[QUERY_CHAIN_MAX];
-	uint32_t		 longest[QUERY_CHAIN_MAX];
-	uint8_t			*near[QUERY_CHAIN_MAX];	/* is in a chain */
-	uint32_t		 chosen[QUERY_CHAIN_MAX];
-	uint32_t		 pinned, pin;	/* operand, its place */
-	uint32_t		 steps;
+	uint32_t		 fields[QUERY_CHAIN_MAX];
+	uint32_t		 gap;		/* most between two of a chain */
+	uint32_t		 span;		/* most of all of it */
+	struct chain		 c;
 };
 
+static const struct image_node *
+operand_node(const struct near *r, uint32_t operand)
+{
+	return (&r->s->image.nodes[r->kids[operand].node]);
+}
+
+/* The operand before this one that is the same, or itself. */
+static uint32_t
+same_before(const struct near *r, uint32_t operand)
+{
+	uint32_t	i = 0;
+
+	while (r->kids[i].node != r->kids[operand].node)
+		i++;
+	return (i);
+}
+
 static int
-chain_open(struct chain *c, struct topic_set *s, uint32_t node)
+steps_back(const struct place *p, const struct place *before)
+{
+	return (p->text == before->text && p->last < before->last);
+}
+
+/*
+ * Leaves in a list of an OR's places what ends behind all that begin before
+ * it; the others, which lie within these, go to a list of their own.
+ */
+static int
+deal_out(struct topic_set *s, struct chain_list *l, struct place *v)
+{
+	struct place	*others;
+	uint32_t	 kept = 1, left = 0;
+
+	for (uint32_t i = 1, top = 0; i < l->n; i++) {
+		if (steps_back(&v[i], &v[top]))
+			left++;
+		else
+			top = i;
+	}
+	if (left == 0)
+		return (0);
+	others = arena_bytes(s->scratch, left * sizeof(*others));
+	l->next = arena_alloc(s->scratch, sizeof(*l->next));
+	if (others == NULL || l->next == NULL)
+		return (-1);
+	for (uint32_t i = 1; i < l->n; i++) {
+		if (steps_back(&v[i], &v[kept - 1]))
+			others[l->next->n++] = v[i];
+		else
+			v[kept++] = v[i];
+	}
+	l->n = kept;
+	l->next->v = others;
+	return (deal_out(s, l->next, others));
+}
+
+/* How far the ends of an operand's longest place are from one another. */
+static uint32_t
+operand_length(const struct near *r, uint32_t operand)
+{
+	const struct image_node	*n = operand_node(r, operand);
+	const struct image_term	*t = &r->s->image.terms[n->first];
+	const struct chain_list	*l = &r->c.lists[operand];
+	uint32_t		 most = 0;
+
+	if (n->kind <= NODE_TERM && !(t->flags & TERM_REGEX))
+		return (t->nwords - 1);
+	for (; l != NULL; l = l->next)
+		for (uint32_t i = 0; i < l->n; i++)
+			if (l->v[i].last - l->v[i].first > most)
+				most = l->v[i].last - l->v[i].first;
+	return (most);
+}
+
+/* A keyword's places stand in order, and are used where they are. */
+static int
+operand_open(struct near *r, uint32_t operand)
+{
+	const struct image_node	*n = operand_node(r, operand);
+	struct chain_list	*l = &r->c.lists[operand];
+	uint32_t		 same = same_before(r, operand);
+	struct places		 p;
+
+	r->fields[operand] = UINT32_MAX;
+	if (same < operand) {
+		r->fields[operand] = r->fields[same];
+		*l = r->c.lists[same];
+		for (; l->next != NULL; l = l->next) {
+			struct chain_list	*next = l->next;
+
+			l->next = arena_bytes(r->s->scratch, sizeof(*next));
+			if (l->next == NULL)
+				return (-1);
+			*l->next = *next;
+		}
+	} else if (n->kind <= NODE_TERM) {
+		p = *topic_find(r->s, n->first);
+		r->fields[operand] = n->fields;
+		*l = (struct chain_list){ .v = p.v, .n = p.n };
+	} else {
+		p = topic_find_node(r->s, r->kids[operand].node);
+		*l = (struct chain_list){ .v = p.v, .n = p.n };
+		return (p.n > 0 ? deal_out(r->s, l, p.v) : 0);
+	}
+	return (0);
+}
+
+/* 1 when there are places of all, and 0 when not. */
+static int
+near_open(struct near *r, struct topic_set *s, uint32_t node)
 {
 	const struct image_node	*n = &s->image.nodes[node];
 
-	memset(c, 0, sizeof(*c));
-	c->s = s;
-	c->n = n->nkids;
-	c->kids = s->image.kids + n->first;
-	c->pinned = IMAGE_NONE;
-	c->steps = STEPS;
-	for (uint32_t i = 0; i < c->n; i++) {
-		c->v[i] = topic_find_node(s, c->kids[i].node);
-		if (c->v[i].n == 0)
-			return (0);
-		for (uint32_t j = 0; j < c->v[i].n; j++) {
-			const struct place	*p = &c->v[i].v[j];
+	memset(r, 0, offsetof(struct near, c));
+	r->s = s;
+	r->kids = s->image.kids + n->first;
+	r->c.n = n->nkids;
+	r->c.steps = STEPS;
+	for (uint32_t i = 0; i < n->nkids; i++) {
+		uint32_t	max = r->kids[i].near >> 1;
 
-			if (p->last - p->first > c->longest[i])
-				c->longest[i] = p->last - p->first;
-		}
+		if (operand_open(r, i) == -1)
+			s->failed = 1;
+		if (s->failed || r->c.lists[i].n == 0)
+			return (0);
+		for (const struct chain_list *l = &r->c.lists[i]; l != NULL;
+		    l = l->next)
+			r->c.steps += (uint64_t)STEPS_PLACE * l->n;
+		r->c.near[i] = r->kids[i].near;
+		r->span += operand_length(r, i) + (i > 0 ? max : 0);
+		if (i > 0 && max > r->gap)
+			r->gap = max;
 	}
 	return (1);
 }
 
-/* 0 for those that overlap. */
-static uint32_t
-distance(const struct place *a, const struct place *b)
-{
-	if (b->first > a->last)
-		return (b->first - a->last);
-	if (a->first > b->last)
-		return (a->first - b->last);
-	return (0);
-}
-
-/* Whether a place goes with those chosen for the operands before it. */
 static int
-goes_with(const struct chain *c, uint32_t operand, const struct place *p)
+comes_before(const struct place *a, const struct place *b)
 {
-	uint32_t	max = c->kids[operand].near >> 1, least = UINT32_MAX;
-	int		ordered = c->kids[operand].near & 1;
-
-	for (uint32_t i = 0; i < operand; i++) {
-		const struct place	*o = &c->v[i].v[c->chosen[i]];
-		uint32_t		 d = distance(o, p);
-
-		if (o->text != p->text || d == 0 ||
-		    (ordered && p->first < o->first))
-			return (0);
-		if (d < least)
-			least = d;
-	}
-	return (least <= max);
+	return (a->text != b->text ? a->text < b->text : a->first < b->first);
 }
 
-/* The first place of an operand that begins at or behind a token. */
-static uint32_t
-first_from(const struct places *p, uint32_t token)
+/* The first place of an operand that is left to look at, in its fields. */
+static const struct place *
+first_left(struct near *r, uint32_t operand)
 {
-	uint32_t	low = 0, high = p->n;
+	const struct run	*runs = r->s->runs;
+	const struct place	*first = NULL, *p;
 
-	while (low < high) {
-		uint32_t	mid = low + (high - low) / 2;
-
-		if (p->v[mid].first >= token)
-			high = mid;
-		else
-			low = mid + 1;
+	for (struct chain_list *l = &r->c.lists[operand]; l != NULL;
+	    l = l->next) {
+		while (l->to < l->n && !(r->fields[operand] >>
+		    runs[l->v[l->to].text].text->field & 1))
+			l->to++;
+		p = &l->v[l->to];
+		if (l->to < l->n && (first == NULL || comes_before(p, first)))
+			first = p;
 	}
-	return (low);
+	return (first);
 }
 
-/* The tokens between which an operand can be, given those before it. */
-static void
-window(const struct chain *c, uint32_t operand, uint32_t *from, uint32_t *to)
+/*
+ * All operands leave behind what is too far from where one of them begins.
+ * Returns the place that is first then, or NULL when an operand has none.
+ */
+static const struct place *
+catch_up(struct near *r)
 {
-	uint32_t	max = (c->kids[operand].near >> 1) +
-			    c->longest[operand];
+	const struct place	*first, *farthest, *p;
+	uint32_t		 token, at;
+	int			 moved;
 
-	*from = UINT32_MAX;
-	*to = 0;
-	for (uint32_t i = 0; i < operand; i++) {
-		const struct place	*o = &c->v[i].v[c->chosen[i]];
-
-		if (o->first < *from)
-			*from = o->first;
-		if (o->last > *to)
-			*to = o->last;
-	}
-	*from = *from > max ? *from - max : 0;
-	*to += max;
+	do {
+		first = farthest = first_left(r, 0);
+		for (uint32_t i = 0; i < r->c.n; i++) {
+			if ((p = first_left(r, i)) == NULL)
+				return (NULL);
+			if (comes_before(p, first))
+				first = p;
+			if (comes_before(farthest, p))
+				farthest = p;
+		}
+		token = r->s->runs[farthest->text].base;
+		if (farthest->first > token + r->span)
+			token = farthest->first - r->span;
+		moved = 0;
+		for (uint32_t i = 0; i < r->c.n; i++)
+			for (struct chain_list *l = &r->c.lists[i]; l != NULL;
+			    l = l->next) {
+				at = l->to;
+				l->to = chain_seek(l->v, at, l->n, 1, token);
+				moved |= l->to > at;
+			}
+	} while (moved);
+	return (first);
 }
 
+/*
+ * The next places between which there is never a gap that no chain goes over;
+ * of some operands there may be none.
+ */
 static int
-complete(struct chain *c, uint32_t operand)
+next_neighbourhood(struct near *r)
 {
-	uint32_t	from, to;
+	const struct place	*first = catch_up(r);
+	uint32_t		 last;
+	int			 grew;
 
-	if (operand == c->n)
-		return (1);
-	if (operand == c->pinned) {
-		c->chosen[operand] = c->pin;
-		return (goes_with(c, operand, &c->v[operand].v[c->pin]) &&
-		    complete(c, operand + 1));
-	}
-	window(c, operand, &from, &to);
-	for (uint32_t i = first_from(&c->v[operand], from);
-	    i < c->v[operand].n && c->v[operand].v[i].first <= to; i++) {
-		if (c->steps == 0)
-			return (0);
-		c->steps--;
-		c->chosen[operand] = i;
-		if (goes_with(c, operand, &c->v[operand].v[i]) &&
-		    complete(c, operand + 1))
-			return (1);
-	}
-	return (0);
+	if (first == NULL)
+		return (0);
+	last = first->first;
+	for (uint32_t i = 0; i < r->c.n; i++)
+		for (struct chain_list *l = &r->c.lists[i]; l != NULL;
+		    l = l->next)
+			l->from = l->to;
+	do {
+		grew = 0;
+		for (uint32_t i = 0; i < r->c.n; i++)
+			for (struct chain_list *l = &r->c.lists[i]; l != NULL;
+			    l = l->next)
+				for (; l->to < l->n &&
+				    l->v[l->to].text == first->text &&
+				    l->v[l->to].first <= last + r->gap;
+				    l->to++) {
+					grew = 1;
+					if (l->v[l->to].last > last)
+						last = l->v[l->to].last;
+				}
+	} while (grew);
+	return (1);
 }
 
-int
+enum topic_truth
 topic_near_holds(struct topic_set *s, uint32_t node)
 {
-	struct chain	c;
+	const struct image_node	*n = &s->image.nodes[node];
+	struct arena_mark	 mark;
+	struct near		 r;
+	int			 found = 0;
 
-	if (!chain_open(&c, s, node))
-		return (0);
-	for (uint32_t i = 0; i < c.v[0].n; i++) {
-		c.chosen[0] = i;
-		if (complete(&c, 1))
-			return (1);
-	}
-	return (0);
+	/* Finding comes first, since what was found is kept. */
+	for (uint32_t i = 0; i < n->nkids; i++)
+		if (topic_find_count(s, s->image.kids[n->first + i].node) == 0)
+			return (TOPIC_FAILS);
+	mark = arena_mark(s->scratch);
+	if (near_open(&r, s, node))
+		while (!found && next_neighbourhood(&r))
+			found = chain_holds(&r.c);
+	arena_release(s->scratch, mark);
+	if (found || s->failed)
+		return (found ? TOPIC_HOLDS : TOPIC_FAILS);
+	return (r.c.steps == 0 ? TOPIC_OPEN : TOPIC_FAILS);
 }
 
-/* How far from a pinned place the first operand may be. */
-static uint32_t
-reach(const struct chain *c)
-{
-	uint32_t	sum = 0;
-
-	for (uint32_t i = 0; i < c->n; i++)
-		sum += (c->kids[i].near >> 1) + c->longest[i];
-	return (sum);
-}
-
-/* Whether any chain goes through a place. */
+/* Operands that are the same share their marks. */
 static int
-find_through(struct chain *c, uint32_t operand, uint32_t place)
+marks_open(struct near *r)
 {
-	const struct place	*p = &c->v[operand].v[place];
-	uint32_t		 far = reach(c);
+	struct chain_list	*l, *m;
 
-	c->pinned = operand;
-	c->pin = place;
-	if (operand == 0) {
-		c->chosen[0] = place;
-		return (complete(c, 1));
-	}
-	for (uint32_t i = first_from(&c->v[0], p->first > far ?
-	    p->first - far : 0); i < c->v[0].n &&
-	    c->v[0].v[i].first <= p->last + far; i++) {
-		if (c->steps == 0)
-			return (0);
-		c->steps--;
-		c->chosen[0] = i;
-		if (complete(c, 1))
-			return (1);
+	for (uint32_t i = 0; i < r->c.n; i++) {
+		m = &r->c.lists[same_before(r, i)];
+		for (l = &r->c.lists[i]; l != NULL; l = l->next, m = m->next) {
+			l->marks = m->marks;
+			if (l->marks == NULL)
+				l->marks = arena_alloc(r->s->scratch, l->n);
+			if (l->marks == NULL)
+				return (-1);
+		}
 	}
 	return (0);
 }
 
+/* Of a chain that is open nothing is known but what it is about. */
 static void
-mark(struct chain *c)
+mark_all(struct near *r)
 {
-	for (uint32_t i = 0; i < c->n; i++)
-		for (uint32_t j = 0; j < c->v[i].n; j++)
-			if (!c->near[i][j] && find_through(c, i, j))
-				for (uint32_t k = 0; k < c->n; k++)
-					c->near[k][c->chosen[k]] = 1;
+	for (uint32_t i = 0; i < r->c.n; i++)
+		for (struct chain_list *l = &r->c.lists[i]; l != NULL;
+		    l = l->next)
+			memset(l->marks, 1, l->n);
+}
+
+/* Takes what is marked; of no places only their number. */
+static uint32_t
+take_marked(const struct near *r, struct place *v)
+{
+	uint32_t	n = 0;
+
+	for (uint32_t i = 0; i < r->c.n; i++) {
+		const struct chain_list	*l = &r->c.lists[i];
+
+		for (; same_before(r, i) == i && l != NULL; l = l->next)
+			for (uint32_t j = 0; j < l->n; j++) {
+				if (!l->marks[j])
+					continue;
+				if (v != NULL)
+					v[n] = l->v[j];
+				n++;
+			}
+	}
+	return (n);
 }
 
 struct places
 topic_near_places(struct topic_set *s, uint32_t node)
 {
 	struct places	out = { NULL, 0 };
-	struct chain	c;
-	uint32_t	n = 0;
+	struct near	r;
 
-	if (!chain_open(&c, s, node))
+	if (!near_open(&r, s, node))
 		return (out);
-	for (uint32_t i = 0; i < c.n; i++) {
-		c.near[i] = arena_alloc(s->scratch, c.v[i].n);
-		n += c.v[i].n;
-	}
-	out.v = arena_array(s->scratch, n, sizeof(*out.v));
-	if (arena_failed(s->scratch)) {
+	if (marks_open(&r) == -1) {
 		s->failed = 1;
 		return (out);
 	}
-	mark(&c);
-	for (uint32_t i = 0; i < c.n; i++)
-		for (uint32_t j = 0; j < c.v[i].n; j++)
-			if (c.near[i][j])
-				out.v[out.n++] = c.v[i].v[j];
+	while (next_neighbourhood(&r))
+		chain_mark(&r.c);
+	if (take_marked(&r, NULL) == 0)
+		mark_all(&r);
+	out.n = take_marked(&r, NULL);
+	if ((out.v = arena_bytes(s->scratch, out.n * sizeof(*out.v))) == NULL) {
+		s->failed = 1;
+		out.n = 0;
+		return (out);
+	}
+	take_marked(&r, out.v);
 	return (out);
 }

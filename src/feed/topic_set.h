@@ -4,8 +4,8 @@
 /*
  * The inside of a topic_set: an image, which is only read, and what is known
  * of the story being matched.  topic_story.c reads the story, topic_find.c
- * finds where keywords are, topic_near.c what is near to what, topic_eval.c
- * tells what holds, topic_hits.c by what, topic_why.c why not.
+ * finds where keywords are, topic_near.c what is near to what (with chain.c),
+ * topic_eval.c tells what holds, topic_hits.c by what, topic_why.c why not.
  */
 
 #include <stddef.h>
@@ -99,13 +99,19 @@ struct topic_set {
 	uint32_t		 ntouched;
 	/* what was found out about it */
 	struct term_state	*terms;
-	uint32_t		*nodes;		/* epoch << 1 | holds */
+	uint32_t		*nodes;		/* epoch << 2 | topic_truth */
 	uint32_t		*seen, *allowed;	/* epochs, by topic */
 	uint32_t		*candidates;	/* topics to be looked at */
 	uint32_t		 ncandidates;
 	uint32_t		*holding;	/* those of them that hold */
 	uint32_t		 nholding;
 };
+
+/*
+ * What could not be decided stays open under NOT, too.  A topic that is open
+ * counts as one that holds: a story too many is better than one missed.
+ */
+enum topic_truth { TOPIC_FAILS, TOPIC_OPEN, TOPIC_HOLDS };
 
 static inline int
 atom_present(const struct topic_set *s, uint32_t atom)
@@ -144,13 +150,16 @@ int	 topic_atom_is(const struct topic_set *, uint32_t atom,
 const struct places *topic_find(struct topic_set *, uint32_t term);
 /* Those of a term or of an OR of them, in their fields; in scratch. */
 struct places topic_find_node(struct topic_set *, uint32_t node);
+/* At least as many as there are of these. */
+uint32_t topic_find_count(struct topic_set *, uint32_t node);
 
-/* Whether the operands are near; marked: those places that are. */
-int	 topic_near_holds(struct topic_set *, uint32_t node);
+/* Whether the operands are near; and those places that are. */
+enum topic_truth topic_near_holds(struct topic_set *, uint32_t node);
 struct places topic_near_places(struct topic_set *, uint32_t node);
 
-int	 topic_holds(struct topic_set *, uint32_t node);
-int	 topic_kid_holds(struct topic_set *, const struct image_kid *);
+enum topic_truth topic_holds(struct topic_set *, uint32_t node);
+enum topic_truth topic_kid_holds(struct topic_set *,
+	    const struct image_kid *);
 /* Different places of a node as ATLEAST counts them. */
 uint32_t topic_count(struct topic_set *, uint32_t node);
 

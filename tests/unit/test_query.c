@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "feed/topic.h"
 
 #include "tap.h"
@@ -367,6 +368,87 @@ test_near(void)
 	is(find("a NEAR/1 b NEAR/1 a", "a b x a"), "no",
 	    "one a for each a of a chain");
 	is(find("a NEAR/1 b NEAR/1 a", "a b a"), "a|b|a", "there are two");
+	is(find("(b OR \"a b c\") NEAR/1 x NEAR/1 y", "y b x a b c x y"),
+	    "y|b|x|a b c|x|y", "keywords within one another");
+	is(find("a NEAR/9 b NEAR/9 a* NEAR/9 ?a", "a b ab"), "no",
+	    "three words for four operands");
+}
+
+static void
+test_near_texts(void)
+{
+	struct story_texts	 s = { "x ;", "; y", "a", "b a", NULL, NULL,
+				    NULL };
+
+	is(find_in("(/;/ OR y) NEAR/1 x", &s, 0), "x:title=x|/;/:title=;",
+	    "signs behind the last word of a text");
+	is(find_in("a NEAR/1 b", &s, 0), "b:category=b|a:category=a",
+	    "each text for itself");
+	is(find_in("title:a NEAR/1 (title:b OR title:c)", &s, 0), "no",
+	    "in a field");
+	is(find_in("category:a NEAR/1 category:b", &s, 0),
+	    "b:category=b|a:category=a", "or in another");
+}
+
+static const char *
+repeat(const char *text, int n)
+{
+	struct buf	 b;
+	const char	*out;
+
+	buf_init(&b, 1 << 20);
+	for (int i = 0; i < n; i++)
+		buf_puts(&b, text);
+	out = arena_strdup(arena, buf_string(&b));
+	buf_clear(&b);
+	return (out);
+}
+
+/* Only the places of one keyword. */
+static const char *
+find_only(const char *expression, const char *body, const char *term)
+{
+	struct story_texts	 s = { .body = body };
+	const char		*all = find_in(expression, &s, 0);
+	const char		*start = arena_printf(arena, "%s:", term);
+	const char		*out = "", *p;
+	int			 n = 0;
+
+	for (p = all; (p = strstr(p, start)) != NULL; p++)
+		n++;
+	out = arena_printf(arena, "%d %s", n, term);
+	return (strcmp(all, "no") == 0 ? all : out);
+}
+
+static void
+test_near_many(void)
+{
+	const char	*far = arena_printf(arena, "%s%sa b c d",
+			    repeat("a b ", 1000), repeat("x ", 30));
+	const char	*chain = arena_printf(arena, "%sb",
+			    repeat("a NEAR/1000 ", 15));
+	const char	*few = arena_printf(arena, "%s%s", repeat("a b ", 5),
+			    repeat("a ", 9));
+
+	is(find_only("a NEAR/1000 b NEAR/1 c", far, "c"), "1 c",
+	    "a chain behind a thousand pairs");
+	is(find_only("a NEAR/1000 b NEAR/1 c ONEAR/1 d", far, "d"), "1 d",
+	    "of four, too");
+	is(find("a ONEAR/1000 c ONEAR/1 x", far), "no", "or there is none");
+	is(find_only("c ONEAR/1000 (a OR b)", arena_printf(arena, "%s c x b",
+	    far), "b"), "1 b", "many on the wrong side");
+	is(find_only(chain, few, "b"), "5 b",
+	    "what is not decided counts as found");
+	is(find_only(arena_printf(arena, "b AND NOT (%s)", chain), few, "b"),
+	    "5 b", "and as not found behind NOT");
+	is(find_only(arena_printf(arena, "b AND NOT (x OR NOT (%s))", chain),
+	    few, "b"), "5 b", "whichever way it is asked");
+	is(find(arena_printf(arena, "%s AND x", chain), few), "no",
+	    "where nothing else fails");
+	is(find_only(arena_printf(arena, "b AND NOT (b AND %s)", chain), few,
+	    "b"), "5 b", "AND is as open as that");
+	is(find(arena_printf(arena, "a AND NOT (%s OR b)", chain), few), "no",
+	    "OR where nothing else holds");
 }
 
 /* The s of "China's" is passed over by all but a word s. */
@@ -886,6 +968,8 @@ main(void)
 	test_fields();
 	test_near();
 	test_possessive();
+	test_near_texts();
+	test_near_many();
 	test_atleast();
 	test_refusals();
 	test_contradictions();

@@ -12,7 +12,8 @@
  * The engine against a slow and obvious evaluator: random expressions, many
  * in one set, over random stories.  Both must agree on the topics that hold
  * and on every place that is told.  The words are few and short, so that much
- * is found, in ASCII and between blanks, so that cutting them is plain.
+ * is found, in ASCII and between blanks, so that cutting them is plain.  In
+ * every third set they are two letters, for keywords within one another.
  */
 
 #define ROUNDS		300
@@ -20,10 +21,12 @@
 #define STORIES		12
 #define TEXTS_MAX	5
 #define WORDS_MAX	12	/* in a text */
-#define KIDS_MAX	4
+#define KIDS_MAX	6
+#define LIST_MAX	4	/* operands of AND and OR */
 #define PLACES_MAX	2000
 
 static uint64_t	seed = 20240917;
+static int	plain;		/* words are of one letter, phrases many */
 
 static uint32_t
 below(uint32_t n)
@@ -77,10 +80,11 @@ struct places {
 static size_t
 random_word(char *out)
 {
-	size_t	n = 1 + below(below(3) + 1) + below(2);
+	size_t	n = plain ? 1 : 1 + below(below(3) + 1) + below(2);
 
 	for (size_t i = 0; i < n; i++)
-		out[i] = (char)((below(6) == 0 ? 'A' : 'a') + (int)below(3));
+		out[i] = (char)((below(6) == 0 ? 'A' : 'a') +
+		    (int)below(plain ? 2 : 3));
 	out[n] = '\0';
 	return (n);
 }
@@ -127,7 +131,7 @@ random_term(struct arena *a, unsigned int fields, struct buf *b)
 		e->fields = 1u << field;
 	}
 	e->exact = below(6) == 0;
-	e->n = below(4) == 0 ? 2 + (int)below(2) : 1;
+	e->n = below(plain ? 2 : 4) == 0 ? 2 + (int)below(2) : 1;
 	snprintf(e->text, sizeof(e->text), "%s%s", e->exact ? "=" : "",
 	    quoted ? "\"" : "");
 	for (int i = 0; i < e->n; i++) {
@@ -164,19 +168,31 @@ random_operand(struct arena *a, unsigned int fields, struct buf *b)
 	return (e);
 }
 
+/* Up to six operands, some of them the same. */
 static struct expr *
 random_near(struct arena *a, unsigned int fields, struct buf *b)
 {
 	struct expr	*e = expr_new(a, NEAR);
 
-	e->n = 2 + (int)below(below(3) + 1);
+	size_t		 start[KIDS_MAX], len[KIDS_MAX];
+
+	e->n = 2 + (int)below(below(KIDS_MAX - 1) + 1);
 	for (int i = 0; i < e->n; i++) {
 		e->near[i] = 1 + below(5);
 		e->ordered[i] = below(3) == 0;
 		if (i > 0)
 			buf_printf(b, " %sNEAR/%u ", e->ordered[i] ? "O" : "",
 			    e->near[i]);
-		e->kids[i] = random_operand(a, fields, b);
+		start[i] = b->len;
+		if (i > 0 && below(4) == 0) {
+			uint32_t	j = below((uint32_t)i);
+
+			e->kids[i] = e->kids[j];
+			buf_puts(b, arena_strndup(a, b->data + start[j],
+			    len[j]));
+		} else
+			e->kids[i] = random_operand(a, fields, b);
+		len[i] = b->len - start[i];
 	}
 	return (e);
 }
@@ -186,7 +202,7 @@ random_list(struct arena *a, int depth, unsigned int fields, struct buf *b)
 {
 	struct expr	*e = expr_new(a, below(2) ? AND : OR);
 
-	e->n = 2 + (int)below(KIDS_MAX - 1);
+	e->n = 2 + (int)below(LIST_MAX - 1);
 	for (int i = 0; i < e->n; i++) {
 		if (i > 0)
 			buf_puts(b, e->kind == AND ? " AND " : " OR ");
@@ -541,6 +557,7 @@ main(int argc, char *argv[])
 	if (argc > 2)
 		seed = strtoul(argv[2], NULL, 10);
 	for (unsigned int i = 0; i < rounds; i++) {
+		plain = i % 3 == 2;
 		memset(&set, 0, sizeof(set));
 		set.arena = arena_new(64 << 20);
 		set_init(&set);
