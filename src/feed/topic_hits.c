@@ -9,14 +9,22 @@ struct list {
 	uint32_t		 size;
 };
 
+/* Places of which the list is the only owner. */
 static void
-put(struct list *l, const struct place *p)
+put_all(struct list *l, const struct places *p)
 {
-	uint32_t	size = l->size * 2 + 64;
+	uint32_t	need = l->v.n + p->n, size = l->size * 2;
 
-	if (l->v.n == l->size) {
+	if (l->v.n == 0) {
+		l->v = *p;
+		l->size = p->n;
+		return;
+	}
+	if (size < need)
+		size = need;
+	if (need > l->size) {
 		l->v.v = arena_grow(l->s->scratch, l->v.v,
-		    l->size * sizeof(*p), size * sizeof(*p));
+		    l->v.n * sizeof(*p->v), size * sizeof(*p->v));
 		if (l->v.v == NULL) {
 			l->s->failed = 1;
 			l->v.n = l->size = 0;
@@ -24,14 +32,9 @@ put(struct list *l, const struct place *p)
 		}
 		l->size = size;
 	}
-	l->v.v[l->v.n++] = *p;
-}
-
-static void
-put_all(struct list *l, const struct places *p)
-{
-	for (uint32_t i = 0; i < p->n; i++)
-		put(l, &p->v[i]);
+	if (p->n > 0)
+		memcpy(l->v.v + l->v.n, p->v, p->n * sizeof(*p->v));
+	l->v.n = need;
 }
 
 /* What made a node hold that does; nothing of branches that don't, nor of NOT. */
@@ -80,14 +83,18 @@ struct places
 topic_places(struct topic_set *s, uint32_t node)
 {
 	struct list	l = { .s = s };
-	uint32_t	n = 0;
+	uint32_t	n = 0, i = 1;
 
 	if (topic_holds(s, node))
 		collect(&l, node);
 	if (l.v.n == 0)
 		return (l.v);
-	qsort(l.v.v, l.v.n, sizeof(*l.v.v), place_compare);
-	for (uint32_t i = 0; i < l.v.n; i++)
+	/* Those of one keyword are; sorting takes as much memory again. */
+	while (i < l.v.n && place_compare(&l.v.v[i - 1], &l.v.v[i]) <= 0)
+		i++;
+	if (i < l.v.n)
+		qsort(l.v.v, l.v.n, sizeof(*l.v.v), place_compare);
+	for (i = 0; i < l.v.n; i++)
 		if (n == 0 || place_compare(&l.v.v[i], &l.v.v[n - 1]) != 0)
 			l.v.v[n++] = l.v.v[i];
 	l.v.n = n;
