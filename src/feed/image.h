@@ -94,23 +94,28 @@ enum node_kind {
 	NODE_TERM, NODE_AND, NODE_OR, NODE_NOT, NODE_NEAR, NODE_ATLEAST
 };
 
+/* Words and terms come first, then the operators as the topics have them. */
 struct image_node {
 	uint8_t		kind;
 	uint8_t		fields;
 	uint8_t		forbids;	/* NOT: by a topic's not */
 	uint8_t		pad;
-	uint32_t	n;		/* ATLEAST: times; AND: kid that led to it */
+	uint32_t	n;		/* ATLEAST: times; AND: kid that led to it;
+					   TERM: atom it takes, or IMAGE_NONE */
 	uint32_t	first, nkids;	/* in KIDS; of terms the term */
 };
 
 struct image_kid {
 	uint32_t	node;
-	uint32_t	need;		/* atom without which it is false */
-	uint32_t	near;		/* of NEAR: distance << 1 | ordered */
+	union {
+		uint32_t	need;	/* atom without which it is false */
+		uint32_t	near;	/* of NEAR: distance << 1 | ordered */
+	};
 };
 
-#define KID_PLAIN	UINT32_MAX	/* near: need in QUERY_BARE is all */
-#define KID_NOT		(UINT32_MAX - 1)	/* near: it is a NOT */
+/* What need is besides an atom and IMAGE_NONE. */
+#define KID_PLAIN	0x80000000u	/* bit: the atom in QUERY_BARE is all */
+#define KID_NOT		(IMAGE_NONE - 1)	/* it is a NOT */
 
 struct image_posting {
 	uint32_t	topic;

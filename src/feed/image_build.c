@@ -188,7 +188,7 @@ node_add(struct image_builder *b, struct draft *d)
 	hash = image_mix(hash ^ d->node.n ^ (uint64_t)d->node.first << 32);
 	for (uint32_t i = 0; d->kids != NULL && i < d->node.nkids; i++)
 		hash = image_mix(hash ^ d->kids[i].node ^
-		    (uint64_t)d->kids[i].near << 32);
+		    (uint64_t)d->kids[i].need << 32);
 	s = intern_find(&b->nodes, hash, node_same, d, b);
 	if (s->id != 0)
 		return (s->id - 1);
@@ -244,8 +244,9 @@ image_add(struct image_builder *b, const struct query *q)
 		d.node.nkids++;
 	d.kids = xcalloc(d.node.nkids, sizeof(*d.kids));
 	for (k = q->kids; k != NULL; k = k->next)
-		d.kids[n++] = (struct image_kid){ image_add(b, k), IMAGE_NONE,
-		    k->near << 1 | k->ordered };
+		d.kids[n++] = (struct image_kid){ image_add(b, k),
+		    { q->kind == QUERY_NEAR ? k->near << 1 | k->ordered :
+		    IMAGE_NONE } };
 	id = node_add(b, &d);
 	free(d.kids);
 	return (id);

@@ -12,7 +12,7 @@
 #include "feed/image.h"
 #include "feed/query.h"
 
-#define IMAGE_MAGIC	"nstopic1"
+#define IMAGE_MAGIC	"nstopic2"
 
 /* An array that doubles. */
 struct vec {

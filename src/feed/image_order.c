@@ -68,6 +68,41 @@ renumber(struct image_builder *b, const struct rank *ranks, size_t n)
 	free(to);
 }
 
+/*
+ * Words and terms first, the others behind them: what a topic is made of then
+ * lies together.
+ */
+static void
+order_nodes(struct image_builder *b)
+{
+	struct image_node	*v = image_at(b, IMAGE_NODES, 0);
+	struct image_kid	*k = image_at(b, IMAGE_KIDS, 0);
+	uint32_t		*topics = image_at(b, IMAGE_TOPICS, 0);
+	size_t			 n = b->section[IMAGE_NODES].n, ninner = 0;
+	struct image_node	*inner = xcalloc(n, sizeof(*inner));
+	uint32_t		*to = xcalloc(n, sizeof(*to)), nleaves = 0;
+
+	for (size_t i = 0; i < n; i++)
+		nleaves += v[i].kind <= NODE_TERM;
+	for (size_t i = 0, next = 0; i < n; i++) {
+		if (v[i].kind <= NODE_TERM) {
+			to[i] = (uint32_t)next;
+			v[next++] = v[i];
+		} else {
+			to[i] = nleaves + (uint32_t)ninner;
+			inner[ninner++] = v[i];
+		}
+	}
+	if (ninner != 0)
+		memcpy(v + nleaves, inner, ninner * sizeof(*inner));
+	for (size_t i = 0; i < b->section[IMAGE_KIDS].n; i++)
+		k[i].node = to[k[i].node];
+	for (size_t i = 0; i < b->section[IMAGE_TOPICS].n; i++)
+		topics[i] = to[topics[i]];
+	free(inner);
+	free(to);
+}
+
 void
 image_order(struct image_builder *b)
 {
@@ -78,4 +113,5 @@ image_order(struct image_builder *b)
 	qsort(ranks, n, sizeof(*ranks), rank_compare);
 	renumber(b, ranks, n);
 	free(ranks);
+	order_nodes(b);
 }

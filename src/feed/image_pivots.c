@@ -133,21 +133,17 @@ cost_of_need(const struct pivots *p, uint32_t atom)
 	return (atom == IMAGE_NONE ? NEVER : p->atoms[atom]);
 }
 
-/* A word that may be anywhere but in the fields that want a name. */
-static int
-is_plain(const struct image_builder *b, uint32_t id)
+/* Plain: a word that may be anywhere but in the fields that want a name. */
+static uint32_t
+kid_need(const struct pivots *p, uint32_t id)
 {
-	const struct image_node	*n = image_at(b, IMAGE_NODES, id);
+	const struct image_node	*n = image_at(p->b, IMAGE_NODES, id);
 
-	return (n->kind == NODE_WORD && n->fields == QUERY_BARE);
-}
-
-static int
-is_not(const struct image_builder *b, uint32_t id)
-{
-	const struct image_node	*n = image_at(b, IMAGE_NODES, id);
-
-	return (n->kind == NODE_NOT);
+	if (n->kind == NODE_NOT)
+		return (KID_NOT);
+	if (n->kind == NODE_WORD && n->fields == QUERY_BARE)
+		return (p->needs[id] | KID_PLAIN);
+	return (p->needs[id]);
 }
 
 /* AND and NEAR: the best of the operands; OR: all of them. */
@@ -156,7 +152,7 @@ cost_node(struct pivots *p, uint32_t id)
 {
 	struct image_node	*n = image_at(p->b, IMAGE_NODES, id);
 	struct image_kid	*k = image_at(p->b, IMAGE_KIDS, 0);
-	uint32_t		 atoms[2];
+	uint32_t		 atoms[2], need;
 	float			 cost = n->kind == NODE_OR ? 0 : NEVER;
 
 	p->needs[id] = IMAGE_NONE;
@@ -164,15 +160,14 @@ cost_node(struct pivots *p, uint32_t id)
 		term_atoms(p, n->first, atoms);
 		p->needs[id] = atoms[0];
 		p->nodes[id] = cost_of_need(p, atoms[0]);
+		n->n = atoms[0];
 		return;
 	}
 	k += n->first;
 	for (uint32_t i = 0; i < n->nkids; i++) {
-		k[i].need = p->needs[k[i].node];
-		if (n->kind != NODE_NEAR && is_plain(p->b, k[i].node))
-			k[i].near = KID_PLAIN;
-		else if (is_not(p->b, k[i].node))
-			k[i].near = KID_NOT;
+		need = p->needs[k[i].node];
+		if (n->kind != NODE_NEAR)
+			k[i].need = kid_need(p, k[i].node);
 		if (n->kind == NODE_NOT)
 			continue;
 		if (n->kind == NODE_OR)
@@ -182,9 +177,9 @@ cost_node(struct pivots *p, uint32_t id)
 			if (n->kind == NODE_AND)
 				n->n = i;
 		}
-		if (n->kind != NODE_OR && cost_of_need(p, k[i].need) <
+		if (n->kind != NODE_OR && cost_of_need(p, need) <
 		    cost_of_need(p, p->needs[id]))
-			p->needs[id] = k[i].need;
+			p->needs[id] = need;
 	}
 	p->nodes[id] = cost < NEVER ? cost : NEVER;
 }
@@ -230,7 +225,7 @@ emit(struct pivots *p, uint32_t id, uint32_t guard)
 			best = i;
 	for (uint32_t i = 0; i < n->nkids; i++)
 		if (i != best && n->kind != NODE_NOT)
-			guard = rarer(p, guard, k[i].need);
+			guard = rarer(p, guard, p->needs[k[i].node]);
 	emit(p, k[best].node, guard);
 }
 

@@ -26,8 +26,8 @@ term_holds(struct topic_set *s, const struct image_node *n)
 int
 topic_kid_holds(struct topic_set *s, const struct image_kid *k)
 {
-	if (k->near == KID_PLAIN)
-		return (atom_bare(s, k->need));
+	if (kid_is_plain(k))
+		return (atom_bare(s, k->need & ~KID_PLAIN));
 	return (kid_possible(s, k) && topic_holds(s, k->node));
 }
 
@@ -42,6 +42,21 @@ all_possible(const struct topic_set *s, const struct image_node *n)
 	return (1);
 }
 
+/* The operands of NEAR that are words or terms. */
+static int
+near_possible(const struct topic_set *s, const struct image_node *n)
+{
+	const struct image_node	*k;
+
+	for (uint32_t i = 0; i < n->nkids; i++) {
+		k = &s->image.nodes[s->image.kids[n->first + i].node];
+		if (k->kind <= NODE_TERM && k->n != IMAGE_NONE &&
+		    !atom_present(s, k->n))
+			return (0);
+	}
+	return (1);
+}
+
 /* What most likely fails comes first, what is likely there and NOTs last. */
 static int
 all_hold(struct topic_set *s, const struct image_node *n)
@@ -49,13 +64,13 @@ all_hold(struct topic_set *s, const struct image_node *n)
 	const struct image_kid	*k = s->image.kids + n->first;
 
 	for (uint32_t i = 0; i < n->nkids; i++)
-		if (i != n->n && k[i].near != KID_NOT &&
+		if (i != n->n && k[i].need != KID_NOT &&
 		    !topic_kid_holds(s, &k[i]))
 			return (0);
 	if (!topic_kid_holds(s, &k[n->n]))
 		return (0);
 	for (uint32_t i = 0; i < n->nkids; i++)
-		if (k[i].near == KID_NOT && !topic_kid_holds(s, &k[i]))
+		if (k[i].need == KID_NOT && !topic_kid_holds(s, &k[i]))
 			return (0);
 	return (1);
 }
@@ -106,7 +121,7 @@ evaluate(struct topic_set *s, uint32_t node)
 	case NODE_NOT:
 		return (!topic_kid_holds(s, k));
 	case NODE_NEAR:
-		return (all_possible(s, n) && topic_near_holds(s, node));
+		return (near_possible(s, n) && topic_near_holds(s, node));
 	case NODE_ATLEAST:
 		return (topic_kid_holds(s, k) && topic_count(s, k->node) >= n->n);
 	}

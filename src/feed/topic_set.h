@@ -112,17 +112,23 @@ atom_present(const struct topic_set *s, uint32_t atom)
 	return (s->bits[atom / 64].present >> (atom % 64) & 1);
 }
 
-/* Whether it is worth looking at: what it can't do without is there. */
+/* Not of NEAR.  Whether what it can't do without is there. */
 static inline int
 kid_possible(const struct topic_set *s, const struct image_kid *k)
 {
-	return (k->need == IMAGE_NONE || atom_present(s, k->need));
+	return (k->need >= KID_NOT || atom_present(s, k->need & ~KID_PLAIN));
 }
 
 static inline int
 atom_bare(const struct topic_set *s, uint32_t atom)
 {
 	return (s->bits[atom / 64].bare >> (atom % 64) & 1);
+}
+
+static inline int
+kid_is_plain(const struct image_kid *k)
+{
+	return (k->need >= KID_PLAIN && k->need < KID_NOT);
 }
 
 /* -1 when scratch is out. */
