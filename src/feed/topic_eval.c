@@ -131,9 +131,15 @@ evaluate(struct topic_set *s, uint32_t node)
 int
 topic_holds(struct topic_set *s, uint32_t node)
 {
-	uint32_t	*state = &s->nodes[node];
+	struct topic_memo	*m = &s->memos[node / 64];
+	uint64_t		 bit = 1ULL << (node % 64);
 
-	if (*state >> 1 != s->epoch)
-		*state = s->epoch << 1 | (uint32_t)evaluate(s, node);
-	return (*state & 1);
+	if (m->known & bit)
+		return ((m->holds & bit) != 0);
+	if (evaluate(s, node))
+		m->holds |= bit;
+	if (m->known == 0)
+		s->used[s->nused++] = node / 64;
+	m->known |= bit;
+	return ((m->holds & bit) != 0);
 }

@@ -226,20 +226,46 @@ find_regex(struct topic_set *s, uint32_t id, struct places *out)
 	}
 }
 
+/* What is there of a term, to be filled in; NULL when scratch is out. */
+static struct find *
+find_new(struct topic_set *s, uint32_t term)
+{
+	uint32_t	 size = s->finds_size;
+	struct find	*f = room(s, 1, sizeof(*f));
+
+	if (s->nfinds == size) {
+		s->finds = arena_grow(s->scratch, s->finds,
+		    size * sizeof(*s->finds),
+		    (size * 2 + 64) * sizeof(*s->finds));
+		s->finds_size = size * 2 + 64;
+	}
+	if (f == NULL || s->finds == NULL) {
+		s->failed = 1;
+		s->nfinds = s->finds_size = 0;
+		return (NULL);
+	}
+	*f = (struct find){ term, { NULL, 0 } };
+	s->terms[term].find = s->nfinds;
+	s->finds[s->nfinds++] = f;
+	return (f);
+}
+
 const struct places *
 topic_find(struct topic_set *s, uint32_t term)
 {
-	struct term_state	*t = &s->terms[term];
+	static const struct places	 none;
+	uint32_t			 i = s->terms[term].find;
+	struct find			*f;
 
-	if (t->epoch == s->epoch)
-		return (&t->found);
-	t->epoch = s->epoch;
-	t->found = (struct places){ NULL, 0 };
+	if (i < s->nfinds && s->finds[i]->term == term)
+		return (&s->finds[i]->found);
+	if ((f = find_new(s, term)) == NULL)
+		return (&none);
 	if (s->image.terms[term].flags & TERM_REGEX)
-		find_regex(s, term, &t->found);
+		find_regex(s, term, &f->found);
 	else
-		find_words(s, term, &t->found);
-	return (&t->found);
+		find_words(s, term, &f->found);
+	return (&f->found);
 }
 
 static int

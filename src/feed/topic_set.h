@@ -53,10 +53,18 @@ struct places {
 	uint32_t	 n;
 };
 
+struct find {			/* a term that was looked for */
+	uint32_t	term;
+	struct places	found;
+};
+
 struct term_state {
-	uint32_t	 epoch;		/* whose places these are */
-	uint32_t	 kept, kept_text;	/* told of the topic being told */
-	struct places	 found;
+	uint32_t	 find;		/* in finds, if that is of this term */
+	uint32_t	 kept;		/* told of the topic being told */
+};
+
+struct topic_memo {		/* of 64 nodes */
+	uint64_t	known, holds;
 };
 
 struct topic_bits {
@@ -74,7 +82,6 @@ struct topic_set {
 	struct image		 image;
 	struct arena		*scratch;	/* for one story */
 	struct query_regex	**regexes;	/* by term, NULL: no regex */
-	uint32_t		 epoch;
 	int			 failed;	/* scratch or a limit */
 	/* words, of all stories */
 	struct topic_known	*known;
@@ -98,12 +105,14 @@ struct topic_set {
 	uint32_t		 ntouched;
 	/* what was found out about it */
 	struct term_state	*terms;
-	uint32_t		*nodes;		/* epoch << 1 | holds */
-	uint32_t		*seen, *allowed;	/* epochs, by topic */
+	struct find		**finds;
+	uint32_t		 nfinds, finds_size;
+	struct topic_memo	*memos;		/* by node / 64 */
+	uint32_t		*used;		/* those of them with a bit set */
+	uint32_t		 nused;
+	uint64_t		*seen, *allowed;	/* bits, by topic */
 	uint32_t		*candidates;	/* topics to be looked at */
-	uint32_t		 ncandidates;
-	uint32_t		*holding;	/* those of them that hold */
-	uint32_t		 nholding;
+	uint32_t		 ncandidates;	/* in the end those that hold */
 };
 
 static inline int
