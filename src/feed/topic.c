@@ -50,17 +50,9 @@ static void
 find_candidates(struct topic_set *s, int limited)
 {
 	const struct image	*m = &s->image;
-	uint32_t		 n = 0, atom;
+	uint32_t		 n = s->nleading, atom;
 
 	s->ncandidates = 0;
-	/* What leads nowhere isn't touched again until the next story. */
-	for (uint32_t i = 0; i < s->ntouched; i++) {
-		atom = s->touched[i];
-		if (m->leads[atom / 64] >> (atom % 64) & 1) {
-			s->leading[n++] = atom;
-			__builtin_prefetch(&m->atoms[atom]);
-		}
-	}
 	for (uint32_t i = 0; i < n; i++) {
 		const struct image_atom		*a = &m->atoms[s->leading[i]];
 		const struct image_posting	*p = m->postings + a->posting;

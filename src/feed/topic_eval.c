@@ -3,10 +3,10 @@
 
 /* Whether an atom is in one of the fields. */
 static int
-word_holds(const struct topic_set *s, uint32_t atom, uint32_t fields)
+word_holds(struct topic_set *s, uint32_t atom, uint32_t fields)
 {
-	for (uint32_t i = s->heads[atom]; i != IMAGE_NONE;
-	    i = s->links[i].next)
+	for (uint32_t i = topic_link_first(s, atom); i != IMAGE_NONE;
+	    i = topic_link_next(s, i))
 		if (s->distinct[s->links[i].distinct].fields & fields)
 			return (1);
 	return (0);

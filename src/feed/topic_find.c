@@ -38,14 +38,14 @@ keyword_of(const struct image *m, const struct image_term *t,
 
 /* How often an atom's words are there. */
 static uint32_t
-atom_count(const struct topic_set *s, uint32_t atom)
+atom_count(struct topic_set *s, uint32_t atom)
 {
 	uint32_t	n = 0;
 
 	if (!atom_present(s, atom))
 		return (0);
-	for (uint32_t i = s->heads[atom]; i != IMAGE_NONE;
-	    i = s->links[i].next)
+	for (uint32_t i = topic_link_first(s, atom); i != IMAGE_NONE;
+	    i = topic_link_next(s, i))
 		n += s->distinct[s->links[i].distinct].count;
 	return (n);
 }
@@ -67,8 +67,8 @@ atom_tokens(struct topic_set *s, uint32_t atom, uint32_t n)
 
 	if (v == NULL)
 		return (NULL);
-	for (uint32_t i = s->heads[atom]; i != IMAGE_NONE;
-	    i = s->links[i].next, nlinks++)
+	for (uint32_t i = topic_link_first(s, atom); i != IMAGE_NONE;
+	    i = topic_link_next(s, i), nlinks++)
 		for (uint32_t j = s->distinct[s->links[i].distinct].first;
 		    j != IMAGE_NONE; j = s->tokens[j].next)
 			v[k++] = j;
@@ -78,13 +78,13 @@ atom_tokens(struct topic_set *s, uint32_t atom, uint32_t n)
 }
 
 static int
-token_is(const struct topic_set *s, uint32_t token, uint32_t atom)
+token_is(struct topic_set *s, uint32_t token, uint32_t atom)
 {
 	uint32_t	d = s->tokens[token].distinct;
-	uint32_t	i = s->heads[atom];
+	uint32_t	i = topic_link_first(s, atom);
 
 	/* Most atoms have one word here. */
-	if (s->links[i].next == IMAGE_NONE)
+	if (topic_link_next(s, i) == IMAGE_NONE)
 		return (s->links[i].distinct == d);
 	return (topic_atom_is(s, atom, &s->distinct[d]));
 }
@@ -102,7 +102,7 @@ struct search {
 static void
 try_place(struct search *q, uint32_t token, uint32_t known)
 {
-	const struct topic_set	*s = q->s;
+	struct topic_set	*s = q->s;
 	uint32_t		 text = s->tokens[token].text;
 	const struct run	*r = &s->runs[text];
 	const struct word	*v = r->v + (token - r->base);

@@ -168,9 +168,6 @@ topic_set_open(const void *data, size_t size, char **cause)
 	count = s->image.head->count;
 	s->bits = image_memory(count[IMAGE_ATOMS] / 64 + 1, sizeof(*s->bits));
 	s->lessons = image_memory(count[IMAGE_ATOMS], sizeof(*s->lessons));
-	s->heads = image_memory(count[IMAGE_ATOMS], sizeof(*s->heads));
-	s->touched = image_memory(count[IMAGE_ATOMS], sizeof(*s->touched));
-	s->leading = image_memory(count[IMAGE_ATOMS], sizeof(*s->leading));
 	s->terms = image_memory(count[IMAGE_TERMS], sizeof(*s->terms));
 	s->memos = image_memory(count[IMAGE_NODES] / 64 + 1,
 	    sizeof(*s->memos));
@@ -213,9 +210,6 @@ topic_set_free(struct topic_set *s)
 	free(s->pool);
 	free(s->lessons);
 	free(s->bits);
-	free(s->heads);
-	free(s->touched);
-	free(s->leading);
 	free(s->terms);
 	free(s->memos);
 	free(s->used);
@@ -232,8 +226,8 @@ topic_set_memory(const struct topic_set *s)
 	const struct image_head	*h = s->image.head;
 	size_t			 n = (size_t)h->size + WORDS_MEMORY;
 
-	n += h->count[IMAGE_ATOMS] * (5 + sizeof(*s->heads) +
-	    sizeof(*s->touched) + sizeof(*s->leading));
+	n += h->count[IMAGE_ATOMS] * sizeof(*s->lessons);
+	n += h->count[IMAGE_ATOMS] / 64 * sizeof(*s->bits);
 	n += h->count[IMAGE_TERMS] * sizeof(*s->terms);
 	n += h->count[IMAGE_NODES] / 64 * (sizeof(*s->memos) +
 	    sizeof(*s->used));

@@ -31,9 +31,9 @@ struct distinct {		/* a word, however often it is there */
 	uint32_t	 fields;	/* 1 << field */
 };
 
-struct link {			/* an atom's words */
-	uint32_t	distinct;
-	uint32_t	next;		/* or IMAGE_NONE */
+struct link {			/* an atom and a word it stands for */
+	uint32_t	atom, distinct;
+	uint32_t	next;		/* in its slot, or IMAGE_NONE */
 };
 
 struct run {			/* a text */
@@ -87,6 +87,7 @@ struct topic_set {
 	struct topic_known	*known;
 	uint32_t		*pool;
 	size_t			 npool, pool_size;
+	uint32_t		 known_bits, nknown;
 	uint32_t		*lessons;	/* by atom: of what word last */
 	uint32_t		 lesson;
 	/* the story */
@@ -96,13 +97,13 @@ struct topic_set {
 	uint32_t		 ntokens;
 	struct distinct		*distinct;
 	uint32_t		 ndistinct;
-	struct link		*links;
-	uint32_t		 nlinks, links_size;
 	struct topic_bits	*bits;		/* of 64 atoms each */
-	uint32_t		*heads;		/* link of each, where present */
-	uint32_t		*touched;	/* atoms that are present */
-	uint32_t		*leading;	/* those that have postings */
-	uint32_t		 ntouched;
+	uint32_t		*leading;	/* atoms present with postings */
+	uint32_t		 nleading;
+	struct link		*links;
+	uint32_t		 nlinks;
+	uint32_t		*slots;		/* NULL until a link is asked for */
+	uint32_t		 link_shift;
 	/* what was found out about it */
 	struct term_state	*terms;
 	struct find		**finds;
@@ -147,6 +148,10 @@ int	 topic_story_read(struct topic_set *, const struct topic_text *,
 /* Whether a word is what an atom stands for. */
 int	 topic_atom_is(const struct topic_set *, uint32_t atom,
 	    const struct distinct *);
+
+/* The links of an atom, IMAGE_NONE behind the last. */
+uint32_t topic_link_first(struct topic_set *, uint32_t atom);
+uint32_t topic_link_next(const struct topic_set *, uint32_t link);
 
 /* All places of a term, in all fields and in order; kept for the story. */
 const struct places *topic_find(struct topic_set *, uint32_t term);

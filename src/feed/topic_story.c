@@ -7,8 +7,8 @@
 #include "feed/query.h"
 #include "feed/topic_set.h"
 
-#define LINKS		1024
-#define KNOWN_BITS	18	/* words */
+#define KNOWN_LEAST	10	/* bits: words */
+#define KNOWN_MOST	18
 #define WAYS		4
 
 /* Slots of different words; twice as many as there are words. */
@@ -51,9 +51,7 @@ make_room(struct topic_set *s, struct table *t)
 	s->tokens = arena_bytes(s->scratch, s->ntokens * sizeof(*s->tokens));
 	s->distinct = arena_bytes(s->scratch,
 	    s->ntokens * sizeof(*s->distinct));
-	s->links = arena_bytes(s->scratch, LINKS * sizeof(*s->links));
-	s->links_size = LINKS;
-	s->nlinks = s->ndistinct = 0;
+	s->ndistinct = 0;
 	return (arena_failed(s->scratch) ? -1 : 0);
 }
 
@@ -61,7 +59,7 @@ make_room(struct topic_set *s, struct table *t)
 static struct topic_known *
 known_slot(struct topic_set *s, uint64_t mixed)
 {
-	return (&s->known[(mixed >> (64 - KNOWN_BITS)) &
+	return (&s->known[(mixed >> (64 - s->known_bits)) &
 	    ~(uint64_t)(WAYS - 1)]);
 }
 
@@ -107,31 +105,6 @@ topic_atom_is(const struct topic_set *s, uint32_t atom,
 	return (a->len == d->len && memcmp(text, d->folded, d->len) == 0);
 }
 
-static void
-atom_found(struct topic_set *s, uint32_t atom, uint32_t distinct)
-{
-	if (!atom_present(s, atom)) {
-		s->bits[atom / 64].present |= 1ULL << (atom % 64);
-		s->touched[s->ntouched++] = atom;
-		s->heads[atom] = IMAGE_NONE;
-	} else if (s->links[s->heads[atom]].distinct == distinct)
-		return;
-	if (s->distinct[distinct].fields & QUERY_BARE)
-		s->bits[atom / 64].bare |= 1ULL << (atom % 64);
-	if (s->nlinks == s->links_size) {
-		s->links = arena_grow(s->scratch, s->links,
-		    s->links_size * sizeof(*s->links),
-		    s->links_size * 2 * sizeof(*s->links));
-		if (s->links == NULL) {
-			s->failed = 1;
-			return;
-		}
-		s->links_size *= 2;
-	}
-	s->links[s->nlinks] = (struct link){ distinct, s->heads[atom] };
-	s->heads[atom] = s->nlinks++;
-}
-
 static inline int
 filter_has(const uint64_t *filter, uint32_t bits, uint64_t hash)
 {
@@ -143,10 +116,13 @@ filter_has(const uint64_t *filter, uint32_t bits, uint64_t hash)
 /*
  * What is known of words that were met before: their atoms.  Stories share
  * most of their words, so that few have to be looked up in the image.  A word
- * lies in the pool as its length, the number of its atoms, these, and its
- * letters.  Past POOL_KEEP numbers in it all is forgotten; one story may not
- * add more than POOL_MAX.
+ * lies in the pool as two numbers, its letters and its atoms.  Past POOL_KEEP
+ * numbers in it all is forgotten; one story may not add more than POOL_MAX.
  */
+enum { WORD_LEN, WORD_ATOMS, WORD_LETTERS };
+#define ATOM_LEADS	0x80000000u	/* it has postings */
+#define FEW		4		/* readable behind any word */
+
 #define POOL_KEEP	((size_t)4 << 20)
 #define POOL_MAX	((size_t)32 << 20)
 
@@ -167,9 +143,19 @@ pool_room(struct topic_set *s, size_t n)
 static void
 learn_atom(struct topic_set *s, size_t word, uint32_t atom)
 {
-	*pool_room(s, 1) = atom;
+	const uint64_t	*leads = s->image.leads;
+
+	*pool_room(s, 1) = atom | (leads[atom / 64] >> (atom % 64) & 1 ?
+	    ATOM_LEADS : 0);
 	s->npool++;
-	s->pool[word + 1]++;
+	s->pool[word + WORD_ATOMS]++;
+}
+
+/* Where in the pool the atoms of a word begin. */
+static size_t
+word_atoms(const struct topic_set *s, size_t word)
+{
+	return (word + WORD_LETTERS + ((size_t)s->pool[word] + 3) / 4);
 }
 
 struct study {
@@ -302,17 +288,18 @@ learn(struct topic_set *s, const struct distinct *d)
 {
 	struct study	 q = { s, d, s->npool };
 	uint32_t	*p;
-	size_t		 n = ((size_t)d->len + 3) / 4;
+	size_t		 n = WORD_LETTERS + ((size_t)d->len + 3) / 4;
 
 	if (++s->lesson == 0) {
 		memset(s->lessons, 0, s->image.head->count[IMAGE_ATOMS] *
 		    sizeof(*s->lessons));
 		s->lesson = 1;
 	}
-	p = pool_room(s, 2);
-	p[0] = d->len;
-	p[1] = 0;
-	s->npool += 2;
+	p = pool_room(s, n);
+	p[WORD_LEN] = d->len;
+	p[WORD_ATOMS] = 0;
+	memcpy(p + WORD_LETTERS, d->folded, d->len);
+	s->npool += n;
 	find_word(&q);
 	find_prefixes(&q);
 	find_suffixes(&q);
@@ -320,8 +307,7 @@ learn(struct topic_set *s, const struct distinct *d)
 		find_ends(&q);
 	if (s->image.head->grams != 0)
 		find_grams(&q);
-	memcpy(pool_room(s, n), d->folded, d->len);
-	s->npool += n;
+	pool_room(s, FEW);
 	return ((uint32_t)q.word);
 }
 
@@ -330,8 +316,8 @@ is_known(const struct topic_set *s, uint32_t word, const struct distinct *d)
 {
 	const uint32_t	*p = s->pool + word;
 
-	return (p[0] == d->len && memcmp(p + 2 + p[1], d->folded,
-	    d->len) == 0);
+	return (p[WORD_LEN] == d->len &&
+	    memcmp(p + WORD_LETTERS, d->folded, d->len) == 0);
 }
 
 static uint32_t
@@ -340,33 +326,66 @@ find_known(struct topic_set *s, uint64_t mixed)
 	const struct topic_known	*k = known_slot(s, mixed);
 
 	for (int i = 0; i < WAYS; i++)
-		if (k[i].tag == (uint32_t)mixed)
+		if (k[i].tag == mixed >> 32)
 			return (k[i].word);
 	return (IMAGE_NONE);
 }
 
 /* The word met longest ago gives way. */
 static void
-keep_known(struct topic_set *s, uint64_t mixed, uint32_t word)
+put_known(struct topic_set *s, struct topic_known known)
 {
-	struct topic_known	*k = known_slot(s, mixed);
+	struct topic_known	*k = known_slot(s, (uint64_t)known.tag << 32);
 
 	memmove(k + 1, k, (WAYS - 1) * sizeof(*k));
-	k[0] = (struct topic_known){ (uint32_t)mixed, word };
+	k[0] = known;
+	s->nknown++;
 }
 
-/*
- * Each different word is looked at once, however often it is there.  Memory is
- * far away: what is needed next of it is fetched meanwhile.
- */
-static int
-find_atoms(struct topic_set *s)
+static void
+make_known(struct topic_set *s, uint32_t bits)
 {
-	uint32_t	*v, n;
+	size_t	n = (size_t)1 << bits;
+
+	s->known = image_memory(n, sizeof(*s->known));
+	s->known_bits = bits;
+	s->nknown = 0;
+	for (size_t i = 0; i < n; i++)
+		s->known[i].word = IMAGE_NONE;
+}
+
+/* A table as large as the words need, up to a point. */
+static void
+grow_known(struct topic_set *s)
+{
+	struct topic_known	*old = s->known;
+	size_t			 n = (size_t)1 << s->known_bits;
+
+	if (s->known_bits == KNOWN_MOST || s->nknown < n / 2)
+		return;
+	make_known(s, s->known_bits + 2);
+	while (n-- > 0)
+		if (old[n].word != IMAGE_NONE)
+			put_known(s, old[n]);
+	free(old);
+}
+
+static void
+keep_known(struct topic_set *s, uint64_t mixed, uint32_t word)
+{
+	grow_known(s);
+	put_known(s, (struct topic_known){ (uint32_t)(mixed >> 32), word });
+}
+
+/* The words of the story in the pool, those that are new learnt. */
+static uint32_t *
+find_words(struct topic_set *s)
+{
+	uint32_t	*v;
 
 	v = arena_bytes(s->scratch, s->ndistinct * sizeof(*v));
 	if (v == NULL)
-		return (-1);
+		return (NULL);
 	for (uint32_t i = 0; i < s->ndistinct; i++) {
 		v[i] = find_known(s, image_mix(s->distinct[i].hash));
 		if (v[i] != IMAGE_NONE)
@@ -379,31 +398,158 @@ find_atoms(struct topic_set *s)
 			v[i] = learn(s, d);
 			keep_known(s, image_mix(d->hash), v[i]);
 		}
-		n = s->pool[v[i] + 1];
-		for (uint32_t j = 0; j < n; j++)
-			__builtin_prefetch(&s->heads[s->pool[v[i] + 2 + j]],
-			    1);
 	}
-	for (uint32_t i = 0; i < s->ndistinct && !s->failed; i++) {
-		n = s->pool[v[i] + 1];
-		for (uint32_t j = 0; j < n; j++)
-			atom_found(s, s->pool[v[i] + 2 + j], i);
+	return (s->failed ? NULL : v);
+}
+
+static struct link *
+link_room(struct topic_set *s, uint32_t *size, uint32_t n)
+{
+	uint32_t	more = *size + n;
+
+	if (*size - s->nlinks >= n)
+		return (s->links + s->nlinks);
+	s->links = arena_grow(s->scratch, s->links,
+	    *size * sizeof(*s->links), (*size + more) * sizeof(*s->links));
+	if (s->links == NULL)
+		return (NULL);
+	*size += more;
+	return (s->links + s->nlinks);
+}
+
+/* All atoms of all words in a row.  Most words have few: no loop for those. */
+static int
+find_links(struct topic_set *s, const uint32_t *words)
+{
+	uint32_t	 n, size = 0;
+	struct link	*to;
+
+	s->links = NULL;
+	for (uint32_t i = 0; i < s->ndistinct; i++) {
+		const uint32_t	*atoms = s->pool + word_atoms(s, words[i]);
+
+		n = s->pool[words[i] + WORD_ATOMS];
+		if ((to = link_room(s, &size, n + FEW)) == NULL)
+			return (-1);
+		for (uint32_t j = 0; j < FEW; j++)
+			to[j] = (struct link){ atoms[j], i, IMAGE_NONE };
+		for (uint32_t j = FEW; j < n; j++)
+			to[j] = (struct link){ atoms[j], i, IMAGE_NONE };
+		s->nlinks += n;
 	}
-	return (s->failed ? -1 : 0);
+	return (0);
+}
+
+static void
+set_atoms(struct topic_set *s)
+{
+	for (uint32_t i = 0; i < s->nlinks; i++) {
+		struct link		*l = &s->links[i];
+		uint32_t		 leads = l->atom & ATOM_LEADS;
+		uint64_t		 bit;
+		struct topic_bits	*b;
+
+		l->atom &= ~ATOM_LEADS;
+		b = &s->bits[l->atom / 64];
+		bit = 1ULL << (l->atom % 64);
+		if (leads && !(b->present & bit)) {
+			s->leading[s->nleading++] = l->atom;
+			__builtin_prefetch(&s->image.atoms[l->atom]);
+		}
+		b->present |= bit;
+		if (s->distinct[l->distinct].fields & QUERY_BARE)
+			b->bare |= bit;
+	}
+}
+
+/*
+ * Each different word is looked at once, however often it is there.  Memory is
+ * far away: what is needed next of it is fetched meanwhile.
+ */
+static int
+find_atoms(struct topic_set *s)
+{
+	uint32_t	*words = find_words(s), n = 0;
+
+	if (words == NULL || find_links(s, words) == -1) {
+		s->nlinks = 0;
+		return (-1);
+	}
+	for (uint32_t i = 0; i < s->nlinks; i++) {
+		n += s->links[i].atom >= ATOM_LEADS;
+		__builtin_prefetch(&s->bits[(s->links[i].atom &
+		    ~ATOM_LEADS) / 64], 1);
+	}
+	s->leading = arena_bytes(s->scratch, n * sizeof(*s->leading));
+	if (s->leading == NULL) {
+		s->nlinks = 0;
+		return (-1);
+	}
+	s->nleading = 0;
+	set_atoms(s);
+	return (0);
+}
+
+static uint32_t *
+link_slot(const struct topic_set *s, uint32_t atom)
+{
+	return (&s->slots[atom * 0x9e3779b1u >> s->link_shift]);
+}
+
+/* Few stories hold what needs them. */
+static int
+make_slots(struct topic_set *s)
+{
+	size_t		 size = 64;
+	uint32_t	*slot;
+
+	s->link_shift = 32 - 6;
+	for (; size < s->nlinks; size *= 2)
+		s->link_shift--;
+	s->slots = arena_bytes(s->scratch, size * sizeof(*s->slots));
+	if (s->slots == NULL)
+		return (-1);
+	memset(s->slots, 0xff, size * sizeof(*s->slots));
+	for (uint32_t i = 0; i < s->nlinks; i++) {
+		slot = link_slot(s, s->links[i].atom);
+		s->links[i].next = *slot;
+		*slot = i;
+	}
+	return (0);
+}
+
+static uint32_t
+link_of(const struct topic_set *s, uint32_t link, uint32_t atom)
+{
+	while (link != IMAGE_NONE && s->links[link].atom != atom)
+		link = s->links[link].next;
+	return (link);
+}
+
+uint32_t
+topic_link_first(struct topic_set *s, uint32_t atom)
+{
+	if (s->slots == NULL && make_slots(s) == -1) {
+		s->failed = 1;
+		return (IMAGE_NONE);
+	}
+	return (link_of(s, *link_slot(s, atom), atom));
+}
+
+uint32_t
+topic_link_next(const struct topic_set *s, uint32_t link)
+{
+	return (link_of(s, s->links[link].next, s->links[link].atom));
 }
 
 /* Before a story, as the words of one are pointed to. */
 static void
 forget_words(struct topic_set *s)
 {
-	size_t	n = (size_t)1 << KNOWN_BITS;
-
 	if (s->known != NULL && s->npool <= POOL_KEEP)
 		return;
-	if (s->known == NULL)
-		s->known = image_memory(n, sizeof(*s->known));
-	for (size_t i = 0; i < n; i++)
-		s->known[i].word = IMAGE_NONE;
+	free(s->known);
+	make_known(s, KNOWN_LEAST);
 	free(s->pool);
 	s->pool = NULL;
 	s->npool = s->pool_size = 0;
@@ -411,11 +557,18 @@ forget_words(struct topic_set *s)
 
 /* Only the bits of the last story's atoms are set. */
 static void
+forget_atoms(struct topic_set *s)
+{
+	for (uint32_t i = 0; i < s->nlinks; i++)
+		s->bits[s->links[i].atom / 64] = (struct topic_bits){ 0, 0 };
+	s->nlinks = 0;
+}
+
+static void
 forget(struct topic_set *s)
 {
-	for (uint32_t i = 0; i < s->ntouched; i++)
-		s->bits[s->touched[i] / 64] = (struct topic_bits){ 0, 0 };
-	s->ntouched = 0;
+	forget_atoms(s);
+	s->slots = NULL;
 	s->failed = 0;
 	arena_reset(s->scratch);
 	forget_words(s);
