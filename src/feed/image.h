@@ -94,7 +94,10 @@ enum node_kind {
 	NODE_TERM, NODE_AND, NODE_OR, NODE_NOT, NODE_NEAR, NODE_ATLEAST
 };
 
-/* Words and terms come first, then the operators as the topics have them. */
+/*
+ * First one of each term, by its number, then the same terms in other fields,
+ * then the operators as the topics have them.
+ */
 struct image_node {
 	uint8_t		kind;
 	uint8_t		fields;

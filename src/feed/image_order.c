@@ -68,38 +68,52 @@ renumber(struct image_builder *b, const struct rank *ranks, size_t n)
 	free(to);
 }
 
-/*
- * Words and terms first, the others behind them: what a topic is made of then
- * lies together.
- */
+/* The numbers that nodes shall have: see struct image_node. */
+static uint32_t *
+number_nodes(const struct image_builder *b)
+{
+	const struct image_node	*v = image_at(b, IMAGE_NODES, 0);
+	size_t			 n = b->section[IMAGE_NODES].n;
+	uint32_t		 next = (uint32_t)b->section[IMAGE_TERMS].n;
+	uint32_t		*to = xcalloc(n, sizeof(*to));
+	uint32_t		*first = xcalloc(next, sizeof(*first));
+
+	/* Of a term's nodes the one that most likely is asked for; plus 1. */
+	for (size_t i = 0; i < n; i++)
+		if (v[i].kind <= NODE_TERM && (first[v[i].first] == 0 ||
+		    v[i].fields == QUERY_BARE))
+			first[v[i].first] = (uint32_t)i + 1;
+	for (size_t i = 0; i < n; i++)
+		if (v[i].kind <= NODE_TERM)
+			to[i] = first[v[i].first] == i + 1 ? v[i].first :
+			    next++;
+	for (size_t i = 0; i < n; i++)
+		if (v[i].kind > NODE_TERM)
+			to[i] = next++;
+	free(first);
+	return (to);
+}
+
+/* What a topic is made of lies together then. */
 static void
 order_nodes(struct image_builder *b)
 {
 	struct image_node	*v = image_at(b, IMAGE_NODES, 0);
 	struct image_kid	*k = image_at(b, IMAGE_KIDS, 0);
 	uint32_t		*topics = image_at(b, IMAGE_TOPICS, 0);
-	size_t			 n = b->section[IMAGE_NODES].n, ninner = 0;
-	struct image_node	*inner = xcalloc(n, sizeof(*inner));
-	uint32_t		*to = xcalloc(n, sizeof(*to)), nleaves = 0;
+	uint32_t		*to = number_nodes(b);
+	size_t			 n = b->section[IMAGE_NODES].n;
+	struct image_node	*old = xcalloc(n, sizeof(*old));
 
+	if (n != 0)
+		memcpy(old, v, n * sizeof(*old));
 	for (size_t i = 0; i < n; i++)
-		nleaves += v[i].kind <= NODE_TERM;
-	for (size_t i = 0, next = 0; i < n; i++) {
-		if (v[i].kind <= NODE_TERM) {
-			to[i] = (uint32_t)next;
-			v[next++] = v[i];
-		} else {
-			to[i] = nleaves + (uint32_t)ninner;
-			inner[ninner++] = v[i];
-		}
-	}
-	if (ninner != 0)
-		memcpy(v + nleaves, inner, ninner * sizeof(*inner));
+		v[to[i]] = old[i];
 	for (size_t i = 0; i < b->section[IMAGE_KIDS].n; i++)
 		k[i].node = to[k[i].node];
 	for (size_t i = 0; i < b->section[IMAGE_TOPICS].n; i++)
 		topics[i] = to[topics[i]];
-	free(inner);
+	free(old);
 	free(to);
 }
 

@@ -151,14 +151,12 @@ match_new(struct topic_set *s, struct arena *a, uint32_t topic)
 	for (uint32_t i = 0; i < p.n; i++) {
 		if (!is_told(s, &p, i))
 			continue;
-		if ((h = arena_alloc(a, sizeof(*h))) == NULL)
+		if ((h = arena_bytes(a, sizeof(*h))) == NULL)
 			return (NULL);
-		h->term = s->image.strings +
-		    s->image.terms[p.v[i].term].text;
-		h->text = p.v[i].text;
-		h->field = s->runs[h->text].text->field;
-		h->start = p.v[i].start;
-		h->end = p.v[i].end;
+		*h = (struct topic_hit){ s->image.strings +
+		    s->image.terms[p.v[i].term].text,
+		    s->runs[p.v[i].text].text->field, p.v[i].text,
+		    p.v[i].start, p.v[i].end, NULL };
 		*tail = h;
 		tail = &h->next;
 	}

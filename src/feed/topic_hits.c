@@ -1,7 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feed/query.h"
 #include "feed/topic_set.h"
+
+struct list;
+static void	collect(struct list *, uint32_t node);
 
 struct list {
 	struct topic_set	*s;
@@ -12,7 +16,7 @@ struct list {
 static void
 put(struct list *l, const struct place *p)
 {
-	uint32_t	size = l->size * 2 + 64;
+	uint32_t	size = l->size * 2 + 8;
 
 	if (l->v.n == l->size) {
 		l->v.v = arena_grow(l->s->scratch, l->v.v,
@@ -34,6 +38,44 @@ put_all(struct list *l, const struct places *p)
 		put(l, &p->v[i]);
 }
 
+/* All places of a word in some fields, straight from the story. */
+static void
+put_word(struct list *l, uint32_t term, uint32_t atom, uint32_t fields)
+{
+	struct topic_set	*s = l->s;
+
+	for (uint32_t i = topic_link_first(s, atom); i != IMAGE_NONE;
+	    i = topic_link_next(s, i)) {
+		const struct distinct	*d =
+					    &s->distinct[s->links[i].distinct];
+
+		if (!(d->fields & fields))
+			continue;
+		for (uint32_t j = d->first; j != IMAGE_NONE;
+		    j = s->tokens[j].next) {
+			uint32_t		 text = s->tokens[j].text;
+			const struct run	*r = &s->runs[text];
+			const struct word	*w = &r->v[j - r->base];
+
+			if (fields >> r->text->field & 1)
+				put(l, &(struct place){ term, text, j, j,
+				    w->start, w->end });
+		}
+	}
+}
+
+static void
+collect_kid(struct list *l, const struct image_kid *k)
+{
+	if (!topic_kid_holds(l->s, k))
+		return;
+	if (kid_is_plain(k))
+		put_word(l, topic_term(&l->s->image, k->node),
+		    k->need & ~KID_PLAIN, QUERY_BARE);
+	else
+		collect(l, k->node);
+}
+
 /* What made a node hold that does; nothing of branches that don't, nor of NOT. */
 static void
 collect(struct list *l, uint32_t id)
@@ -45,11 +87,12 @@ collect(struct list *l, uint32_t id)
 	if (n->kind == NODE_NOT)
 		return;
 	if (n->kind == NODE_AND || n->kind == NODE_OR) {
-		const struct image_kid	*k = m->kids + n->first;
-
 		for (uint32_t i = 0; i < n->nkids && !l->s->failed; i++)
-			if (topic_kid_holds(l->s, &k[i]))
-				collect(l, k[i].node);
+			collect_kid(l, &m->kids[n->first + i]);
+		return;
+	}
+	if (n->kind == NODE_WORD && !(n->fields >> TOPIC_LANG & 1)) {
+		put_word(l, n->first, n->n, n->fields);
 		return;
 	}
 	if (n->kind == NODE_NEAR)
@@ -84,7 +127,8 @@ topic_places(struct topic_set *s, uint32_t node)
 
 	if (topic_holds(s, node))
 		collect(&l, node);
-	if (l.v.n == 0)
+	arena_shrink(s->scratch, l.v.v, l.v.n * sizeof(*l.v.v));
+	if (l.v.n < 2)
 		return (l.v);
 	qsort(l.v.v, l.v.n, sizeof(*l.v.v), place_compare);
 	for (uint32_t i = 0; i < l.v.n; i++)

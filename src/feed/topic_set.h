@@ -141,6 +141,14 @@ kid_is_plain(const struct image_kid *k)
 	return (k->need >= KID_PLAIN && k->need < KID_NOT);
 }
 
+/* The term that a word or term node is. */
+static inline uint32_t
+topic_term(const struct image *m, uint32_t node)
+{
+	return (node < m->head->count[IMAGE_TERMS] ? node :
+	    m->nodes[node].first);
+}
+
 /* -1 when scratch is out. */
 int	 topic_story_read(struct topic_set *, const struct topic_text *,
 	    size_t n);
