@@ -80,22 +80,9 @@ static void
 cost_atoms(struct pivots *p)
 {
 	const struct image_atom	*a = image_at(p->b, IMAGE_ATOMS, 0);
-	const struct image_node	*v = image_at(p->b, IMAGE_NODES, 0);
-	const struct image_kid	*kids = image_at(p->b, IMAGE_KIDS, 0);
-	const struct image_term	*t;
-	const struct image_word	*w;
 	size_t			 n = p->b->section[IMAGE_ATOMS].n;
-	uint32_t		*uses = xcalloc(n, sizeof(*uses));
+	uint32_t		*uses = image_uses(p->b);
 
-	for (size_t i = 0; i < p->b->section[IMAGE_KIDS].n; i++) {
-		if (v[kids[i].node].kind > NODE_TERM)
-			continue;
-		t = image_at(p->b, IMAGE_TERMS, v[kids[i].node].first);
-		w = image_at(p->b, IMAGE_WORDS, t->word);
-		for (uint32_t j = 0; !(t->flags & TERM_REGEX) &&
-		    j < t->nwords; j++)
-			uses[w[j].atom]++;
-	}
 	for (size_t i = 0; i < n; i++)
 		p->atoms[i] = atom_cost(p->b, &a[i], uses[i]);
 	free(uses);
@@ -209,9 +196,12 @@ emit(struct pivots *p, uint32_t id, uint32_t guard)
 	uint32_t		 atoms[2], best = 0;
 
 	if (n->kind <= NODE_TERM) {
-		term_atoms(p, n->first, atoms);
-		put_posting(p, atoms[0], guard == IMAGE_NONE ||
-		    guard == atoms[0] ? atoms[1] : guard);
+		if (n->kind == NODE_TERM &&
+		    (guard == IMAGE_NONE || guard == n->n)) {
+			term_atoms(p, n->first, atoms);
+			guard = atoms[1];
+		}
+		put_posting(p, n->n, guard);
 		return;
 	}
 	k = image_at(p->b, IMAGE_KIDS, n->first);
@@ -279,9 +269,9 @@ image_pivots(struct image_builder *b)
 	struct pivots	p = { .b = b };
 	size_t		n = b->section[IMAGE_NODES].n;
 
-	p.atoms = xcalloc(b->section[IMAGE_ATOMS].n, sizeof(*p.atoms));
-	p.nodes = xcalloc(n, sizeof(*p.nodes));
-	p.needs = xcalloc(n, sizeof(*p.needs));
+	p.atoms = image_memory(b->section[IMAGE_ATOMS].n, sizeof(*p.atoms));
+	p.nodes = image_memory(n, sizeof(*p.nodes));
+	p.needs = image_memory(n, sizeof(*p.needs));
 	vec_init(&p.found, sizeof(struct found));
 	cost_atoms(&p);
 	for (uint32_t i = 0; i < n; i++)
