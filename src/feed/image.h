@@ -54,14 +54,10 @@ struct image_atom {
 	uint32_t	posting, npostings;
 };
 
-/*
- * Two words of one hash are taken for one: 64 bits are enough against chance,
- * and who makes them on purpose may as well write the word that is meant.
- */
+/* By the upper bits of image_mix of word_hash; the atom's text tells for sure. */
 struct image_exact {
-	uint64_t	hash;		/* image_mix of word_hash */
+	uint32_t	tag;		/* the lower ones */
 	uint32_t	atom;		/* plus 1; 0: free */
-	uint32_t	pad;
 };
 
 /* An entry is an atom << 1 | 1 when the pattern has more than the affix. */
@@ -164,7 +160,9 @@ image_affix_hash(enum image_affix_kind kind, uint64_t hash)
 	return (image_mix(hash + (uint64_t)kind * 0x632be59bd9b4e019ULL));
 }
 
-/* Up to three bytes as a number. */
+#define IMAGE_GRAM	3	/* bytes in a row, at most */
+
+/* Some bytes as a number. */
 static inline uint64_t
 image_gram(const char *p, size_t n)
 {

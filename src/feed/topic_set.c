@@ -167,7 +167,6 @@ topic_set_open(const void *data, size_t size, char **cause)
 	}
 	count = s->image.head->count;
 	s->bits = image_memory(count[IMAGE_ATOMS] / 64 + 1, sizeof(*s->bits));
-	s->lessons = image_memory(count[IMAGE_ATOMS], sizeof(*s->lessons));
 	s->terms = image_memory(count[IMAGE_TERMS], sizeof(*s->terms));
 	s->memos = image_memory(count[IMAGE_NODES] / 64 + 1,
 	    sizeof(*s->memos));
@@ -208,7 +207,6 @@ topic_set_free(struct topic_set *s)
 	arena_free(s->scratch);
 	free(s->known);
 	free(s->pool);
-	free(s->lessons);
 	free(s->bits);
 	free(s->terms);
 	free(s->memos);
@@ -226,7 +224,6 @@ topic_set_memory(const struct topic_set *s)
 	const struct image_head	*h = s->image.head;
 	size_t			 n = (size_t)h->size + WORDS_MEMORY;
 
-	n += h->count[IMAGE_ATOMS] * sizeof(*s->lessons);
 	n += h->count[IMAGE_ATOMS] / 64 * sizeof(*s->bits);
 	n += h->count[IMAGE_TERMS] * sizeof(*s->terms);
 	n += h->count[IMAGE_NODES] / 64 * (sizeof(*s->memos) +

@@ -88,8 +88,6 @@ struct topic_set {
 	uint32_t		*pool;
 	size_t			 npool, pool_size;
 	uint32_t		 known_bits, nknown;
-	uint32_t		*lessons;	/* by atom: of what word last */
-	uint32_t		 lesson;
 	/* the story */
 	struct run		*runs;
 	uint32_t		 nruns;

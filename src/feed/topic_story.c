@@ -175,25 +175,41 @@ find_word(struct study *q)
 	if (!filter_has(m->filter, m->head->filter_bits, hash))
 		return;
 	for (; m->exact[i].atom != 0; i = (i + 1) & mask)
-		if (m->exact[i].hash == hash &&
+		if (m->exact[i].tag == (uint32_t)hash &&
 		    topic_atom_is(q->s, m->exact[i].atom - 1, q->d)) {
 			learn_atom(q->s, q->word, m->exact[i].atom - 1);
 			return;
 		}
 }
 
-/*
- * Patterns that have more than their affix are held against the word, once,
- * as a word may have their three letters at many places.
- */
+/* Patterns that have more than their affix are held against the word. */
 static void
 try_entry(struct study *q, uint32_t entry)
 {
-	if (q->s->lessons[entry >> 1] == q->s->lesson)
-		return;
-	q->s->lessons[entry >> 1] = q->s->lesson;
 	if (!(entry & 1) || topic_atom_is(q->s, entry >> 1, q->d))
 		learn_atom(q->s, q->word, entry >> 1);
+}
+
+/* Where in the table a key is or, if it isn't, would be. */
+static uint32_t
+affix_slot(const struct image *m, uint64_t hash)
+{
+	size_t	mask = ((size_t)1 << m->head->affix_bits) - 1;
+	size_t	i = hash >> (64 - m->head->affix_bits);
+
+	while (m->affixes[i].n != 0 && m->affixes[i].hash != hash)
+		i = (i + 1) & mask;
+	return ((uint32_t)i);
+}
+
+/* The patterns under a key. */
+static void
+try_bucket(struct study *q, const struct image_affix *a)
+{
+	if (a->n == 1)
+		try_entry(q, a->bucket);
+	for (uint32_t j = 0; a->n > 1 && j < a->n; j++)
+		try_entry(q, q->s->image.buckets[a->bucket + j]);
 }
 
 /* The patterns under a key that a word has. */
@@ -201,21 +217,10 @@ static void
 try_affix(struct study *q, enum image_affix_kind kind, uint64_t hash)
 {
 	const struct image	*m = &q->s->image;
-	const struct image_affix *a;
-	size_t			 mask = ((size_t)1 << m->head->affix_bits) - 1;
-	size_t			 i;
 
 	hash = image_affix_hash(kind, hash);
-	if (!filter_has(m->sieve, m->head->sieve_bits, hash))
-		return;
-	i = hash >> (64 - m->head->affix_bits);
-	while (m->affixes[i].n != 0 && m->affixes[i].hash != hash)
-		i = (i + 1) & mask;
-	a = &m->affixes[i];
-	if (a->n == 1)
-		try_entry(q, a->bucket);
-	for (uint32_t j = 0; a->n > 1 && j < a->n; j++)
-		try_entry(q, m->buckets[a->bucket + j]);
+	if (filter_has(m->sieve, m->head->sieve_bits, hash))
+		try_bucket(q, &m->affixes[affix_slot(m, hash)]);
 }
 
 static void
@@ -253,19 +258,55 @@ find_suffixes(struct study *q)
 	}
 }
 
+static int
+slot_compare(const void *a, const void *b)
+{
+	uint32_t	x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x < y ? -1 : x > y);
+}
+
+/* Slots of the letters in a row that a word has, as often as it has them. */
+static size_t
+gram_slots(const struct study *q, uint32_t *v)
+{
+	const struct image	*m = &q->s->image;
+	size_t			 k = 0;
+	uint64_t		 hash;
+
+	for (uint32_t n = 1; n <= IMAGE_GRAM; n++) {
+		if (!(m->head->grams >> n & 1))
+			continue;
+		for (uint32_t j = 0; j + n <= q->d->len; j++) {
+			hash = image_affix_hash(AFFIX_GRAM,
+			    image_gram(q->d->folded + j, n));
+			if (filter_has(m->sieve, m->head->sieve_bits, hash))
+				v[k++] = affix_slot(m, hash);
+		}
+	}
+	return (k);
+}
+
+/* Each pattern once, as a word may have its letters at many places. */
 static void
 find_grams(struct study *q)
 {
-	const struct topic_set	*s = q->s;
-	const struct distinct	*d = q->d;
+	struct arena_mark	 mark = arena_mark(q->s->scratch);
+	uint32_t		*v;
+	size_t			 n;
 
-	for (uint32_t n = 1; n <= 3; n++) {
-		if (!(s->image.head->grams >> n & 1))
-			continue;
-		for (uint32_t j = 0; j + n <= d->len; j++)
-			try_affix(q, AFFIX_GRAM,
-			    image_gram(d->folded + j, n));
+	v = arena_bytes(q->s->scratch,
+	    IMAGE_GRAM * (size_t)q->d->len * sizeof(*v));
+	if (v == NULL) {
+		q->s->failed = 1;
+		return;
 	}
+	n = gram_slots(q, v);
+	qsort(v, n, sizeof(*v), slot_compare);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || v[i] != v[i - 1])
+			try_bucket(q, &q->s->image.affixes[v[i]]);
+	arena_release(q->s->scratch, mark);
 }
 
 static void
@@ -290,11 +331,6 @@ learn(struct topic_set *s, const struct distinct *d)
 	uint32_t	*p;
 	size_t		 n = WORD_LETTERS + ((size_t)d->len + 3) / 4;
 
-	if (++s->lesson == 0) {
-		memset(s->lessons, 0, s->image.head->count[IMAGE_ATOMS] *
-		    sizeof(*s->lessons));
-		s->lesson = 1;
-	}
 	p = pool_room(s, n);
 	p[WORD_LEN] = d->len;
 	p[WORD_ATOMS] = 0;
