@@ -68,6 +68,25 @@ find_candidates(struct topic_set *s, int limited)
 		add_candidate(s, m->always[i], limited);
 }
 
+/* The terms by which a topic holds are going to be told. */
+static void
+fetch_terms(const struct topic_set *s, uint32_t node)
+{
+	const struct image	*m = &s->image;
+	const struct image_node	*n = &m->nodes[node];
+
+	if (n->kind != NODE_AND && n->kind != NODE_OR)
+		return;
+	for (uint32_t i = 0; i < n->nkids; i++) {
+		const struct image_kid	*k = &m->kids[n->first + i];
+
+		if (!kid_is_plain(k))
+			fetch_terms(s, k->node);
+		else if (atom_bare(s, k->need & ~KID_PLAIN))
+			__builtin_prefetch(&m->terms[topic_term(m, k->node)]);
+	}
+}
+
 /*
  * Those that hold.  What comes next is fetched step by step meanwhile: most
  * topics have a few operators and a dozen operands, the outermost last.
@@ -84,15 +103,19 @@ decide(struct topic_set *s)
 		if (i + 2 * AHEAD < n) {
 			node = m->topics[v[i + 2 * AHEAD]];
 			__builtin_prefetch(&m->nodes[node]);
+			__builtin_prefetch(&s->memos[node / 64], 1);
 			__builtin_prefetch(&m->nodes[before(node, 3)]);
 		}
 		if (i + AHEAD < n) {
 			kid = m->nodes[m->topics[v[i + AHEAD]]].first;
 			__builtin_prefetch(&m->kids[kid]);
 			__builtin_prefetch(&m->kids[before(kid, 8)]);
+			__builtin_prefetch(&m->kids[before(kid, 16)]);
 		}
-		if (topic_holds(s, m->topics[v[i]]))
+		if (topic_holds(s, m->topics[v[i]])) {
+			fetch_terms(s, m->topics[v[i]]);
 			v[holding++] = v[i];
+		}
 	}
 	s->ncandidates = holding;
 	qsort(v, holding, sizeof(*v), index_compare);

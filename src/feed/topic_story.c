@@ -360,11 +360,12 @@ static uint32_t
 find_known(struct topic_set *s, uint64_t mixed)
 {
 	const struct topic_known	*k = known_slot(s, mixed);
+	uint32_t			 word = IMAGE_NONE;
 
-	for (int i = 0; i < WAYS; i++)
-		if (k[i].tag == mixed >> 32)
-			return (k[i].word);
-	return (IMAGE_NONE);
+	/* Without a jump that nobody could foresee. */
+	for (int i = WAYS; i-- > 0;)
+		word = k[i].tag == mixed >> 32 ? k[i].word : word;
+	return (word);
 }
 
 /* The word met longest ago gives way. */
