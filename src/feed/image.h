@@ -54,7 +54,7 @@ struct image_atom {
 	uint32_t	posting, npostings;
 };
 
-/* By the upper bits of image_mix of word_hash; the atom's text tells for sure. */
+/* By the upper bits of image_mix of word_hash; the text tells for sure. */
 struct image_exact {
 	uint32_t	tag;		/* the lower ones */
 	uint32_t	atom;		/* plus 1; 0: free */

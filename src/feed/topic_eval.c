@@ -5,8 +5,8 @@
 static int
 word_holds(struct topic_set *s, uint32_t atom, uint32_t fields)
 {
-	for (uint32_t i = topic_link_first(s, atom); i != IMAGE_NONE;
-	    i = topic_link_next(s, i))
+	for (uint32_t i = topic_links(s, atom); i != IMAGE_NONE;
+	    i = s->links[i].next)
 		if (s->distinct[s->links[i].distinct].fields & fields)
 			return (1);
 	return (0);

@@ -44,8 +44,8 @@ atom_count(struct topic_set *s, uint32_t atom)
 
 	if (!atom_present(s, atom))
 		return (0);
-	for (uint32_t i = topic_link_first(s, atom); i != IMAGE_NONE;
-	    i = topic_link_next(s, i))
+	for (uint32_t i = topic_links(s, atom); i != IMAGE_NONE;
+	    i = s->links[i].next)
 		n += s->distinct[s->links[i].distinct].count;
 	return (n);
 }
@@ -67,8 +67,8 @@ atom_tokens(struct topic_set *s, uint32_t atom, uint32_t n)
 
 	if (v == NULL)
 		return (NULL);
-	for (uint32_t i = topic_link_first(s, atom); i != IMAGE_NONE;
-	    i = topic_link_next(s, i), nlinks++)
+	for (uint32_t i = topic_links(s, atom); i != IMAGE_NONE;
+	    i = s->links[i].next, nlinks++)
 		for (uint32_t j = s->distinct[s->links[i].distinct].first;
 		    j != IMAGE_NONE; j = s->tokens[j].next)
 			v[k++] = j;
@@ -81,10 +81,10 @@ static int
 token_is(struct topic_set *s, uint32_t token, uint32_t atom)
 {
 	uint32_t	d = s->tokens[token].distinct;
-	uint32_t	i = topic_link_first(s, atom);
+	uint32_t	i = topic_links(s, atom);
 
 	/* Most atoms have one word here. */
-	if (topic_link_next(s, i) == IMAGE_NONE)
+	if (s->links[i].next == IMAGE_NONE)
 		return (s->links[i].distinct == d);
 	return (topic_atom_is(s, atom, &s->distinct[d]));
 }

@@ -44,8 +44,8 @@ put_word(struct list *l, uint32_t term, uint32_t atom, uint32_t fields)
 {
 	struct topic_set	*s = l->s;
 
-	for (uint32_t i = topic_link_first(s, atom); i != IMAGE_NONE;
-	    i = topic_link_next(s, i)) {
+	for (uint32_t i = topic_links(s, atom); i != IMAGE_NONE;
+	    i = s->links[i].next) {
 		const struct distinct	*d =
 					    &s->distinct[s->links[i].distinct];
 

@@ -6,7 +6,7 @@
 #include "feed/image_build.h"
 #include "feed/topic_set.h"
 
-#define WORDS_MEMORY	((size_t)64 << 20)	/* see topic_story.c */
+#define WORDS_MEMORY	((size_t)64 << 20)	/* see topic_words.c */
 
 int
 topic_check(const char *expression, size_t *offset, char **cause)

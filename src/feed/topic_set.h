@@ -3,9 +3,10 @@
 
 /*
  * The inside of a topic_set: an image, which is only read, and what is known
- * of the story being matched.  topic_story.c reads the story, topic_find.c
- * finds where keywords are, topic_near.c what is near to what, topic_eval.c
- * tells what holds, topic_hits.c by what, topic_why.c why not.
+ * of the story being matched.  topic_story.c reads the story, topic_words.c
+ * looks its words up, topic_find.c finds where keywords are, topic_near.c what
+ * is near to what, topic_eval.c tells what holds, topic_hits.c by what,
+ * topic_why.c why not.
  */
 
 #include <stddef.h>
@@ -33,7 +34,8 @@ struct distinct {		/* a word, however often it is there */
 
 struct link {			/* an atom and a word it stands for */
 	uint32_t	atom, distinct;
-	uint32_t	next;		/* in its slot, or IMAGE_NONE */
+	uint32_t	next;		/* of the same atom, or IMAGE_NONE */
+	uint32_t	chain;		/* see topic_story.c */
 };
 
 struct run {			/* a text */
@@ -72,7 +74,7 @@ struct topic_bits {
 	uint64_t	bare;		/* in QUERY_BARE */
 };
 
-struct topic_known {		/* a word met before, see topic_story.c */
+struct topic_known {		/* a word met before, see topic_words.c */
 	uint32_t	 tag;		/* of its hash */
 	uint32_t	 word;		/* in the pool, or IMAGE_NONE */
 };
@@ -100,8 +102,8 @@ struct topic_set {
 	uint32_t		 nleading;
 	struct link		*links;
 	uint32_t		 nlinks;
-	uint32_t		*slots;		/* NULL until a link is asked for */
-	uint32_t		 link_shift;
+	uint32_t		*slots;		/* NULL until one is asked for */
+	uint32_t		 slot_shift;
 	/* what was found out about it */
 	struct term_state	*terms;
 	struct find		**finds;
@@ -151,13 +153,40 @@ topic_term(const struct image *m, uint32_t node)
 int	 topic_story_read(struct topic_set *, const struct topic_text *,
 	    size_t n);
 
+/* A word in the pool; its atoms follow its letters. */
+enum { WORD_LEN, WORD_ATOMS, WORD_LETTERS };
+#define WORD_LEADS	0x80000000u	/* bit: the atom has postings */
+#define WORD_FEW	4		/* atoms; readable behind any word */
+
+#define KNOWN_WAYS	4	/* slots where a word may be */
+
+/* The first of those, by image_mix of its hash; worth fetching early. */
+static inline struct topic_known *
+topic_known_slot(const struct topic_set *s, uint64_t mixed)
+{
+	return (&s->known[(mixed >> (64 - s->known_bits)) &
+	    ~(uint64_t)(KNOWN_WAYS - 1)]);
+}
+
+/* Of each distinct word its place in the pool; NULL when memory is out. */
+uint32_t *topic_words_find(struct topic_set *);
+/* Before a story: what was learnt is forgotten when it is too much. */
+void	 topic_words_forget(struct topic_set *);
+
+static inline const uint32_t *
+topic_word_atoms(const struct topic_set *s, size_t word, uint32_t *n)
+{
+	*n = s->pool[word + WORD_ATOMS];
+	return (s->pool + word + WORD_LETTERS +
+	    ((size_t)s->pool[word + WORD_LEN] + 3) / 4);
+}
+
 /* Whether a word is what an atom stands for. */
 int	 topic_atom_is(const struct topic_set *, uint32_t atom,
 	    const struct distinct *);
 
-/* The links of an atom, IMAGE_NONE behind the last. */
-uint32_t topic_link_first(struct topic_set *, uint32_t atom);
-uint32_t topic_link_next(const struct topic_set *, uint32_t link);
+/* The first link of an atom, IMAGE_NONE: no word of it is there. */
+uint32_t topic_links(struct topic_set *, uint32_t atom);
 
 /* All places of a term, in all fields and in order; kept for the story. */
 const struct places *topic_find(struct topic_set *, uint32_t term);
