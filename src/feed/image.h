@@ -54,14 +54,10 @@ struct image_atom {
 	uint32_t	posting, npostings;
 };
 
-/*
- * Two words of one hash are taken for one: 64 bits are enough against chance,
- * and who makes them on purpose may as well write the word that is meant.
- */
+/* By the upper bits of image_mix of word_hash; the text tells for sure. */
 struct image_exact {
-	uint64_t	hash;		/* image_mix of word_hash */
+	uint32_t	tag;		/* the lower ones */
 	uint32_t	atom;		/* plus 1; 0: free */
-	uint32_t	pad;
 };
 
 /* An entry is an atom << 1 | 1 when the pattern has more than the affix. */
@@ -94,23 +90,31 @@ enum node_kind {
 	NODE_TERM, NODE_AND, NODE_OR, NODE_NOT, NODE_NEAR, NODE_ATLEAST
 };
 
+/*
+ * First one of each term, by its number, then the same terms in other fields,
+ * then the operators as the topics have them.
+ */
 struct image_node {
 	uint8_t		kind;
 	uint8_t		fields;
 	uint8_t		forbids;	/* NOT: by a topic's not */
 	uint8_t		pad;
-	uint32_t	n;		/* ATLEAST: times; AND: kid that led to it */
+	uint32_t	n;		/* ATLEAST: times; AND: kid that led to it;
+					   TERM: atom it takes, or IMAGE_NONE */
 	uint32_t	first, nkids;	/* in KIDS; of terms the term */
 };
 
 struct image_kid {
 	uint32_t	node;
-	uint32_t	need;		/* atom without which it is false */
-	uint32_t	near;		/* of NEAR: distance << 1 | ordered */
+	union {
+		uint32_t	need;	/* atom without which it is false */
+		uint32_t	near;	/* of NEAR: distance << 1 | ordered */
+	};
 };
 
-#define KID_PLAIN	UINT32_MAX	/* near: need in QUERY_BARE is all */
-#define KID_NOT		(UINT32_MAX - 1)	/* near: it is a NOT */
+/* What need is besides an atom and IMAGE_NONE. */
+#define KID_PLAIN	0x80000000u	/* bit: the atom in QUERY_BARE is all */
+#define KID_NOT		(IMAGE_NONE - 1)	/* it is a NOT */
 
 struct image_posting {
 	uint32_t	topic;
@@ -156,7 +160,9 @@ image_affix_hash(enum image_affix_kind kind, uint64_t hash)
 	return (image_mix(hash + (uint64_t)kind * 0x632be59bd9b4e019ULL));
 }
 
-/* Up to three bytes as a number. */
+#define IMAGE_GRAM	3	/* bytes in a row, at most */
+
+/* Some bytes as a number. */
 static inline uint64_t
 image_gram(const char *p, size_t n)
 {

@@ -14,6 +14,7 @@ image_builder_init(struct image_builder *b)
 		vec_add(&b->section[i], 0);
 	}
 	vec_add(&b->section[IMAGE_STRINGS], 1);
+	vec_init(&b->leaves, sizeof(uint32_t));
 }
 
 void
@@ -25,6 +26,7 @@ image_builder_clear(struct image_builder *b)
 	free(b->atoms.v);
 	free(b->terms.v);
 	free(b->nodes.v);
+	free(b->leaves.p);
 }
 
 struct bytes {
@@ -32,6 +34,7 @@ struct bytes {
 	size_t		 n;
 };
 
+/* Whether a string, by where it is, is some bytes. */
 static int
 string_same(const void *key, uint32_t id, const void *arg)
 {
@@ -121,7 +124,7 @@ term_same(const void *key, uint32_t id, const void *arg)
 {
 	const struct image_term	*t = image_at(arg, IMAGE_TERMS, id);
 
-	return (t->text == *(const uint32_t *)key);
+	return (string_same(key, t->text, arg));
 }
 
 /* What a keyword is follows from how it is written. */
@@ -129,18 +132,19 @@ static uint32_t
 term_add(struct image_builder *b, const struct query *q)
 {
 	struct image_term	 t;
+	struct bytes		 key = { q->text, strlen(q->text) };
+	uint64_t		 hash = word_hash(key.p, key.n);
 	struct intern_slot	*s;
-	uint32_t		 id, text;
+	uint32_t		 id;
 
-	text = string_add(b, q->text, strlen(q->text));
-	s = intern_find(&b->terms, text, term_same, &text, b);
+	s = intern_find(&b->terms, hash, term_same, &key, b);
 	if (s->id != 0) {
 		((struct image_term *)image_at(b, IMAGE_TERMS,
 		    s->id - 1))->fields |= q->fields;
 		return (s->id - 1);
 	}
 	id = (uint32_t)b->section[IMAGE_TERMS].n;
-	intern_take(&b->terms, s, text, id);
+	intern_take(&b->terms, s, hash, id);
 	memset(&t, 0, sizeof(t));
 	if (q->kind == QUERY_REGEX) {
 		t.word = string_add(b, q->pattern, q->npattern);
@@ -150,9 +154,10 @@ term_add(struct image_builder *b, const struct query *q)
 		b->nregex++;
 	} else
 		words_add(b, &t, &q->keyword);
-	t.text = text;
+	t.text = string_add(b, key.p, key.n);
 	t.fields = q->fields;
 	memcpy(vec_add(&b->section[IMAGE_TERMS], 1), &t, sizeof(t));
+	vec_add(&b->leaves, 1);
 	return (id);
 }
 
@@ -188,7 +193,7 @@ node_add(struct image_builder *b, struct draft *d)
 	hash = image_mix(hash ^ d->node.n ^ (uint64_t)d->node.first << 32);
 	for (uint32_t i = 0; d->kids != NULL && i < d->node.nkids; i++)
 		hash = image_mix(hash ^ d->kids[i].node ^
-		    (uint64_t)d->kids[i].near << 32);
+		    (uint64_t)d->kids[i].need << 32);
 	s = intern_find(&b->nodes, hash, node_same, d, b);
 	if (s->id != 0)
 		return (s->id - 1);
@@ -210,17 +215,24 @@ leaf_add(struct image_builder *b, const struct query *q)
 	struct draft			 d = { .kids = NULL };
 	const struct image_term		*t;
 	const struct image_word		*w;
+	uint32_t			 id, *leaf;
 
 	d.node.kind = NODE_TERM;
 	d.node.fields = q->fields;
 	d.node.first = term_add(b, q);
+	leaf = (uint32_t *)(void *)b->leaves.p + d.node.first;
+	if (q->fields == QUERY_BARE && *leaf != 0)
+		return (*leaf - 1);
 	t = image_at(b, IMAGE_TERMS, d.node.first);
 	if (t->flags == 0 && t->nwords == 1) {
 		w = image_at(b, IMAGE_WORDS, t->word);
 		d.node.kind = NODE_WORD;
 		d.node.n = w->atom;
 	}
-	return (node_add(b, &d));
+	id = node_add(b, &d);
+	if (q->fields == QUERY_BARE)
+		*leaf = id + 1;
+	return (id);
 }
 
 uint32_t
@@ -244,8 +256,9 @@ image_add(struct image_builder *b, const struct query *q)
 		d.node.nkids++;
 	d.kids = xcalloc(d.node.nkids, sizeof(*d.kids));
 	for (k = q->kids; k != NULL; k = k->next)
-		d.kids[n++] = (struct image_kid){ image_add(b, k), IMAGE_NONE,
-		    k->near << 1 | k->ordered };
+		d.kids[n++] = (struct image_kid){ image_add(b, k),
+		    { q->kind == QUERY_NEAR ? k->near << 1 | k->ordered :
+		    IMAGE_NONE } };
 	id = node_add(b, &d);
 	free(d.kids);
 	return (id);

@@ -12,7 +12,7 @@
 #include "feed/image.h"
 #include "feed/query.h"
 
-#define IMAGE_MAGIC	"nstopic1"
+#define IMAGE_MAGIC	"nstopic2"
 
 /* An array that doubles. */
 struct vec {
@@ -51,6 +51,7 @@ void	 intern_take(struct intern *, struct intern_slot *, uint64_t hash,
 struct image_builder {
 	struct vec	section[IMAGE_SECTIONS];
 	struct intern	strings, atoms, terms, nodes;
+	struct vec	leaves;		/* by term: node in QUERY_BARE plus 1 */
 	uint32_t	nregex;
 	struct image_head head;
 };
@@ -65,6 +66,9 @@ void	 image_add_topic(struct image_builder *, uint32_t node);
 
 /* The image, to be freed, once all topics are added. */
 void	*image_finish(struct image_builder *, size_t *size);
+
+/* How often each atom is asked for, to be freed. */
+uint32_t *image_uses(const struct image_builder *);
 
 /* The steps of image_finish. */
 void	 image_order(struct image_builder *);

@@ -23,24 +23,28 @@ rank_compare(const void *a, const void *b)
 	return (x->atom < y->atom ? -1 : x->atom > y->atom);
 }
 
-static void
-count_uses(const struct image_builder *b, struct rank *ranks, size_t n)
+uint32_t *
+image_uses(const struct image_builder *b)
 {
-	const struct image_node	*v = image_at(b, IMAGE_NODES, 0);
+	const struct image_node	*v = image_at(b, IMAGE_NODES, 0), *k;
 	const struct image_kid	*kids = image_at(b, IMAGE_KIDS, 0);
 	const struct image_word	*w = image_at(b, IMAGE_WORDS, 0);
 	const struct image_term	*t;
+	uint32_t		*uses;
 
-	for (size_t i = 0; i < n; i++)
-		ranks[i].atom = (uint32_t)i;
+	uses = image_memory(b->section[IMAGE_ATOMS].n, sizeof(*uses));
 	for (size_t i = 0; i < b->section[IMAGE_KIDS].n; i++) {
-		if (v[kids[i].node].kind > NODE_TERM)
+		k = &v[kids[i].node];
+		if (k->kind == NODE_WORD)
+			uses[k->n]++;
+		if (k->kind != NODE_TERM)
 			continue;
-		t = image_at(b, IMAGE_TERMS, v[kids[i].node].first);
+		t = image_at(b, IMAGE_TERMS, k->first);
 		for (uint32_t j = 0; !(t->flags & TERM_REGEX) &&
 		    j < t->nwords; j++)
-			ranks[w[t->word + j].atom].uses++;
+			uses[w[t->word + j].atom]++;
 	}
+	return (uses);
 }
 
 /* Atoms by their new numbers, and what refers to them. */
@@ -68,14 +72,67 @@ renumber(struct image_builder *b, const struct rank *ranks, size_t n)
 	free(to);
 }
 
+/* The numbers that nodes shall have: see struct image_node. */
+static uint32_t *
+number_nodes(const struct image_builder *b)
+{
+	const struct image_node	*v = image_at(b, IMAGE_NODES, 0);
+	size_t			 n = b->section[IMAGE_NODES].n;
+	uint32_t		 next = (uint32_t)b->section[IMAGE_TERMS].n;
+	uint32_t		*to = xcalloc(n, sizeof(*to));
+	uint32_t		*first = xcalloc(next, sizeof(*first));
+
+	/* Of a term's nodes the one that most likely is asked for; plus 1. */
+	for (size_t i = 0; i < n; i++)
+		if (v[i].kind <= NODE_TERM && (first[v[i].first] == 0 ||
+		    v[i].fields == QUERY_BARE))
+			first[v[i].first] = (uint32_t)i + 1;
+	for (size_t i = 0; i < n; i++)
+		if (v[i].kind <= NODE_TERM)
+			to[i] = first[v[i].first] == i + 1 ? v[i].first :
+			    next++;
+	for (size_t i = 0; i < n; i++)
+		if (v[i].kind > NODE_TERM)
+			to[i] = next++;
+	free(first);
+	return (to);
+}
+
+/* What a topic is made of lies together then. */
+static void
+order_nodes(struct image_builder *b)
+{
+	struct image_node	*v = image_at(b, IMAGE_NODES, 0);
+	struct image_kid	*k = image_at(b, IMAGE_KIDS, 0);
+	uint32_t		*topics = image_at(b, IMAGE_TOPICS, 0);
+	uint32_t		*to = number_nodes(b);
+	size_t			 n = b->section[IMAGE_NODES].n;
+	struct image_node	*old = xcalloc(n, sizeof(*old));
+
+	if (n != 0)
+		memcpy(old, v, n * sizeof(*old));
+	for (size_t i = 0; i < n; i++)
+		v[to[i]] = old[i];
+	for (size_t i = 0; i < b->section[IMAGE_KIDS].n; i++)
+		k[i].node = to[k[i].node];
+	for (size_t i = 0; i < b->section[IMAGE_TOPICS].n; i++)
+		topics[i] = to[topics[i]];
+	free(old);
+	free(to);
+}
+
 void
 image_order(struct image_builder *b)
 {
 	size_t		 n = b->section[IMAGE_ATOMS].n;
 	struct rank	*ranks = xcalloc(n, sizeof(*ranks));
+	uint32_t	*uses = image_uses(b);
 
-	count_uses(b, ranks, n);
+	for (size_t i = 0; i < n; i++)
+		ranks[i] = (struct rank){ uses[i], (uint32_t)i };
+	free(uses);
 	qsort(ranks, n, sizeof(*ranks), rank_compare);
 	renumber(b, ranks, n);
 	free(ranks);
+	order_nodes(b);
 }

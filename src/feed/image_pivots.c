@@ -80,22 +80,9 @@ static void
 cost_atoms(struct pivots *p)
 {
 	const struct image_atom	*a = image_at(p->b, IMAGE_ATOMS, 0);
-	const struct image_node	*v = image_at(p->b, IMAGE_NODES, 0);
-	const struct image_kid	*kids = image_at(p->b, IMAGE_KIDS, 0);
-	const struct image_term	*t;
-	const struct image_word	*w;
 	size_t			 n = p->b->section[IMAGE_ATOMS].n;
-	uint32_t		*uses = xcalloc(n, sizeof(*uses));
+	uint32_t		*uses = image_uses(p->b);
 
-	for (size_t i = 0; i < p->b->section[IMAGE_KIDS].n; i++) {
-		if (v[kids[i].node].kind > NODE_TERM)
-			continue;
-		t = image_at(p->b, IMAGE_TERMS, v[kids[i].node].first);
-		w = image_at(p->b, IMAGE_WORDS, t->word);
-		for (uint32_t j = 0; !(t->flags & TERM_REGEX) &&
-		    j < t->nwords; j++)
-			uses[w[j].atom]++;
-	}
 	for (size_t i = 0; i < n; i++)
 		p->atoms[i] = atom_cost(p->b, &a[i], uses[i]);
 	free(uses);
@@ -133,21 +120,17 @@ cost_of_need(const struct pivots *p, uint32_t atom)
 	return (atom == IMAGE_NONE ? NEVER : p->atoms[atom]);
 }
 
-/* A word that may be anywhere but in the fields that want a name. */
-static int
-is_plain(const struct image_builder *b, uint32_t id)
+/* Plain: a word that may be anywhere but in the fields that want a name. */
+static uint32_t
+kid_need(const struct pivots *p, uint32_t id)
 {
-	const struct image_node	*n = image_at(b, IMAGE_NODES, id);
+	const struct image_node	*n = image_at(p->b, IMAGE_NODES, id);
 
-	return (n->kind == NODE_WORD && n->fields == QUERY_BARE);
-}
-
-static int
-is_not(const struct image_builder *b, uint32_t id)
-{
-	const struct image_node	*n = image_at(b, IMAGE_NODES, id);
-
-	return (n->kind == NODE_NOT);
+	if (n->kind == NODE_NOT)
+		return (KID_NOT);
+	if (n->kind == NODE_WORD && n->fields == QUERY_BARE)
+		return (p->needs[id] | KID_PLAIN);
+	return (p->needs[id]);
 }
 
 /* AND and NEAR: the best of the operands; OR: all of them. */
@@ -156,7 +139,7 @@ cost_node(struct pivots *p, uint32_t id)
 {
 	struct image_node	*n = image_at(p->b, IMAGE_NODES, id);
 	struct image_kid	*k = image_at(p->b, IMAGE_KIDS, 0);
-	uint32_t		 atoms[2];
+	uint32_t		 atoms[2], need;
 	float			 cost = n->kind == NODE_OR ? 0 : NEVER;
 
 	p->needs[id] = IMAGE_NONE;
@@ -164,15 +147,14 @@ cost_node(struct pivots *p, uint32_t id)
 		term_atoms(p, n->first, atoms);
 		p->needs[id] = atoms[0];
 		p->nodes[id] = cost_of_need(p, atoms[0]);
+		n->n = atoms[0];
 		return;
 	}
 	k += n->first;
 	for (uint32_t i = 0; i < n->nkids; i++) {
-		k[i].need = p->needs[k[i].node];
-		if (n->kind != NODE_NEAR && is_plain(p->b, k[i].node))
-			k[i].near = KID_PLAIN;
-		else if (is_not(p->b, k[i].node))
-			k[i].near = KID_NOT;
+		need = p->needs[k[i].node];
+		if (n->kind != NODE_NEAR)
+			k[i].need = kid_need(p, k[i].node);
 		if (n->kind == NODE_NOT)
 			continue;
 		if (n->kind == NODE_OR)
@@ -182,9 +164,9 @@ cost_node(struct pivots *p, uint32_t id)
 			if (n->kind == NODE_AND)
 				n->n = i;
 		}
-		if (n->kind != NODE_OR && cost_of_need(p, k[i].need) <
+		if (n->kind != NODE_OR && cost_of_need(p, need) <
 		    cost_of_need(p, p->needs[id]))
-			p->needs[id] = k[i].need;
+			p->needs[id] = need;
 	}
 	p->nodes[id] = cost < NEVER ? cost : NEVER;
 }
@@ -214,9 +196,12 @@ emit(struct pivots *p, uint32_t id, uint32_t guard)
 	uint32_t		 atoms[2], best = 0;
 
 	if (n->kind <= NODE_TERM) {
-		term_atoms(p, n->first, atoms);
-		put_posting(p, atoms[0], guard == IMAGE_NONE ||
-		    guard == atoms[0] ? atoms[1] : guard);
+		if (n->kind == NODE_TERM &&
+		    (guard == IMAGE_NONE || guard == n->n)) {
+			term_atoms(p, n->first, atoms);
+			guard = atoms[1];
+		}
+		put_posting(p, n->n, guard);
 		return;
 	}
 	k = image_at(p->b, IMAGE_KIDS, n->first);
@@ -230,7 +215,7 @@ emit(struct pivots *p, uint32_t id, uint32_t guard)
 			best = i;
 	for (uint32_t i = 0; i < n->nkids; i++)
 		if (i != best && n->kind != NODE_NOT)
-			guard = rarer(p, guard, k[i].need);
+			guard = rarer(p, guard, p->needs[k[i].node]);
 	emit(p, k[best].node, guard);
 }
 
@@ -284,9 +269,9 @@ image_pivots(struct image_builder *b)
 	struct pivots	p = { .b = b };
 	size_t		n = b->section[IMAGE_NODES].n;
 
-	p.atoms = xcalloc(b->section[IMAGE_ATOMS].n, sizeof(*p.atoms));
-	p.nodes = xcalloc(n, sizeof(*p.nodes));
-	p.needs = xcalloc(n, sizeof(*p.needs));
+	p.atoms = image_memory(b->section[IMAGE_ATOMS].n, sizeof(*p.atoms));
+	p.nodes = image_memory(n, sizeof(*p.nodes));
+	p.needs = image_memory(n, sizeof(*p.needs));
 	vec_init(&p.found, sizeof(struct found));
 	cost_atoms(&p);
 	for (uint32_t i = 0; i < n; i++)

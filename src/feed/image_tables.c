@@ -13,7 +13,6 @@
  */
 
 #define AFFIX_LEAST	2	/* bytes, of a pattern with more in it */
-#define GRAM		3
 
 struct affix {			/* a pattern under its key */
 	uint64_t	hash;
@@ -34,7 +33,7 @@ struct tables {
 static size_t
 gram_slot(const char *p)
 {
-	return (image_mix(image_gram(p, GRAM)) >> 48);
+	return (image_mix(image_gram(p, IMAGE_GRAM)) >> 48);
 }
 
 static void
@@ -46,7 +45,7 @@ count_grams(struct tables *t)
 
 	for (size_t i = 0; i < n; i++) {
 		s = image_at(t->b, IMAGE_STRINGS, a[i].text);
-		for (uint32_t j = 0; !a[i].wild && j + GRAM <= a[i].len; j++)
+		for (uint32_t j = 0; !a[i].wild && j + IMAGE_GRAM <= a[i].len; j++)
 			t->grams[gram_slot(s + j)]++;
 	}
 }
@@ -80,11 +79,11 @@ put_gram(struct tables *t, const char *s, uint32_t len, uint32_t atom)
 		}
 	}
 	best = first;
-	for (j = first; j + GRAM <= first + n; j++)
+	for (j = first; j + IMAGE_GRAM <= first + n; j++)
 		if (t->grams[gram_slot(s + j)] < t->grams[gram_slot(s + best)])
 			best = j;
-	if (n > GRAM)
-		n = GRAM;
+	if (n > IMAGE_GRAM)
+		n = IMAGE_GRAM;
 	t->b->head.grams |= 1u << n;
 	affix_put(t, AFFIX_GRAM, image_gram(s + best, n), atom, 1);
 }
@@ -188,7 +187,7 @@ make_exact(struct image_builder *b)
 		j = h >> (64 - b->head.exact_bits);
 		while (v[j].atom != 0)
 			j = (j + 1) & mask;
-		v[j] = (struct image_exact){ h, (uint32_t)i + 1, 0 };
+		v[j] = (struct image_exact){ (uint32_t)h, (uint32_t)i + 1 };
 	}
 }
 

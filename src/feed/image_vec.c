@@ -15,6 +15,17 @@ vec_init(struct vec *v, size_t each)
 	v->each = each;
 }
 
+/* Large pages, please, where memory is whole pages; or small ones. */
+static void
+wish_large(void *p, size_t n)
+{
+	size_t	skip = (LARGE_PAGE - (uintptr_t)p % LARGE_PAGE) % LARGE_PAGE;
+
+	if (n >= skip + LARGE_PAGE)
+		madvise((char *)p + skip, (n - skip) / LARGE_PAGE * LARGE_PAGE,
+		    MADV_HUGEPAGE);
+}
+
 void *
 vec_add(struct vec *v, size_t n)
 {
@@ -23,6 +34,7 @@ vec_add(struct vec *v, size_t n)
 	while (v->p == NULL || v->size - v->n < n) {
 		v->size = v->size != 0 ? v->size * 2 : 64;
 		v->p = xreallocarray(v->p, v->size, v->each);
+		wish_large(v->p, v->size * v->each);
 	}
 	p = v->p + v->n * v->each;
 	memset(p, 0, n * v->each);
@@ -57,6 +69,7 @@ intern_grow(struct intern *t)
 		return;
 	size = old != NULL ? size * 2 : 256;
 	t->v = xcalloc(size, sizeof(*t->v));
+	wish_large(t->v, size * sizeof(*t->v));
 	for (size_t i = 0; old != NULL && i <= t->mask; i++) {
 		if (old[i].id == 0)
 			continue;

@@ -5,32 +5,34 @@
 
 #define KEPT_MAX	64	/* places told per term and text */
 #define AHEAD		6	/* candidates, to be fetched early */
-#define EPOCH_MAX	(UINT32_MAX >> 2)
 
 /* A new story: what is known of the last one is void. */
 static void
-next_epoch(struct topic_set *s)
+forget_found(struct topic_set *s)
 {
-	const struct image_head	*h = s->image.head;
+	for (uint32_t i = 0; i < s->nused; i++)
+		s->memos[s->used[i]] = (struct topic_memo){ 0, 0, 0 };
+	s->nused = 0;
+	s->finds = NULL;
+	s->nfinds = s->finds_size = 0;
+}
 
-	s->nholding = 0;
-	if (++s->epoch <= EPOCH_MAX)
-		return;
-	for (size_t i = 0; i < h->count[IMAGE_TERMS]; i++)
-		s->terms[i].epoch = 0;
-	memset(s->nodes, 0, h->count[IMAGE_NODES] * sizeof(*s->nodes));
-	memset(s->seen, 0, h->count[IMAGE_TOPICS] * sizeof(*s->seen));
-	memset(s->allowed, 0, h->count[IMAGE_TOPICS] * sizeof(*s->allowed));
-	s->epoch = 1;
+/* What is n before an index, if there is so much. */
+static uint32_t
+before(uint32_t i, uint32_t n)
+{
+	return (i < n ? 0 : i - n);
 }
 
 static void
 add_candidate(struct topic_set *s, uint32_t topic, int limited)
 {
-	if (s->seen[topic] == s->epoch ||
-	    (limited && s->allowed[topic] != s->epoch))
+	uint64_t	bit = 1ULL << (topic % 64);
+
+	if (s->seen[topic / 64] & bit ||
+	    (limited && !(s->allowed[topic / 64] & bit)))
 		return;
-	s->seen[topic] = s->epoch;
+	s->seen[topic / 64] |= bit;
 	s->candidates[s->ncandidates++] = topic;
 	__builtin_prefetch(&s->image.topics[topic]);
 }
@@ -48,17 +50,9 @@ static void
 find_candidates(struct topic_set *s, int limited)
 {
 	const struct image	*m = &s->image;
-	uint32_t		 n = 0, atom;
+	uint32_t		 n = s->nleading, atom;
 
 	s->ncandidates = 0;
-	/* What leads nowhere isn't touched again until the next story. */
-	for (uint32_t i = 0; i < s->ntouched; i++) {
-		atom = s->touched[i];
-		if (m->leads[atom / 64] >> (atom % 64) & 1) {
-			s->leading[n++] = atom;
-			__builtin_prefetch(&m->atoms[atom]);
-		}
-	}
 	for (uint32_t i = 0; i < n; i++) {
 		const struct image_atom		*a = &m->atoms[s->leading[i]];
 		const struct image_posting	*p = m->postings + a->posting;
@@ -74,28 +68,57 @@ find_candidates(struct topic_set *s, int limited)
 		add_candidate(s, m->always[i], limited);
 }
 
-/* Those that hold.  What comes next is fetched step by step meanwhile. */
+/* The terms by which a topic holds are going to be told. */
+static void
+fetch_terms(const struct topic_set *s, uint32_t node)
+{
+	const struct image	*m = &s->image;
+	const struct image_node	*n = &m->nodes[node];
+
+	if (n->kind != NODE_AND && n->kind != NODE_OR)
+		return;
+	for (uint32_t i = 0; i < n->nkids; i++) {
+		const struct image_kid	*k = &m->kids[n->first + i];
+
+		if (!kid_is_plain(k))
+			fetch_terms(s, k->node);
+		else if (atom_bare(s, k->need & ~KID_PLAIN))
+			__builtin_prefetch(&m->terms[topic_term(m, k->node)]);
+	}
+}
+
+/*
+ * Those that hold.  What comes next is fetched step by step meanwhile: most
+ * topics have a few operators and a dozen operands, the outermost last.
+ */
 static void
 decide(struct topic_set *s)
 {
 	const struct image	*m = &s->image;
-	const uint32_t		*v = s->candidates;
-	uint32_t		 n = s->ncandidates, node;
+	uint32_t		*v = s->candidates;
+	uint32_t		 n = s->ncandidates, holding = 0, node, kid;
 
 	for (uint32_t i = 0; i < n; i++) {
+		s->seen[v[i] / 64] = 0;
 		if (i + 2 * AHEAD < n) {
 			node = m->topics[v[i + 2 * AHEAD]];
 			__builtin_prefetch(&m->nodes[node]);
-			__builtin_prefetch(&s->nodes[node], 1);
+			__builtin_prefetch(&s->memos[node / 64], 1);
+			__builtin_prefetch(&m->nodes[before(node, 3)]);
 		}
 		if (i + AHEAD < n) {
-			node = m->topics[v[i + AHEAD]];
-			__builtin_prefetch(&m->kids[m->nodes[node].first]);
+			kid = m->nodes[m->topics[v[i + AHEAD]]].first;
+			__builtin_prefetch(&m->kids[kid]);
+			__builtin_prefetch(&m->kids[before(kid, 8)]);
+			__builtin_prefetch(&m->kids[before(kid, 16)]);
 		}
-		if (topic_holds(s, m->topics[v[i]]))
-			s->holding[s->nholding++] = v[i];
+		if (topic_holds(s, m->topics[v[i]])) {
+			fetch_terms(s, m->topics[v[i]]);
+			v[holding++] = v[i];
+		}
 	}
-	qsort(s->holding, s->nholding, sizeof(*s->holding), index_compare);
+	s->ncandidates = holding;
+	qsort(v, holding, sizeof(*v), index_compare);
 }
 
 static void
@@ -103,20 +126,36 @@ allow(struct topic_set *s, const uint32_t *only, size_t nonly)
 {
 	for (size_t i = 0; i < nonly; i++)
 		if (only[i] < s->image.head->count[IMAGE_TOPICS])
-			s->allowed[only[i]] = s->epoch;
+			s->allowed[only[i] / 64] |= 1ULL << (only[i] % 64);
+}
+
+static void
+disallow(struct topic_set *s, const uint32_t *only, size_t nonly)
+{
+	for (size_t i = 0; i < nonly; i++)
+		if (only[i] < s->image.head->count[IMAGE_TOPICS])
+			s->allowed[only[i] / 64] = 0;
+}
+
+/* Nothing of the places of the text that begins at i is told yet. */
+static void
+begin_text(struct topic_set *s, const struct places *p, uint32_t i)
+{
+	uint32_t	text = p->v[i].text;
+
+	for (; i < p->n && p->v[i].text == text; i++)
+		s->terms[p->v[i].term].kept = 0;
 }
 
 /* Whether one more place of a term may be told of this text. */
 static int
-is_told(struct topic_set *s, const struct place *p)
+is_told(struct topic_set *s, const struct places *p, uint32_t i)
 {
-	struct term_state	*t = &s->terms[p->term];
-
-	if (t->kept_text != p->text) {
-		t->kept_text = p->text;
-		t->kept = 0;
-	}
-	return (t->kept++ < KEPT_MAX);
+	if (p->n <= KEPT_MAX)
+		return (1);
+	if (i == 0 || p->v[i - 1].text != p->v[i].text)
+		begin_text(s, p, i);
+	return (s->terms[p->v[i].term].kept++ < KEPT_MAX);
 }
 
 static struct topic_match *
@@ -132,19 +171,15 @@ match_new(struct topic_set *s, struct arena *a, uint32_t topic)
 	tail = &m->hits;
 	p = topic_places(s, s->image.topics[topic]);
 	m->count = p.n;
-	for (uint32_t i = 0; i < p.n; i++)
-		s->terms[p.v[i].term].kept_text = IMAGE_NONE;
 	for (uint32_t i = 0; i < p.n; i++) {
-		if (!is_told(s, &p.v[i]))
+		if (!is_told(s, &p, i))
 			continue;
-		if ((h = arena_alloc(a, sizeof(*h))) == NULL)
+		if ((h = arena_bytes(a, sizeof(*h))) == NULL)
 			return (NULL);
-		h->term = s->image.strings +
-		    s->image.terms[p.v[i].term].text;
-		h->text = p.v[i].text;
-		h->field = s->runs[h->text].text->field;
-		h->start = p.v[i].start;
-		h->end = p.v[i].end;
+		*h = (struct topic_hit){ s->image.strings +
+		    s->image.terms[p.v[i].term].text,
+		    s->runs[p.v[i].text].text->field, p.v[i].text,
+		    p.v[i].start, p.v[i].end, NULL };
 		*tail = h;
 		tail = &h->next;
 	}
@@ -166,15 +201,17 @@ topic_match(struct topic_set *s, struct arena *a,
 {
 	struct topic_match	*first = NULL, **tail = &first;
 
-	next_epoch(s);
+	forget_found(s);
 	if (topic_story_read(s, texts, ntexts) == -1)
 		return (out_of_memory(a));
 	if (only != NULL)
 		allow(s, only, nonly);
 	find_candidates(s, only != NULL);
+	if (only != NULL)
+		disallow(s, only, nonly);
 	decide(s);
-	for (uint32_t i = 0; i < s->nholding; i++) {
-		if ((*tail = match_new(s, a, s->holding[i])) == NULL ||
+	for (uint32_t i = 0; i < s->ncandidates; i++) {
+		if ((*tail = match_new(s, a, s->candidates[i])) == NULL ||
 		    s->failed)
 			return (out_of_memory(a));
 		tail = &(*tail)->next;

@@ -3,9 +3,9 @@
 
 /* Whether an atom is in one of the fields. */
 static int
-word_holds(const struct topic_set *s, uint32_t atom, uint32_t fields)
+word_holds(struct topic_set *s, uint32_t atom, uint32_t fields)
 {
-	for (uint32_t i = s->heads[atom]; i != IMAGE_NONE;
+	for (uint32_t i = topic_links(s, atom); i != IMAGE_NONE;
 	    i = s->links[i].next)
 		if (s->distinct[s->links[i].distinct].fields & fields)
 			return (1);
@@ -44,8 +44,8 @@ truth(int holds)
 enum topic_truth
 topic_kid_holds(struct topic_set *s, const struct image_kid *k)
 {
-	if (k->near == KID_PLAIN)
-		return (truth(atom_bare(s, k->need)));
+	if (kid_is_plain(k))
+		return (truth(atom_bare(s, k->need & ~KID_PLAIN)));
 	return (kid_possible(s, k) ? topic_holds(s, k->node) : TOPIC_FAILS);
 }
 
@@ -60,6 +60,21 @@ all_possible(const struct topic_set *s, const struct image_node *n)
 	return (1);
 }
 
+/* The operands of NEAR that are words or terms. */
+static int
+near_possible(const struct topic_set *s, const struct image_node *n)
+{
+	const struct image_node	*k;
+
+	for (uint32_t i = 0; i < n->nkids; i++) {
+		k = &s->image.nodes[s->image.kids[n->first + i].node];
+		if (k->kind <= NODE_TERM && k->n != IMAGE_NONE &&
+		    !atom_present(s, k->n))
+			return (0);
+	}
+	return (1);
+}
+
 /* What most likely fails comes first, what is likely there and NOTs last. */
 static enum topic_truth
 all_hold(struct topic_set *s, const struct image_node *n)
@@ -68,12 +83,12 @@ all_hold(struct topic_set *s, const struct image_node *n)
 	enum topic_truth	 all = TOPIC_HOLDS;
 
 	for (uint32_t i = 0; i < n->nkids && all != TOPIC_FAILS; i++)
-		if (i != n->n && k[i].near != KID_NOT)
+		if (i != n->n && k[i].need != KID_NOT)
 			all = least(all, topic_kid_holds(s, &k[i]));
 	if (all != TOPIC_FAILS)
 		all = least(all, topic_kid_holds(s, &k[n->n]));
 	for (uint32_t i = 0; i < n->nkids && all != TOPIC_FAILS; i++)
-		if (k[i].near == KID_NOT)
+		if (k[i].need == KID_NOT)
 			all = least(all, topic_kid_holds(s, &k[i]));
 	return (all);
 }
@@ -124,7 +139,7 @@ evaluate(struct topic_set *s, uint32_t node)
 	case NODE_NOT:
 		return (TOPIC_HOLDS - topic_kid_holds(s, k));
 	case NODE_NEAR:
-		return (all_possible(s, n) ? topic_near_holds(s, node) :
+		return (near_possible(s, n) ? topic_near_holds(s, node) :
 		    TOPIC_FAILS);
 	case NODE_ATLEAST:
 		return (truth(topic_kid_holds(s, k) &&
@@ -136,9 +151,20 @@ evaluate(struct topic_set *s, uint32_t node)
 enum topic_truth
 topic_holds(struct topic_set *s, uint32_t node)
 {
-	uint32_t	*state = &s->nodes[node];
+	struct topic_memo	*m = &s->memos[node / 64];
+	uint64_t		 bit = 1ULL << (node % 64);
+	enum topic_truth	 found;
 
-	if (*state >> 2 != s->epoch)
-		*state = s->epoch << 2 | (uint32_t)evaluate(s, node);
-	return (*state & 3);
+	if (m->known & bit)
+		return (m->open & bit ? TOPIC_OPEN : m->holds & bit ?
+		    TOPIC_HOLDS : TOPIC_FAILS);
+	found = evaluate(s, node);
+	if (found == TOPIC_HOLDS)
+		m->holds |= bit;
+	else if (found == TOPIC_OPEN)
+		m->open |= bit;
+	if (m->known == 0)
+		s->used[s->nused++] = node / 64;
+	m->known |= bit;
+	return (found);
 }

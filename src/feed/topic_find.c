@@ -38,13 +38,13 @@ keyword_of(const struct image *m, const struct image_term *t,
 
 /* How often an atom's words are there. */
 static uint32_t
-atom_count(const struct topic_set *s, uint32_t atom)
+atom_count(struct topic_set *s, uint32_t atom)
 {
 	uint32_t	n = 0;
 
 	if (!atom_present(s, atom))
 		return (0);
-	for (uint32_t i = s->heads[atom]; i != IMAGE_NONE;
+	for (uint32_t i = topic_links(s, atom); i != IMAGE_NONE;
 	    i = s->links[i].next)
 		n += s->distinct[s->links[i].distinct].count;
 	return (n);
@@ -67,7 +67,7 @@ atom_tokens(struct topic_set *s, uint32_t atom, uint32_t n)
 
 	if (v == NULL)
 		return (NULL);
-	for (uint32_t i = s->heads[atom]; i != IMAGE_NONE;
+	for (uint32_t i = topic_links(s, atom); i != IMAGE_NONE;
 	    i = s->links[i].next, nlinks++)
 		for (uint32_t j = s->distinct[s->links[i].distinct].first;
 		    j != IMAGE_NONE; j = s->tokens[j].next)
@@ -78,10 +78,10 @@ atom_tokens(struct topic_set *s, uint32_t atom, uint32_t n)
 }
 
 static int
-token_is(const struct topic_set *s, uint32_t token, uint32_t atom)
+token_is(struct topic_set *s, uint32_t token, uint32_t atom)
 {
 	uint32_t	d = s->tokens[token].distinct;
-	uint32_t	i = s->heads[atom];
+	uint32_t	i = topic_links(s, atom);
 
 	/* Most atoms have one word here. */
 	if (s->links[i].next == IMAGE_NONE)
@@ -147,7 +147,7 @@ static void
 try_words(struct search *q, uint32_t text, const uint32_t *chosen,
     uint32_t known)
 {
-	const struct topic_set	*s = q->s;
+	struct topic_set	*s = q->s;
 	const struct run	*r = &s->runs[text];
 	struct word		 v[KEYWORD_WORDS_MAX];
 	uint32_t		 n = q->term->nwords;
@@ -295,20 +295,46 @@ find_regex(struct topic_set *s, uint32_t id, struct places *out)
 	}
 }
 
+/* What is there of a term, to be filled in; NULL when scratch is out. */
+static struct find *
+find_new(struct topic_set *s, uint32_t term)
+{
+	uint32_t	 size = s->finds_size;
+	struct find	*f = room(s, 1, sizeof(*f));
+
+	if (s->nfinds == size) {
+		s->finds = arena_grow(s->scratch, s->finds,
+		    size * sizeof(*s->finds),
+		    (size * 2 + 64) * sizeof(*s->finds));
+		s->finds_size = size * 2 + 64;
+	}
+	if (f == NULL || s->finds == NULL) {
+		s->failed = 1;
+		s->nfinds = s->finds_size = 0;
+		return (NULL);
+	}
+	*f = (struct find){ term, { NULL, 0 } };
+	s->terms[term].find = s->nfinds;
+	s->finds[s->nfinds++] = f;
+	return (f);
+}
+
 const struct places *
 topic_find(struct topic_set *s, uint32_t term)
 {
-	struct term_state	*t = &s->terms[term];
+	static const struct places	 none;
+	uint32_t			 i = s->terms[term].find;
+	struct find			*f;
 
-	if (t->epoch == s->epoch)
-		return (&t->found);
-	t->epoch = s->epoch;
-	t->found = (struct places){ NULL, 0 };
+	if (i < s->nfinds && s->finds[i]->term == term)
+		return (&s->finds[i]->found);
+	if ((f = find_new(s, term)) == NULL)
+		return (&none);
 	if (s->image.terms[term].flags & TERM_REGEX)
-		find_regex(s, term, &t->found);
+		find_regex(s, term, &f->found);
 	else
-		find_words(s, term, &t->found);
-	return (&t->found);
+		find_words(s, term, &f->found);
+	return (&f->found);
 }
 
 static int

@@ -1,7 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feed/query.h"
 #include "feed/topic_set.h"
+
+struct list;
+static void	collect(struct list *, uint32_t node);
 
 struct list {
 	struct topic_set	*s;
@@ -9,32 +13,86 @@ struct list {
 	uint32_t		 size;
 };
 
+/* Room for n more; -1 when scratch is out. */
+static int
+grow(struct list *l, uint32_t n)
+{
+	uint32_t	size = l->size * 2 + 8;
+
+	if (l->size - l->v.n >= n)
+		return (0);
+	if (size < l->v.n + n)
+		size = l->v.n + n;
+	l->v.v = arena_grow(l->s->scratch, l->v.v, l->v.n * sizeof(*l->v.v),
+	    size * sizeof(*l->v.v));
+	if (l->v.v == NULL) {
+		l->s->failed = 1;
+		l->v.n = l->size = 0;
+		return (-1);
+	}
+	l->size = size;
+	return (0);
+}
+
+static void
+put(struct list *l, const struct place *p)
+{
+	if (grow(l, 1) == 0)
+		l->v.v[l->v.n++] = *p;
+}
+
 /* Places of which the list is the only owner. */
 static void
 put_all(struct list *l, const struct places *p)
 {
-	uint32_t	need = l->v.n + p->n, size = l->size * 2;
-
 	if (l->v.n == 0) {
 		l->v = *p;
 		l->size = p->n;
-		return;
-	}
-	if (size < need)
-		size = need;
-	if (need > l->size) {
-		l->v.v = arena_grow(l->s->scratch, l->v.v,
-		    l->v.n * sizeof(*p->v), size * sizeof(*p->v));
-		if (l->v.v == NULL) {
-			l->s->failed = 1;
-			l->v.n = l->size = 0;
-			return;
-		}
-		l->size = size;
-	}
-	if (p->n > 0)
+	} else if (p->n > 0 && grow(l, p->n) == 0) {
 		memcpy(l->v.v + l->v.n, p->v, p->n * sizeof(*p->v));
-	l->v.n = need;
+		l->v.n += p->n;
+	}
+}
+
+/* All places of a word in some fields, straight from the story. */
+static void
+put_word(struct list *l, uint32_t term, uint32_t atom, uint32_t fields)
+{
+	struct topic_set	*s = l->s;
+
+	for (uint32_t i = topic_links(s, atom); i != IMAGE_NONE;
+	    i = s->links[i].next) {
+		const struct distinct	*d =
+					    &s->distinct[s->links[i].distinct];
+
+		if (!(d->fields & fields))
+			continue;
+		for (uint32_t j = d->first; j != IMAGE_NONE;
+		    j = s->tokens[j].next) {
+			uint32_t		 text = s->tokens[j].text;
+			const struct run	*r = &s->runs[text];
+			const struct word	*w = &r->v[j - r->base];
+			uint32_t		 at;
+
+			if (!(fields >> r->text->field & 1))
+				continue;
+			at = topic_passed_position(r, j - r->base);
+			put(l, &(struct place){ term, text, at, at, w->start,
+			    w->end });
+		}
+	}
+}
+
+static void
+collect_kid(struct list *l, const struct image_kid *k)
+{
+	if (!topic_kid_holds(l->s, k))
+		return;
+	if (kid_is_plain(k))
+		put_word(l, topic_term(&l->s->image, k->node),
+		    k->need & ~KID_PLAIN, QUERY_BARE);
+	else
+		collect(l, k->node);
 }
 
 /* What made a node hold that does; nothing of branches that don't, nor of NOT. */
@@ -48,11 +106,12 @@ collect(struct list *l, uint32_t id)
 	if (n->kind == NODE_NOT)
 		return;
 	if (n->kind == NODE_AND || n->kind == NODE_OR) {
-		const struct image_kid	*k = m->kids + n->first;
-
 		for (uint32_t i = 0; i < n->nkids && !l->s->failed; i++)
-			if (topic_kid_holds(l->s, &k[i]))
-				collect(l, k[i].node);
+			collect_kid(l, &m->kids[n->first + i]);
+		return;
+	}
+	if (n->kind == NODE_WORD && !(n->fields >> TOPIC_LANG & 1)) {
+		put_word(l, n->first, n->n, n->fields);
 		return;
 	}
 	if (n->kind == NODE_NEAR)
@@ -87,7 +146,8 @@ topic_places(struct topic_set *s, uint32_t node)
 
 	if (topic_holds(s, node))
 		collect(&l, node);
-	if (l.v.n == 0)
+	arena_shrink(s->scratch, l.v.v, l.v.n * sizeof(*l.v.v));
+	if (l.v.n < 2)
 		return (l.v);
 	/* Those of one keyword are; sorting takes as much memory again. */
 	while (i < l.v.n && place_compare(&l.v.v[i - 1], &l.v.v[i]) <= 0)

@@ -6,7 +6,7 @@
 #include "feed/image_build.h"
 #include "feed/topic_set.h"
 
-#define WORDS_MEMORY	((size_t)64 << 20)	/* see topic_story.c */
+#define WORDS_MEMORY	((size_t)64 << 20)	/* see topic_words.c */
 
 int
 topic_check(const char *expression, size_t *offset, char **cause)
@@ -167,16 +167,15 @@ topic_set_open(const void *data, size_t size, char **cause)
 	}
 	count = s->image.head->count;
 	s->bits = image_memory(count[IMAGE_ATOMS] / 64 + 1, sizeof(*s->bits));
-	s->lessons = image_memory(count[IMAGE_ATOMS], sizeof(*s->lessons));
-	s->heads = image_memory(count[IMAGE_ATOMS], sizeof(*s->heads));
-	s->touched = image_memory(count[IMAGE_ATOMS], sizeof(*s->touched));
-	s->leading = image_memory(count[IMAGE_ATOMS], sizeof(*s->leading));
 	s->terms = image_memory(count[IMAGE_TERMS], sizeof(*s->terms));
-	s->nodes = image_memory(count[IMAGE_NODES], sizeof(*s->nodes));
-	s->seen = image_memory(count[IMAGE_TOPICS], sizeof(*s->seen));
-	s->allowed = image_memory(count[IMAGE_TOPICS], sizeof(*s->allowed));
-	s->candidates = image_memory(count[IMAGE_TOPICS], sizeof(*s->candidates));
-	s->holding = image_memory(count[IMAGE_TOPICS], sizeof(*s->holding));
+	s->memos = image_memory(count[IMAGE_NODES] / 64 + 1,
+	    sizeof(*s->memos));
+	s->used = image_memory(count[IMAGE_NODES] / 64 + 1, sizeof(*s->used));
+	s->seen = image_memory(count[IMAGE_TOPICS] / 64 + 1, sizeof(*s->seen));
+	s->allowed = image_memory(count[IMAGE_TOPICS] / 64 + 1,
+	    sizeof(*s->allowed));
+	s->candidates = image_memory(count[IMAGE_TOPICS],
+	    sizeof(*s->candidates));
 	return (s);
 }
 
@@ -208,17 +207,13 @@ topic_set_free(struct topic_set *s)
 	arena_free(s->scratch);
 	free(s->known);
 	free(s->pool);
-	free(s->lessons);
 	free(s->bits);
-	free(s->heads);
-	free(s->touched);
-	free(s->leading);
 	free(s->terms);
-	free(s->nodes);
+	free(s->memos);
+	free(s->used);
 	free(s->seen);
 	free(s->allowed);
 	free(s->candidates);
-	free(s->holding);
 	free(s->memory);
 	free(s);
 }
@@ -229,13 +224,13 @@ topic_set_memory(const struct topic_set *s)
 	const struct image_head	*h = s->image.head;
 	size_t			 n = (size_t)h->size + WORDS_MEMORY;
 
-	n += h->count[IMAGE_ATOMS] * (5 + sizeof(*s->heads) +
-	    sizeof(*s->touched) + sizeof(*s->leading));
+	n += h->count[IMAGE_ATOMS] / 64 * sizeof(*s->bits);
 	n += h->count[IMAGE_TERMS] * sizeof(*s->terms);
-	n += h->count[IMAGE_NODES] * sizeof(*s->nodes);
-	return (n + h->count[IMAGE_TOPICS] * (sizeof(*s->seen) +
-	    sizeof(*s->allowed) + sizeof(*s->candidates) +
-	    sizeof(*s->holding)));
+	n += h->count[IMAGE_NODES] / 64 * (sizeof(*s->memos) +
+	    sizeof(*s->used));
+	n += h->count[IMAGE_TOPICS] / 64 * (sizeof(*s->seen) +
+	    sizeof(*s->allowed));
+	return (n + h->count[IMAGE_TOPICS] * sizeof(*s->candidates));
 }
 
 size_t

@@ -3,9 +3,10 @@
 
 /*
  * The inside of a topic_set: an image, which is only read, and what is known
- * of the story being matched.  topic_story.c reads the story, topic_find.c
- * finds where keywords are, topic_near.c what is near to what (with chain.c),
- * topic_eval.c tells what holds, topic_hits.c by what, topic_why.c why not.
+ * of the story being matched.  topic_story.c reads the story, topic_words.c
+ * looks its words up, topic_find.c finds where keywords are, topic_near.c what
+ * is near to what (with chain.c), topic_eval.c tells what holds, topic_hits.c
+ * by what, topic_why.c why not.
  */
 
 #include <stddef.h>
@@ -31,9 +32,10 @@ struct distinct {		/* a word, however often it is there */
 	uint32_t	 fields;	/* 1 << field */
 };
 
-struct link {			/* an atom's words */
-	uint32_t	distinct;
-	uint32_t	next;		/* or IMAGE_NONE */
+struct link {			/* an atom and a word it stands for */
+	uint32_t	atom, distinct;
+	uint32_t	next;		/* of the same atom, or IMAGE_NONE */
+	uint32_t	chain;		/* see topic_story.c */
 };
 
 struct run {			/* a text */
@@ -54,10 +56,18 @@ struct places {
 	uint32_t	 n;
 };
 
+struct find {			/* a term that was looked for */
+	uint32_t	term;
+	struct places	found;
+};
+
 struct term_state {
-	uint32_t	 epoch;		/* whose places these are */
-	uint32_t	 kept, kept_text;	/* told of the topic being told */
-	struct places	 found;
+	uint32_t	 find;		/* in finds, if that is of this term */
+	uint32_t	 kept;		/* told of the topic being told */
+};
+
+struct topic_memo {		/* of 64 nodes */
+	uint64_t	known, holds, open;
 };
 
 struct topic_bits {
@@ -65,7 +75,7 @@ struct topic_bits {
 	uint64_t	bare;		/* in QUERY_BARE */
 };
 
-struct topic_known {		/* a word met before, see topic_story.c */
+struct topic_known {		/* a word met before, see topic_words.c */
 	uint32_t	 tag;		/* of its hash */
 	uint32_t	 word;		/* in the pool, or IMAGE_NONE */
 };
@@ -75,14 +85,12 @@ struct topic_set {
 	struct image		 image;
 	struct arena		*scratch;	/* for one story */
 	struct query_regex	**regexes;	/* by term, NULL: no regex */
-	uint32_t		 epoch;
 	int			 failed;	/* scratch or a limit */
 	/* words, of all stories */
 	struct topic_known	*known;
 	uint32_t		*pool;
 	size_t			 npool, pool_size;
-	uint32_t		*lessons;	/* by atom: of what word last */
-	uint32_t		 lesson;
+	uint32_t		 known_bits, nknown;
 	/* the story */
 	struct run		*runs;
 	uint32_t		 nruns;
@@ -90,21 +98,23 @@ struct topic_set {
 	uint32_t		 ntokens;
 	struct distinct		*distinct;
 	uint32_t		 ndistinct;
-	struct link		*links;
-	uint32_t		 nlinks, links_size;
 	struct topic_bits	*bits;		/* of 64 atoms each */
-	uint32_t		*heads;		/* link of each, where present */
-	uint32_t		*touched;	/* atoms that are present */
-	uint32_t		*leading;	/* those that have postings */
-	uint32_t		 ntouched;
+	uint32_t		*leading;	/* atoms present with postings */
+	uint32_t		 nleading;
+	struct link		*links;
+	uint32_t		 nlinks;
+	uint32_t		*slots;		/* NULL until one is asked for */
+	uint32_t		 slot_shift;
 	/* what was found out about it */
 	struct term_state	*terms;
-	uint32_t		*nodes;		/* epoch << 2 | topic_truth */
-	uint32_t		*seen, *allowed;	/* epochs, by topic */
+	struct find		**finds;
+	uint32_t		 nfinds, finds_size;
+	struct topic_memo	*memos;		/* by node / 64 */
+	uint32_t		*used;		/* those of them with a bit set */
+	uint32_t		 nused;
+	uint64_t		*seen, *allowed;	/* bits, by topic */
 	uint32_t		*candidates;	/* topics to be looked at */
-	uint32_t		 ncandidates;
-	uint32_t		*holding;	/* those of them that hold */
-	uint32_t		 nholding;
+	uint32_t		 ncandidates;	/* in the end those that hold */
 };
 
 /*
@@ -119,17 +129,31 @@ atom_present(const struct topic_set *s, uint32_t atom)
 	return (s->bits[atom / 64].present >> (atom % 64) & 1);
 }
 
-/* Whether it is worth looking at: what it can't do without is there. */
+/* Not of NEAR.  Whether what it can't do without is there. */
 static inline int
 kid_possible(const struct topic_set *s, const struct image_kid *k)
 {
-	return (k->need == IMAGE_NONE || atom_present(s, k->need));
+	return (k->need >= KID_NOT || atom_present(s, k->need & ~KID_PLAIN));
 }
 
 static inline int
 atom_bare(const struct topic_set *s, uint32_t atom)
 {
 	return (s->bits[atom / 64].bare >> (atom % 64) & 1);
+}
+
+static inline int
+kid_is_plain(const struct image_kid *k)
+{
+	return (k->need >= KID_PLAIN && k->need < KID_NOT);
+}
+
+/* The term that a word or term node is. */
+static inline uint32_t
+topic_term(const struct image *m, uint32_t node)
+{
+	return (node < m->head->count[IMAGE_TERMS] ? node :
+	    m->nodes[node].first);
 }
 
 /* -1 when scratch is out. */
@@ -142,9 +166,40 @@ int	 topic_passed_is(const struct run *, uint32_t word);
 /* Of a word among those of all texts; one passed is where the last is. */
 uint32_t topic_passed_position(const struct run *, uint32_t word);
 
+/* A word in the pool; its atoms follow its letters. */
+enum { WORD_LEN, WORD_ATOMS, WORD_LETTERS };
+#define WORD_LEADS	0x80000000u	/* bit: the atom has postings */
+#define WORD_FEW	4		/* atoms; readable behind any word */
+
+#define KNOWN_WAYS	4	/* slots where a word may be */
+
+/* The first of those, by image_mix of its hash; worth fetching early. */
+static inline struct topic_known *
+topic_known_slot(const struct topic_set *s, uint64_t mixed)
+{
+	return (&s->known[(mixed >> (64 - s->known_bits)) &
+	    ~(uint64_t)(KNOWN_WAYS - 1)]);
+}
+
+/* Of each distinct word its place in the pool; NULL when memory is out. */
+uint32_t *topic_words_find(struct topic_set *);
+/* Before a story: what was learnt is forgotten when it is too much. */
+void	 topic_words_forget(struct topic_set *);
+
+static inline const uint32_t *
+topic_word_atoms(const struct topic_set *s, size_t word, uint32_t *n)
+{
+	*n = s->pool[word + WORD_ATOMS];
+	return (s->pool + word + WORD_LETTERS +
+	    ((size_t)s->pool[word + WORD_LEN] + 3) / 4);
+}
+
 /* Whether a word is what an atom stands for. */
 int	 topic_atom_is(const struct topic_set *, uint32_t atom,
 	    const struct distinct *);
+
+/* The first link of an atom, IMAGE_NONE: no word of it is there. */
+uint32_t topic_links(struct topic_set *, uint32_t atom);
 
 /* All places of a term, in all fields and in order; kept for the story. */
 const struct places *topic_find(struct topic_set *, uint32_t term);

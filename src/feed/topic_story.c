@@ -1,15 +1,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/xmalloc.h"
-#include "feed/glob.h"
-#include "feed/image_build.h"
 #include "feed/query.h"
 #include "feed/topic_set.h"
 
-#define LINKS		1024
-#define KNOWN_BITS	18	/* words */
-#define WAYS		4
+/*
+ * Links are found by their atoms in slots.  An atom's first is chained to
+ * others in its slot, its next ones are behind it; before that is made chain
+ * is LINK_AGAIN in those.
+ */
+#define LINK_AGAIN	1
 
 /* Slots of different words; twice as many as there are words. */
 struct table {
@@ -53,18 +53,8 @@ make_room(struct topic_set *s, struct table *t)
 	s->tokens = arena_bytes(s->scratch, s->ntokens * sizeof(*s->tokens));
 	s->distinct = arena_bytes(s->scratch,
 	    s->ntokens * sizeof(*s->distinct));
-	s->links = arena_bytes(s->scratch, LINKS * sizeof(*s->links));
-	s->links_size = LINKS;
-	s->nlinks = s->ndistinct = 0;
+	s->ndistinct = 0;
 	return (arena_failed(s->scratch) ? -1 : 0);
-}
-
-/* WAYS places where a word may be. */
-static struct topic_known *
-known_slot(struct topic_set *s, uint64_t mixed)
-{
-	return (&s->known[(mixed >> (64 - KNOWN_BITS)) &
-	    ~(uint64_t)(WAYS - 1)]);
 }
 
 static void
@@ -72,7 +62,8 @@ add_token(struct topic_set *s, struct table *t, const struct word *w,
     uint32_t token, uint32_t text, enum topic_field field)
 {
 	uint32_t	 mask = (uint32_t)((1ULL << (64 - t->shift)) - 1);
-	uint32_t	 i = (uint32_t)(image_mix(w->hash) >> t->shift);
+	uint64_t	 mixed = image_mix(w->hash);
+	uint32_t	 i = (uint32_t)(mixed >> t->shift);
 	struct distinct	*d;
 
 	for (; t->v[i] != 0; i = (i + 1) & mask) {
@@ -86,7 +77,7 @@ add_token(struct topic_set *s, struct table *t, const struct word *w,
 		*d = (struct distinct){ w->hash, w->folded, w->len, token,
 		    token, 0, 0 };
 		t->v[i] = ++s->ndistinct;
-		__builtin_prefetch(known_slot(s, image_mix(w->hash)));
+		__builtin_prefetch(topic_known_slot(s, mixed));
 	} else {
 		d = &s->distinct[t->v[i] - 1];
 		s->tokens[d->last].next = token;
@@ -97,266 +88,65 @@ add_token(struct topic_set *s, struct table *t, const struct word *w,
 	s->tokens[token] = (struct token){ t->v[i] - 1, IMAGE_NONE, text };
 }
 
-int
-topic_atom_is(const struct topic_set *s, uint32_t atom,
-    const struct distinct *d)
+static struct link *
+link_room(struct topic_set *s, uint32_t *size, uint32_t n)
 {
-	const struct image_atom	*a = &s->image.atoms[atom];
-	const char		*text = s->image.strings + a->text;
+	uint32_t	more = *size + n;
 
-	if (a->wild)
-		return (glob_match(text, a->len, d->folded, d->len) ||
-		    (memchr(text, '?', a->len) != NULL && glob_match_letters(
-		    text, a->len, d->folded, d->len, NULL)));
-	return (a->len == d->len && memcmp(text, d->folded, d->len) == 0);
+	if (*size - s->nlinks >= n)
+		return (s->links + s->nlinks);
+	s->links = arena_grow(s->scratch, s->links,
+	    *size * sizeof(*s->links), (*size + more) * sizeof(*s->links));
+	if (s->links == NULL)
+		return (NULL);
+	*size += more;
+	return (s->links + s->nlinks);
 }
 
-static void
-atom_found(struct topic_set *s, uint32_t atom, uint32_t distinct)
-{
-	if (!atom_present(s, atom)) {
-		s->bits[atom / 64].present |= 1ULL << (atom % 64);
-		s->touched[s->ntouched++] = atom;
-		s->heads[atom] = IMAGE_NONE;
-	} else if (s->links[s->heads[atom]].distinct == distinct)
-		return;
-	if (s->distinct[distinct].fields & QUERY_BARE)
-		s->bits[atom / 64].bare |= 1ULL << (atom % 64);
-	if (s->nlinks == s->links_size) {
-		s->links = arena_grow(s->scratch, s->links,
-		    s->links_size * sizeof(*s->links),
-		    s->links_size * 2 * sizeof(*s->links));
-		if (s->links == NULL) {
-			s->failed = 1;
-			return;
-		}
-		s->links_size *= 2;
-	}
-	s->links[s->nlinks] = (struct link){ distinct, s->heads[atom] };
-	s->heads[atom] = s->nlinks++;
-}
-
-static inline int
-filter_has(const uint64_t *filter, uint32_t bits, uint64_t hash)
-{
-	uint64_t	i = hash >> (64 - bits);
-
-	return (filter[i / 64] >> (i % 64) & 1);
-}
-
-/*
- * What is known of words that were met before: their atoms.  Stories share
- * most of their words, so that few have to be looked up in the image.  A word
- * lies in the pool as its length, the number of its atoms, these, and its
- * letters.  Past POOL_KEEP numbers in it all is forgotten; one story may not
- * add more than POOL_MAX.
- */
-#define POOL_KEEP	((size_t)4 << 20)
-#define POOL_MAX	((size_t)32 << 20)
-
-static uint32_t *
-pool_room(struct topic_set *s, size_t n)
-{
-	if (s->pool_size - s->npool < n) {
-		s->pool_size = (s->pool_size + n) * 2;
-		s->pool = xreallocarray(s->pool, s->pool_size,
-		    sizeof(*s->pool));
-	}
-	if (s->npool + n > POOL_MAX)
-		s->failed = 1;
-	return (s->pool + s->npool);
-}
-
-/* One more atom of the word that is being learnt. */
-static void
-learn_atom(struct topic_set *s, size_t word, uint32_t atom)
-{
-	*pool_room(s, 1) = atom;
-	s->npool++;
-	s->pool[word + 1]++;
-}
-
-struct study {
-	struct topic_set	*s;
-	const struct distinct	*d;
-	size_t			 word;		/* in the pool */
-};
-
-static void
-find_word(struct study *q)
-{
-	const struct image	*m = &q->s->image;
-	size_t			 mask = ((size_t)1 << m->head->exact_bits) - 1;
-	uint64_t		 hash = image_mix(q->d->hash);
-	size_t			 i = hash >> (64 - m->head->exact_bits);
-
-	if (!filter_has(m->filter, m->head->filter_bits, hash))
-		return;
-	for (; m->exact[i].atom != 0; i = (i + 1) & mask)
-		if (m->exact[i].hash == hash &&
-		    topic_atom_is(q->s, m->exact[i].atom - 1, q->d)) {
-			learn_atom(q->s, q->word, m->exact[i].atom - 1);
-			return;
-		}
-}
-
-/*
- * Patterns that have more than their affix are held against the word, once,
- * as a word may have their three letters at many places.
- */
-static void
-try_entry(struct study *q, uint32_t entry)
-{
-	if (q->s->lessons[entry >> 1] == q->s->lesson)
-		return;
-	q->s->lessons[entry >> 1] = q->s->lesson;
-	if (!(entry & 1) || topic_atom_is(q->s, entry >> 1, q->d))
-		learn_atom(q->s, q->word, entry >> 1);
-}
-
-/* The patterns under a key that a word has. */
-static void
-try_affix(struct study *q, enum image_affix_kind kind, uint64_t hash)
-{
-	const struct image	*m = &q->s->image;
-	const struct image_affix *a;
-	size_t			 mask = ((size_t)1 << m->head->affix_bits) - 1;
-	size_t			 i;
-
-	hash = image_affix_hash(kind, hash);
-	if (!filter_has(m->sieve, m->head->sieve_bits, hash))
-		return;
-	i = hash >> (64 - m->head->affix_bits);
-	while (m->affixes[i].n != 0 && m->affixes[i].hash != hash)
-		i = (i + 1) & mask;
-	a = &m->affixes[i];
-	if (a->n == 1)
-		try_entry(q, a->bucket);
-	for (uint32_t j = 0; a->n > 1 && j < a->n; j++)
-		try_entry(q, m->buckets[a->bucket + j]);
-}
-
-static void
-find_prefixes(struct study *q)
-{
-	const struct topic_set	*s = q->s;
-	const struct distinct	*d = q->d;
-	const uint32_t		*lens = s->image.prefixes;
-	uint64_t		 n = s->image.head->count[IMAGE_PREFIXES];
-	uint64_t		 h = word_hash("", 0);
-	uint32_t		 done = 0;
-
-	for (; n > 0 && *lens <= d->len; lens++, n--) {
-		h = word_hash_more(h, d->folded + done, *lens - done);
-		done = *lens;
-		try_affix(q, AFFIX_PREFIX, h);
-	}
-}
-
-static void
-find_suffixes(struct study *q)
-{
-	const struct topic_set	*s = q->s;
-	const struct distinct	*d = q->d;
-	const uint32_t		*lens = s->image.suffixes;
-	uint64_t		 n = s->image.head->count[IMAGE_SUFFIXES];
-	uint64_t		 h = IMAGE_BACK_START;
-	uint32_t		 done = 0;
-
-	for (; n > 0 && *lens <= d->len; lens++, n--) {
-		for (; done < *lens; done++)
-			h = (h ^ (unsigned char)d->folded[d->len - 1 -
-			    done]) * IMAGE_BACK_PRIME;
-		try_affix(q, AFFIX_SUFFIX, h);
-	}
-}
-
-static void
-find_grams(struct study *q)
-{
-	const struct topic_set	*s = q->s;
-	const struct distinct	*d = q->d;
-
-	for (uint32_t n = 1; n <= 3; n++) {
-		if (!(s->image.head->grams >> n & 1))
-			continue;
-		for (uint32_t j = 0; j + n <= d->len; j++)
-			try_affix(q, AFFIX_GRAM,
-			    image_gram(d->folded + j, n));
-	}
-}
-
-static void
-find_ends(struct study *q)
-{
-	const struct topic_set	*s = q->s;
-	const struct distinct	*d = q->d;
-
-	for (uint32_t b = 1; b <= IMAGE_END_MAX; b++)
-		for (uint32_t e = 1; e <= IMAGE_END_MAX; e++)
-			if (s->image.head->ends & image_ends_bit(b, e) &&
-			    b + e <= d->len)
-				try_affix(q, AFFIX_ENDS, image_ends(
-				    d->folded, b, d->folded + d->len, e));
-}
-
-/* Looks a word up; where it then is in the pool. */
-static uint32_t
-learn(struct topic_set *s, const struct distinct *d)
-{
-	struct study	 q = { s, d, s->npool };
-	uint32_t	*p;
-	size_t		 n = ((size_t)d->len + 3) / 4;
-
-	if (++s->lesson == 0) {
-		memset(s->lessons, 0, s->image.head->count[IMAGE_ATOMS] *
-		    sizeof(*s->lessons));
-		s->lesson = 1;
-	}
-	p = pool_room(s, 2);
-	p[0] = d->len;
-	p[1] = 0;
-	s->npool += 2;
-	find_word(&q);
-	find_prefixes(&q);
-	find_suffixes(&q);
-	if (s->image.head->ends != 0)
-		find_ends(&q);
-	if (s->image.head->grams != 0)
-		find_grams(&q);
-	memcpy(pool_room(s, n), d->folded, d->len);
-	s->npool += n;
-	return ((uint32_t)q.word);
-}
-
+/* All atoms of all words in a row.  Most words have few: no loop for those. */
 static int
-is_known(const struct topic_set *s, uint32_t word, const struct distinct *d)
+find_links(struct topic_set *s, const uint32_t *words)
 {
-	const uint32_t	*p = s->pool + word;
+	uint32_t	 n, size = 0;
+	struct link	*to;
 
-	return (p[0] == d->len && memcmp(p + 2 + p[1], d->folded,
-	    d->len) == 0);
+	s->links = NULL;
+	for (uint32_t i = 0; i < s->ndistinct; i++) {
+		const uint32_t	*atoms = topic_word_atoms(s, words[i], &n);
+
+		if ((to = link_room(s, &size, n + WORD_FEW)) == NULL)
+			return (-1);
+		for (uint32_t j = 0; j < WORD_FEW; j++)
+			to[j] = (struct link){ atoms[j], i, IMAGE_NONE, 0 };
+		for (uint32_t j = WORD_FEW; j < n; j++)
+			to[j] = (struct link){ atoms[j], i, IMAGE_NONE, 0 };
+		s->nlinks += n;
+	}
+	return (0);
 }
 
-static uint32_t
-find_known(struct topic_set *s, uint64_t mixed)
-{
-	const struct topic_known	*k = known_slot(s, mixed);
-
-	for (int i = 0; i < WAYS; i++)
-		if (k[i].tag == (uint32_t)mixed)
-			return (k[i].word);
-	return (IMAGE_NONE);
-}
-
-/* The word met longest ago gives way. */
 static void
-keep_known(struct topic_set *s, uint64_t mixed, uint32_t word)
+set_atoms(struct topic_set *s)
 {
-	struct topic_known	*k = known_slot(s, mixed);
+	for (uint32_t i = 0; i < s->nlinks; i++) {
+		struct link		*l = &s->links[i];
+		uint32_t		 leads = l->atom & WORD_LEADS;
+		uint64_t		 bit;
+		struct topic_bits	*b;
 
-	memmove(k + 1, k, (WAYS - 1) * sizeof(*k));
-	k[0] = (struct topic_known){ (uint32_t)mixed, word };
+		l->atom &= ~WORD_LEADS;
+		b = &s->bits[l->atom / 64];
+		bit = 1ULL << (l->atom % 64);
+		if (b->present & bit)
+			l->chain = LINK_AGAIN;
+		else if (leads) {
+			s->leading[s->nleading++] = l->atom;
+			__builtin_prefetch(&s->image.atoms[l->atom]);
+		}
+		b->present |= bit;
+		if (s->distinct[l->distinct].fields & QUERY_BARE)
+			b->bare |= bit;
+	}
 }
 
 /*
@@ -366,63 +156,105 @@ keep_known(struct topic_set *s, uint64_t mixed, uint32_t word)
 static int
 find_atoms(struct topic_set *s)
 {
-	uint32_t	*v, n;
+	uint32_t	*words = topic_words_find(s), n = 0;
 
-	v = arena_bytes(s->scratch, s->ndistinct * sizeof(*v));
-	if (v == NULL)
+	if (words == NULL || find_links(s, words) == -1) {
+		s->nlinks = 0;
 		return (-1);
-	for (uint32_t i = 0; i < s->ndistinct; i++) {
-		v[i] = find_known(s, image_mix(s->distinct[i].hash));
-		if (v[i] != IMAGE_NONE)
-			__builtin_prefetch(&s->pool[v[i]]);
 	}
-	for (uint32_t i = 0; i < s->ndistinct && !s->failed; i++) {
-		const struct distinct	*d = &s->distinct[i];
-
-		if (v[i] == IMAGE_NONE || !is_known(s, v[i], d)) {
-			v[i] = learn(s, d);
-			keep_known(s, image_mix(d->hash), v[i]);
-		}
-		n = s->pool[v[i] + 1];
-		for (uint32_t j = 0; j < n; j++)
-			__builtin_prefetch(&s->heads[s->pool[v[i] + 2 + j]],
-			    1);
+	for (uint32_t i = 0; i < s->nlinks; i++) {
+		n += s->links[i].atom >= WORD_LEADS;
+		__builtin_prefetch(&s->bits[(s->links[i].atom &
+		    ~WORD_LEADS) / 64], 1);
 	}
-	for (uint32_t i = 0; i < s->ndistinct && !s->failed; i++) {
-		n = s->pool[v[i] + 1];
-		for (uint32_t j = 0; j < n; j++)
-			atom_found(s, s->pool[v[i] + 2 + j], i);
+	s->leading = arena_bytes(s->scratch, n * sizeof(*s->leading));
+	if (s->leading == NULL) {
+		s->nlinks = 0;
+		return (-1);
 	}
-	return (s->failed ? -1 : 0);
+	s->nleading = 0;
+	set_atoms(s);
+	return (0);
 }
 
-/* Before a story, as the words of one are pointed to. */
-static void
-forget_words(struct topic_set *s)
+static uint32_t *
+link_slot(const struct topic_set *s, uint32_t atom)
 {
-	size_t	n = (size_t)1 << KNOWN_BITS;
+	return (&s->slots[atom * 0x9e3779b1u >> s->slot_shift]);
+}
 
-	if (s->known != NULL && s->npool <= POOL_KEEP)
-		return;
-	if (s->known == NULL)
-		s->known = image_memory(n, sizeof(*s->known));
-	for (size_t i = 0; i < n; i++)
-		s->known[i].word = IMAGE_NONE;
-	free(s->pool);
-	s->pool = NULL;
-	s->npool = s->pool_size = 0;
+/* The first link of an atom, the others behind it. */
+static uint32_t
+link_first(const struct topic_set *s, uint32_t atom)
+{
+	uint32_t	i = *link_slot(s, atom);
+
+	while (i != IMAGE_NONE && s->links[i].atom != atom)
+		i = s->links[i].chain;
+	return (i);
+}
+
+static void
+chain_link(struct topic_set *s, uint32_t i)
+{
+	struct link	*l = &s->links[i];
+	uint32_t	*slot;
+
+	if (l->chain == LINK_AGAIN) {
+		slot = &s->links[link_first(s, l->atom)].next;
+		l->next = *slot;
+	} else {
+		slot = link_slot(s, l->atom);
+		l->chain = *slot;
+	}
+	*slot = i;
+}
+
+/* Few stories have what needs them. */
+static int
+make_slots(struct topic_set *s)
+{
+	size_t	size = 64;
+
+	s->slot_shift = 32 - 6;
+	for (; size < s->nlinks; size *= 2)
+		s->slot_shift--;
+	s->slots = arena_bytes(s->scratch, size * sizeof(*s->slots));
+	if (s->slots == NULL)
+		return (-1);
+	memset(s->slots, 0xff, size * sizeof(*s->slots));
+	for (uint32_t i = 0; i < s->nlinks; i++)
+		chain_link(s, i);
+	return (0);
+}
+
+uint32_t
+topic_links(struct topic_set *s, uint32_t atom)
+{
+	if (s->slots == NULL && make_slots(s) == -1) {
+		s->failed = 1;
+		return (IMAGE_NONE);
+	}
+	return (link_first(s, atom));
 }
 
 /* Only the bits of the last story's atoms are set. */
 static void
+forget_atoms(struct topic_set *s)
+{
+	for (uint32_t i = 0; i < s->nlinks; i++)
+		s->bits[s->links[i].atom / 64] = (struct topic_bits){ 0, 0 };
+	s->nlinks = 0;
+}
+
+static void
 forget(struct topic_set *s)
 {
-	for (uint32_t i = 0; i < s->ntouched; i++)
-		s->bits[s->touched[i] / 64] = (struct topic_bits){ 0, 0 };
-	s->ntouched = 0;
+	forget_atoms(s);
+	s->slots = NULL;
 	s->failed = 0;
 	arena_reset(s->scratch);
-	forget_words(s);
+	topic_words_forget(s);
 }
 
 int

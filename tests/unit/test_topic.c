@@ -1,7 +1,9 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/xmalloc.h"
 #include "feed/topic.h"
 
@@ -541,6 +543,114 @@ test_many(void)
 	free(many);
 }
 
+/* How many topics hold for a text; -1: not each step'th and no other. */
+static int
+count_steps(struct topic_set *set, const char *text, uint32_t first,
+    uint32_t step, const uint32_t *only, size_t nonly)
+{
+	struct topic_text	 t = { TOPIC_BODY, text, strlen(text) };
+	struct topic_match	*m = topic_match(set, arena, &t, 1, only,
+				    nonly);
+	int			 n = 0;
+
+	for (; m != NULL; m = m->next, n++)
+		if (m->topic != first + (uint32_t)n * step ||
+		    m->hits == NULL || m->hits->next != NULL)
+			return (-1);
+	return (n);
+}
+
+/* Stories of many words, new ones and those of stories before. */
+static void
+test_learning(void)
+{
+	enum { N = 6000 };
+	char			(*words)[16] = xcalloc(N, sizeof(*words));
+	struct topic_rule	 *many = xcalloc(N, sizeof(*many));
+	struct topic_set	*set;
+	struct buf		 even, all;
+	static const uint32_t	 only[] = { 4, 64, 124, 184, N, UINT32_MAX };
+
+	buf_init(&even, SIZE_MAX);
+	buf_init(&all, SIZE_MAX);
+	for (int i = 0; i < N; i++) {
+		snprintf(words[i], sizeof(words[i]), "w%dv", i);
+		many[i] = (struct topic_rule){ "t", words[i], NULL, NULL,
+		    NULL };
+		buf_printf(&all, "%s ", words[i]);
+		if (i % 2 == 0)
+			buf_printf(&even, "%s ", words[i]);
+	}
+	set = topic_set_new(many, N, NULL);
+	is_num(count_steps(set, buf_string(&even), 0, 2, NULL, 0), N / 2,
+	    "a story of 3,000 words");
+	is_num(count_steps(set, buf_string(&all), 0, 1, NULL, 0), N,
+	    "those and as many that are new");
+	is_num(count_steps(set, buf_string(&all), 4, 60, only, 6), 4,
+	    "only four topics are asked for");
+	is_num(count_steps(set, buf_string(&even), 0, 2, NULL, 0), N / 2,
+	    "and all again, as the first time");
+	is_num(count_steps(set, "w7v", 7, 1, NULL, 0), 1,
+	    "nothing is left of them for the next story");
+	topic_set_free(set);
+	buf_clear(&even);
+	buf_clear(&all);
+	free(words);
+	free(many);
+}
+
+/* In the table of words met before, and in that of keywords. */
+static void
+test_like_hashes(void)
+{
+	static const char *const	 pairs[][2] = {
+		{ "bifiku", "bofufi" }, { "bumude", "damame" },
+		{ "bepupeka", "lukenibe" }, { "bunefisa", "losikosa" }
+	};
+	struct topic_rule		 rule = { "t", NULL, NULL, NULL, NULL };
+	struct topic_set		*set;
+
+	for (int i = 0; i < 4; i++) {
+		rule.match = pairs[i][1];
+		set = topic_set_new(&rule, 1, NULL);
+		is_num(count_steps(set, pairs[i][0], 0, 1, NULL, 0), 0,
+		    "a word that isn't asked for");
+		is_num(count_steps(set, pairs[i][1], 0, 1, NULL, 0), 1,
+		    "one with a like hash that is");
+		is_num(count_steps(set, pairs[i][0], 0, 1, NULL, 0), 0,
+		    "and the first again");
+		topic_set_free(set);
+	}
+}
+
+/* A word that has the letters of many patterns at each of its places. */
+static void
+test_long_word(void)
+{
+	enum { N = 400, LETTERS = 100000 };
+	char			*text = xmalloc(LETTERS + 1);
+	char			(*terms)[N + 8] = xcalloc(N, sizeof(*terms));
+	struct topic_rule	*many = xcalloc(N, sizeof(*many));
+	struct topic_set	*set;
+
+	memset(text, 'a', LETTERS);
+	text[LETTERS] = '\0';
+	for (int i = 0; i < N; i++) {
+		memcpy(terms[i], "*aaa", 4);
+		memset(terms[i] + 4, '?', (size_t)i);
+		terms[i][4 + i] = '*';
+		many[i] = (struct topic_rule){ "t", terms[i], NULL, NULL,
+		    NULL };
+	}
+	set = topic_set_new(many, N, NULL);
+	is_num(count_steps(set, text, 0, 1, NULL, 0), N,
+	    "400 patterns in a word of 100,000 letters");
+	topic_set_free(set);
+	free(text);
+	free(terms);
+	free(many);
+}
+
 /* The sentence around the first place of a keyword. */
 static const char *
 sentence(const char *keyword, const char *text, size_t max)
@@ -627,6 +737,9 @@ main(void)
 	test_story();
 	test_memory();
 	test_many();
+	test_learning();
+	test_like_hashes();
+	test_long_word();
 	test_sentence();
 	arena_free(arena);
 	return (tap_done());
