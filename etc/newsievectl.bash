@@ -76,7 +76,7 @@ _newsievectl() {
 		return
 	fi
 	case ${words_given[0]-} in
-	status | poll)
+	status | poll | release | catchup)
 		while IFS= read -r name; do
 			[[ $name == "$cur"* ]] && COMPREPLY+=("$name")
 		done < <(_newsievectl_feeds)
@@ -89,7 +89,7 @@ _newsievectl() {
 		;;
 	'')
 		mapfile -t COMPREPLY < <(
-			compgen -W 'status poll reload parse match explain' -- "$cur")
+			compgen -W 'status poll release catchup reload parse match explain' -- "$cur")
 		;;
 	esac
 }

@@ -124,6 +124,7 @@ src_libfeed_a_SOURCES = \
 src_libparse_a_SOURCES = \
 	src/parse/compile.c src/parse/compile.h \
 	src/parse/limits.c src/parse/limits.h \
+	src/parse/notice.c src/parse/notice.h \
 	src/parse/parse.c src/parse/parse.h \
 	src/parse/receive.c src/parse/receive.h \
 	src/parse/work.c src/parse/work.h
@@ -154,6 +155,7 @@ src_libparent_a_SOURCES = \
 	src/parent/explain.c src/parent/explain.h \
 	src/parent/file.c src/parent/file.h \
 	src/parent/filing.c src/parent/filing.h \
+	src/parent/flood.c src/parent/flood.h \
 	src/parent/mailcheck.c src/parent/mailcheck.h \
 	src/parent/maildir.c src/parent/maildir.h \
 	src/parent/notify.c src/parent/notify.h \

@@ -211,6 +211,7 @@ integration_tests = \
 	tests/integration/daemon.py \
 	tests/integration/explain.py \
 	tests/integration/fetch.py \
+	tests/integration/flood.py \
 	tests/integration/once.py \
 	tests/integration/wild.py \
 	tests/integration/worker.py

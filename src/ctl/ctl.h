@@ -52,6 +52,8 @@ struct ctl_option {
 
 enum ctl_exit	status_run(const struct ctl *);
 enum ctl_exit	poll_run(const struct ctl *);
+enum ctl_exit	release_run(const struct ctl *);
+enum ctl_exit	catchup_run(const struct ctl *);
 enum ctl_exit	reload_run(const struct ctl *);
 enum ctl_exit	parse_run(const struct ctl *);
 enum ctl_exit	match_run(const struct ctl *);

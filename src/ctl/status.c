@@ -105,7 +105,7 @@ static enum grid_style
 state_style(const char *state)
 {
 	static const char *const	bad[] = { "backoff", "quarantined",
-					    "gone" };
+					    "gone", "held" };
 	static const char *const	busy[] = { "fetching", "parsing",
 					    "delivering" };
 	size_t				i;
@@ -145,12 +145,29 @@ limits_line(struct json_object *feed)
 	return (buf_steal(&b));
 }
 
+/* "37 stories held back for 2h: newsievectl release or catchup" */
+static char *
+held_line(struct json_object *feed, int64_t now)
+{
+	const char	*held = member(feed, "held");
+	char		*ago = relative(member(feed, "held_since"), now), *line;
+
+	if (held == NULL)
+		return (NULL);
+	line = xasprintf("stories held back: %s%s%s; newsievectl release or "
+	    "catchup", held, ago != NULL ? ", since " : "",
+	    ago != NULL ? ago : "");
+	free(ago);
+	return (line);
+}
+
 static void
 add_feed(struct grid *t, struct json_object *feed, int64_t now)
 {
 	char		*last = last_cell(feed, now);
 	char		*next = next_cell(feed, now);
 	char		*limits = limits_line(feed);
+	char		*held = held_line(feed, now);
 	const char	*error = member(feed, "last_error");
 	const char	*why = member(feed, "why");
 	const char	*cells[COLUMNS] = {
@@ -166,7 +183,10 @@ add_feed(struct grid *t, struct json_object *feed, int64_t now)
 		grid_line(t, 4, limits, GRID_BAD);
 	free(last);
 	free(next);
+	if (held != NULL)
+		grid_line(t, 4, held, GRID_BAD);
 	free(limits);
+	free(held);
 }
 
 static void

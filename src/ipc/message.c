@@ -114,6 +114,8 @@ message_parse_put(struct buf *b, const struct message_parse *m)
 	pack_put_string(b, m->content_type);
 	pack_put_string(b, m->content_location);
 	pack_put_i64(b, m->now);
+	pack_put_u64(b, m->flood_over);
+	pack_put_i64(b, m->flood_before);
 }
 
 int
@@ -124,6 +126,8 @@ message_parse_get(struct wire *w, struct message_parse *m)
 	m->content_type = pack_get_string(&w->body);
 	m->content_location = pack_get_string(&w->body);
 	m->now = pack_get_i64(&w->body);
+	m->flood_over = pack_get_u64(&w->body);
+	m->flood_before = pack_get_i64(&w->body);
 	return (pack_get_end(&w->body));
 }
 

@@ -56,6 +56,8 @@ struct message_parse {
 	const char	*content_type;
 	const char	*content_location;
 	int64_t		 now;		/* Unix seconds */
+	uint64_t	 flood_over;	/* so many old stories; 0: any number */
+	int64_t		 flood_before;	/* what is old; Unix seconds */
 };
 
 /* Of parse and compile, about what they wrote. */

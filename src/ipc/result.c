@@ -29,11 +29,17 @@ result_head_get(struct pack_reader *r, struct result_head *h)
 	    h->update_period > RESULT_PERIOD_MAX ? -1 : 0);
 }
 
+static int
+has_story(const struct result_story *s)
+{
+	return (s->kind == RESULT_STORY || s->kind == RESULT_NOTICE);
+}
+
 void
 result_story_put(struct buf *b, const struct result_story *s)
 {
 	pack_put_u8(b, s->kind);
-	if (s->kind != RESULT_STORY)
+	if (!has_story(s))
 		return;
 	pack_put_u64(b, s->known);
 	keys_put(b, &s->keys);
@@ -53,7 +59,7 @@ result_story_get(struct pack_reader *r, struct result_story *s,
 	s->kind = pack_get_u8(r);
 	if (r->failed || s->kind >= RESULT_KINDS)
 		return (-1);
-	if (s->kind != RESULT_STORY)
+	if (!has_story(s))
 		return (0);
 	s->known = pack_get_u64(r);
 	keys_get(r, &s->keys);

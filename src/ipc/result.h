@@ -23,10 +23,11 @@ enum result_kind {
 	RESULT_STORY,
 	RESULT_REPEATED,	/* stands in this document before, in all keys */
 	RESULT_FAILED,		/* past a limit: keep no validator */
+	RESULT_NOTICE,		/* says that others are held back */
 	RESULT_KINDS
 };
 
-/* Only a RESULT_STORY has more than its kind. */
+/* Only a RESULT_STORY and a RESULT_NOTICE have more than their kind. */
 struct result_story {
 	uint8_t		 kind;
 	uint64_t	 known;		/* row of the state; 0: a new story */
@@ -50,7 +51,8 @@ void	result_story_put(struct buf *, const struct result_story *);
 
 /*
  * -1 when it is no head; r then reads on with result_story_get, which wants
- * room for RESULT_TOPICS_MAX topics and is called head.nstories times.
+ * room for RESULT_TOPICS_MAX topics and is called head.nstories times, and
+ * once more where a notice follows.
  */
 int	result_head_get(struct pack_reader *r, struct result_head *);
 int	result_story_get(struct pack_reader *r, struct result_story *,

@@ -63,7 +63,8 @@ int	 daemon_take(struct daemon *, struct conf *conf, char **cause);
  */
 void	 daemon_tell_status(struct daemon *);
 
-/* Looks again, after a while, whether mails that wait can be filed. */
+/* Looks again, after a while or soon, whether mails that wait can be filed. */
 void	 daemon_settle_later(struct daemon *);
+void	 daemon_settle_now(struct daemon *);
 
 #endif

@@ -77,14 +77,22 @@ plan_filing(struct batch *b, const struct deliver_item *it, uint64_t story,
     const char *target, char **cause)
 {
 	struct courier_mail	*m;
+	char			*base;
 	int			 filed;
 
 	filed = state_is_filed(b->state, story, &it->keys.link, target, cause);
 	if (filed != 0)
 		return (filed == 1 ? 0 : -1);
+	base = maildir_base(state_tag(b->state));
+	if (it->held) {
+		filed = state_filing_hold(b->state, story, target, base,
+		    it->mail, it->mail_len, cause);
+		free(base);
+		return (filed == 0 ? 1 : -1);
+	}
 	m = batch_grow(b);
 	m->target = target;
-	m->base = maildir_base(state_tag(b->state));
+	m->base = base;
 	m->mail = it->mail;
 	m->len = it->mail_len;
 	if (state_filing_intend(b->state, story, target, m->base, NULL, 0,
@@ -113,7 +121,10 @@ plan_item(struct batch *b, const struct deliver_item *it, char **cause)
 			return (-1);
 		accepted |= rv;
 	}
-	b->result->filed += (size_t)accepted;
+	if (it->held)
+		b->result->held += (size_t)accepted;
+	else
+		b->result->filed += (size_t)accepted;
 	return (0);
 }
 
@@ -198,6 +209,23 @@ fail:
 	return (-1);
 }
 
+/* before: what the document's earlier batches have brought. */
+static void
+count_stories(const struct batch *b, struct state_feed *feed,
+    const struct deliver_result *before)
+{
+	const struct deliver_result	*now = b->result;
+
+	feed->stories += now->new_stories - before->new_stories;
+	feed->delivered += now->filed - before->filed;
+	if (now->filed > feed->largest)
+		feed->largest = now->filed;
+	if (now->held != before->held && feed->held == 0)
+		feed->held_since = b->now;
+	feed->held += now->held - before->held;
+	feed->last_read = b->now;
+}
+
 /*
  * The first transaction.  A document that brings nothing to file saves its
  * feed here, too, and needs no second.
@@ -206,15 +234,15 @@ static int
 accept_batch(struct batch *b, struct state_feed *feed,
     const struct deliver_item *items, size_t n, char **cause)
 {
+	struct deliver_result	before = *b->result;
+
 	if (note_targets(b->state, items, n, cause) == -1 ||
 	    state_begin(b->state, cause) == -1)
 		return (-1);
 	if (state_story_touch(b->state, feed->id, feed->last_read, b->now,
 	    cause) == -1 || accept_items(b, items, n, cause) == -1)
 		goto fail;
-	feed->stories += b->result->new_stories;
-	feed->delivered += b->result->filed;
-	feed->last_read = b->now;
+	count_stories(b, feed, &before);
 	if (b->n == 0 && state_feed_save(b->state, feed, cause) == -1)
 		goto fail;
 	if (state_commit(b->state, cause) == -1)
@@ -232,18 +260,20 @@ deliver_batch(struct state *st, struct state_feed *feed,
     struct deliver_result *result, char **cause)
 {
 	struct state_feed	before = *feed;
+	struct deliver_result	earlier = *result;
 	struct batch		b = { .state = st, .feed = feed->id,
 				    .now = now, .result = result };
 	int			rv;
 
-	memset(result, 0, sizeof(*result));
 	rv = accept_batch(&b, feed, items, n, cause);
 	if (rv == 0 && b.n != 0)
 		rv = finish(&b, feed, cause);
 	batch_clear(&b);
 	if (rv == -1) {
 		*feed = before;
-		deliver_result_clear(result);
+		if (result->trouble != earlier.trouble)
+			free(result->trouble);
+		*result = earlier;
 	}
 	return (rv);
 }

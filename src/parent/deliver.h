@@ -30,18 +30,21 @@ struct deliver_item {
 	const void	*archive;	/* texts to keep; NULL: none */
 	size_t		 archive_len;
 	char		*topics;	/* that hold, by line; or NULL */
+	int		 held;		/* kept in the state, see flood.h */
 };
 
 struct deliver_result {
 	size_t		 new_stories;	/* not known before */
 	size_t		 filed;		/* stories accepted for some target */
+	size_t		 held;		/* stories held back */
 	size_t		 kept;		/* mails waiting for their target */
 	char		*trouble;	/* the first target's error, or NULL */
 };
 
 /*
- * Files a document's stories and saves feed with them, whose stories,
- * delivered and last_read are brought up to date.  -1 with a cause when the
+ * Files stories of a document and saves feed with them, whose stories,
+ * delivered, held, largest and last_read are brought up to date; result adds
+ * up over a document and is the caller's to zero.  -1 with a cause when the
  * state failed: then feed was neither saved nor changed and the poll is to be
  * repeated; what was accepted until then isn't filed again, and waits for
  * deliver_settle where it isn't marked.

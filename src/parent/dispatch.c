@@ -218,6 +218,9 @@ parse_send(struct child *c, struct source *s)
 	int			 fds[3], known;
 
 	tell_taken(s);
+	flood_limit(s, &s->flood);
+	m.flood_over = s->flood.over;
+	m.flood_before = s->flood.before;
 	if ((known = known_memfd(s, &cause)) == -1 ||
 	    (s->result = memfd_new("result")) == -1 ||
 	    (fds[2] = dup(s->result)) == -1) {

@@ -22,6 +22,7 @@ struct filing {
 	struct result_head	 head;
 	struct deliver_item	*items;
 	size_t			 n;
+	struct result_story	 notice;	/* no mail: none */
 	size_t			 at;		/* how many are filed */
 	size_t			 news;
 	size_t			 failed;
@@ -82,7 +83,7 @@ add_item(struct filing *g, const struct result_story *rs)
 
 	if (rs->kind != RESULT_STORY) {
 		g->failed += rs->kind == RESULT_FAILED;
-		return (0);
+		return (rs->kind == RESULT_NOTICE ? -1 : 0);
 	}
 	if (!topics_are_valid(g->source->conf, rs) ||
 	    (rs->archive_len != 0 && conf->archive == 0) ||
@@ -109,6 +110,15 @@ add_item(struct filing *g, const struct result_story *rs)
 }
 
 static int
+check_notice(const struct result_story *rs)
+{
+	if (rs->kind != RESULT_NOTICE || rs->known != 0 || rs->ntopics != 0 ||
+	    rs->mail_len == 0)
+		return (-1);
+	return (mailcheck(rs->mail, rs->mail_len, rs->message_id));
+}
+
+static int
 read_result(struct filing *g)
 {
 	static uint32_t		topics[RESULT_TOPICS_MAX];
@@ -125,6 +135,9 @@ read_result(struct filing *g)
 		if (result_story_get(&r, &rs, topics) == -1 ||
 		    add_item(g, &rs) == -1)
 			return (-1);
+	if (r.left != 0 && (result_story_get(&r, &g->notice, topics) == -1 ||
+	    check_notice(&g->notice) == -1))
+		return (-1);
 	return (pack_get_end(&r));
 }
 
@@ -199,7 +212,9 @@ filing_open(struct source *s, uint64_t size)
 		filing_close(g);
 		return (NULL);
 	}
-	if (s->saved.last_good == 0)
+	if (s->quiet)
+		keep_newest(g, 0);
+	else if (s->saved.last_good == 0)
 		limit_first(g);
 	return (g);
 }
@@ -250,7 +265,8 @@ slice_end(const struct filing *g)
 	size_t	i, mails = 0;
 
 	for (i = g->at; i < g->n && i - g->at < SLICE_STORIES; i++) {
-		mails += g->items[i].mail_len != 0 && !g->items[i].quiet;
+		mails += g->items[i].mail_len != 0 && !g->items[i].quiet &&
+		    !g->items[i].held;
 		if (mails > SLICE_MAILS)
 			break;
 	}
@@ -263,25 +279,70 @@ filing_is_last(const struct filing *g)
 	return (slice_end(g) == g->n);
 }
 
+/* Where the feed's mails go; else where those go that are held. */
+static char **
+notice_targets(const struct filing *g)
+{
+	struct source	 *s = g->source;
+	char		**v = target_paths(s->daemon->conf, s->conf, NULL, 0);
+	size_t		  n = 0;
+
+	if (v != NULL && v[0] != NULL)
+		return (v);
+	target_paths_free(v);
+	for (size_t i = 0; i < g->n; i++)
+		if (g->items[i].held) {
+			while (g->items[i].targets[n] != NULL)
+				n++;
+			v = xcalloc(n + 1, sizeof(*v));
+			for (size_t j = 0; j < n; j++)
+				v[j] = xstrdup(g->items[i].targets[j]);
+			return (v);
+		}
+	return (NULL);
+}
+
+/* In the first batch, so that nothing is ever held without a word. */
+static void
+put_notice_first(struct filing *g)
+{
+	const struct result_story	*rs = &g->notice;
+	struct deliver_item		*it;
+	struct deliver_item		 notice = {
+		.keys = rs->keys, .message_id = rs->message_id,
+		.mail = rs->mail, .mail_len = rs->mail_len
+	};
+
+	if (rs->mail_len == 0)
+		return;
+	notice.targets = notice_targets(g);
+	it = item_new(g);
+	memmove(g->items + 1, g->items, (size_t)(it - g->items) *
+	    sizeof(*it));
+	g->items[0] = notice;
+}
+
+int
+filing_hold(struct filing *g, const struct flood_limit *limit, char **cause)
+{
+	int64_t	n = flood_check(g->source->daemon->state, limit, g->items,
+		    g->n, cause);
+
+	if (n > 0 && !limit->join)
+		put_notice_first(g);
+	return (n == -1 ? -1 : 0);
+}
+
 int
 filing_deliver(struct filing *g, char **cause)
 {
-	struct source		*s = g->source;
-	struct deliver_result	 res;
-	size_t			 end = slice_end(g);
+	struct source	*s = g->source;
+	size_t		 end = slice_end(g);
 
 	if (deliver_batch(s->daemon->state, &s->saved, g->items + g->at,
-	    end - g->at, daemon_now(), &res, cause) == -1)
+	    end - g->at, daemon_now(), &g->result, cause) == -1)
 		return (-1);
 	g->at = end;
-	g->result.new_stories += res.new_stories;
-	g->result.filed += res.filed;
-	g->result.kept += res.kept;
-	if (g->result.trouble == NULL) {
-		g->result.trouble = res.trouble;
-		res.trouble = NULL;
-	}
-	deliver_result_clear(&res);
 	return (0);
 }
 

@@ -9,6 +9,7 @@
 
 #include "ipc/result.h"
 #include "parent/deliver.h"
+#include "parent/flood.h"
 
 struct filing;
 struct source;
@@ -19,6 +20,10 @@ struct source;
  */
 struct filing	*filing_open(struct source *, uint64_t size);
 void		 filing_close(struct filing *);	/* NULL is fine */
+
+/* Finds out what is held back; before the first slice.  -1 with a cause. */
+int		 filing_hold(struct filing *, const struct flood_limit *,
+		    char **cause);
 
 const struct result_head *filing_head(const struct filing *);
 /* Everything in the document was read: its validators may be kept. */

@@ -110,6 +110,12 @@ daemon_settle_later(struct daemon *d)
 		timer_set(d->settle, d->settle_delay);
 }
 
+void
+daemon_settle_now(struct daemon *d)
+{
+	timer_set(d->settle, 0);
+}
+
 static void
 on_settle(int fd, short what, void *arg)
 {

@@ -107,6 +107,7 @@ note_success(struct source *s, const char *result)
 	f->last_poll = f->last_good = now;
 	f->last_status = s->answer.status;
 	f->mode = STATE_NORMAL;
+	s->quiet = 0;
 	set_string(&f->last_result, result);
 	set_string(&f->last_error, NULL);
 	sched_plan(s, now);
@@ -256,6 +257,10 @@ delivered(struct source *s)
 		    "%s", res->kept, res->kept == 1 ? "" : "s", res->trouble);
 		daemon_settle_later(d);
 	}
+	if (res->held != 0)
+		log_feed(LOG_WARNING, s->conf->name, "%zu old stor%s held "
+		    "back: newsievectl release or catchup", res->held,
+		    res->held == 1 ? "y is" : "ies are");
 	log_feed(res->new_stories != 0 ? LOG_INFO : LOG_DEBUG, s->conf->name,
 	    "%zu new, %zu filed", res->new_stories, res->filed);
 	if (d->once != NULL)
@@ -309,6 +314,8 @@ poll_deliver(struct source *s)
 int
 poll_parsed(struct source *s, const struct message_done *m)
 {
+	char	*cause;
+
 	if (!m->ok) {
 		poll_failed(s, s->answer.status, "%s", m->cause);
 		return (0);
@@ -318,7 +325,11 @@ poll_parsed(struct source *s, const struct message_done *m)
 		return (-1);
 	}
 	source_enter(s, SOURCE_DELIVERING);
-	poll_deliver(s);
+	if (filing_hold(s->filing, &s->flood, &cause) == -1) {
+		poll_failed(s, s->answer.status, "%s", cause);
+		free(cause);
+	} else
+		poll_deliver(s);
 	return (0);
 }
 

@@ -7,6 +7,7 @@
 
 #include "conf/conf.h"
 #include "ipc/message.h"
+#include "parent/flood.h"
 #include "parent/state.h"
 
 struct child;
@@ -46,6 +47,8 @@ struct source {
 	int			 result;	/* memfd, -1: none */
 	struct source_answer	 answer;
 	struct filing		*filing;	/* DELIVERING: what is left */
+	struct flood_limit	 flood;		/* what it is measured by */
+	int			 quiet;		/* catchup: nothing is filed */
 	TAILQ_ENTRY(source)	 entry;		/* waiting for a worker */
 };
 

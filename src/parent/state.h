@@ -58,6 +58,9 @@ struct state_feed {
 	enum state_mode	 mode;
 	uint64_t	 stories;	/* ever seen */
 	uint64_t	 delivered;	/* ever accepted for delivery */
+	uint64_t	 largest;	/* most delivered by one poll */
+	uint64_t	 held;		/* stories held back, see flood.h */
+	int64_t		 held_since;
 	char		*moved;		/* where 301/308 lead, or NULL */
 	unsigned int	 moved_seen;	/* sightings of just that */
 	int64_t		 moved_since;

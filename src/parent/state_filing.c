@@ -70,6 +70,30 @@ state_filing_intend(struct state *st, uint64_t story, const char *target,
 	return (0);
 }
 
+int
+state_filing_hold(struct state *st, uint64_t story, const char *target,
+    const char *base, const void *mail, size_t len, char **cause)
+{
+	if (state_target_add(st, target, cause) == -1)
+		return (-1);
+	return (state_run(st, SQL_HOLD, cause, "ittb", (int64_t)story, target,
+	    base, mail, len));
+}
+
+int
+state_filing_release(struct state *st, int64_t feed, char **cause)
+{
+	return (state_run(st, SQL_RELEASE, cause, "ii", STORY_FIRST(feed),
+	    STORY_FIRST(feed + 1)));
+}
+
+int
+state_filing_forget(struct state *st, int64_t feed, char **cause)
+{
+	return (state_run(st, SQL_FORGET_HELD, cause, "ii", STORY_FIRST(feed),
+	    STORY_FIRST(feed + 1)));
+}
+
 /* A statement about one filing that must be there. */
 static int
 change_filing(struct state *st, int64_t id, int rv, char **cause)

@@ -36,6 +36,16 @@ struct state_filing {
 int	 state_filing_intend(struct state *, uint64_t story, const char *target,
 	    const char *base, const void *mail, size_t mail_len, int64_t *id,
 	    char **cause);
+/*
+ * An intent that waits, with its mail, for one of these two: all of a feed's
+ * are to be carried out, or taken back with their stories still known as
+ * filed.
+ */
+int	 state_filing_hold(struct state *, uint64_t story, const char *target,
+	    const char *base, const void *mail, size_t mail_len,
+	    char **cause);
+int	 state_filing_release(struct state *, int64_t feed, char **cause);
+int	 state_filing_forget(struct state *, int64_t feed, char **cause);
 /* Keeps the bytes of an intent that couldn't be carried out. */
 int	 state_filing_keep(struct state *, int64_t id, const void *mail,
 	    size_t len, char **cause);

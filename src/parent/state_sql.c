@@ -30,7 +30,7 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "next_poll, last_read, last_result, last_error, why, last_status, "
 	    "failures, kills, mode, stories, delivered, moved, moved_seen, "
 	    "moved_since, ttl, update_period, skip_hours, skip_days, met, "
-	    "limits "
+	    "limits, largest, held, held_since "
 	    "FROM feed WHERE name = ?1",
 	[SQL_FEED_ADD] = "INSERT INTO feed (name) VALUES (?1)",
 	[SQL_FEED_RENAME] = "UPDATE feed SET name = ?1 WHERE name = ?2",
@@ -41,7 +41,8 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "last_status = ?13, failures = ?14, kills = ?15, mode = ?16, "
 	    "stories = ?17, delivered = ?18, moved = ?19, moved_seen = ?20, "
 	    "moved_since = ?21, ttl = ?22, update_period = ?23, "
-	    "skip_hours = ?24, skip_days = ?25, met = ?26, limits = ?27 "
+	    "skip_hours = ?24, skip_days = ?25, met = ?26, limits = ?27, "
+	    "largest = ?28, held = ?29, held_since = ?30 "
 	    "WHERE id = ?1",
 	[SQL_FEED_NUMBER] =
 	    "UPDATE feed SET number = number + 1 WHERE id = ?1",
@@ -117,13 +118,22 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_INTEND] =
 	    "INSERT INTO filing (story, target, base, mail) "
 	    "SELECT ?1, id, ?3, ?4 FROM target WHERE path = ?2",
+	[SQL_HOLD] =
+	    "INSERT INTO filing (story, target, base, mail, held) "
+	    "SELECT ?1, id, ?3, ?4, 1 FROM target WHERE path = ?2",
+	[SQL_RELEASE] =
+	    "UPDATE filing SET held = 0 "
+	    "WHERE held = 1 AND story >= ?1 AND story < ?2",
+	[SQL_FORGET_HELD] =
+	    "DELETE FROM filing "
+	    "WHERE held = 1 AND story >= ?1 AND story < ?2",
 	[SQL_KEEP] = "UPDATE filing SET mail = ?2 WHERE id = ?1",
 	[SQL_MAIL] = "SELECT mail FROM filing WHERE id = ?1",
 	[SQL_MARK] = "UPDATE filing SET marked = 1, mail = NULL WHERE id = ?1",
 	[SQL_UNMARKED] =
 	    "SELECT f.id, f.story, t.path, f.base, f.mail IS NOT NULL "
 	    "FROM filing f JOIN target t ON t.id = f.target "
-	    "WHERE f.marked = 0 ORDER BY t.path, f.base",
+	    "WHERE f.marked = 0 AND f.held = 0 ORDER BY t.path, f.base",
 	[SQL_FILING_GET] = "SELECT story FROM filing WHERE id = ?1",
 	[SQL_FILING_DELETE] = "DELETE FROM filing WHERE id = ?1",
 };
@@ -201,8 +211,22 @@ static const char *const	version_3[] = {
 	NULL
 };
 
-static const char *const *const	versions[] = { version_1, version_2,
-	version_3 };
+/* Floods: what a feed brings at most, and filings that are held back. */
+static const char *const	version_4[] = {
+	"ALTER TABLE feed ADD COLUMN largest INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE feed ADD COLUMN held INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE feed ADD COLUMN held_since INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE filing ADD COLUMN held INTEGER NOT NULL DEFAULT 0",
+	"CREATE INDEX filing_held ON filing (story) WHERE held = 1",
+	"DROP INDEX filing_unmarked",
+	"CREATE INDEX filing_unmarked ON filing (id) "
+	    "WHERE marked = 0 AND held = 0",
+	NULL
+};
+
+static const char *const *const	versions[] = {
+	version_1, version_2, version_3, version_4
+};
 
 #define VERSION		((int64_t)(sizeof(versions) / sizeof(versions[0])))
 #define STRICT_SINCE	3037000

@@ -7,6 +7,7 @@
 #include "base/xmalloc.h"
 #include "parent/daemon.h"
 #include "parent/explain.h"
+#include "parent/flood.h"
 #include "parent/poll.h"
 #include "parent/reload.h"
 #include "parent/sched.h"
@@ -34,6 +35,17 @@ add_limits(struct json_object *o, unsigned int met)
 	add(o, "limits", names);
 }
 
+/* A feed of which stories are held rests in that state. */
+static const char *
+state_name(const struct source *s)
+{
+	if (!s->conf->enabled)
+		return ("paused");
+	if (s->saved.held != 0 && s->phase == SOURCE_IDLE)
+		return ("held");
+	return (source_phase_name(s->phase));
+}
+
 /* newsievectl(1), OUTPUT FOR PROGRAMS, describes this object. */
 static struct json_object *
 feed_status(const struct source *s)
@@ -46,8 +58,7 @@ feed_status(const struct source *s)
 	control_add_string(o, "name", s->conf->name);
 	control_add_string(o, "url", s->conf->url);
 	control_add_string(o, "group", s->conf->group);
-	control_add_string(o, "state", s->conf->enabled ?
-	    source_phase_name(s->phase) : "paused");
+	control_add_string(o, "state", state_name(s));
 	control_add_time(o, "last_poll", f->last_poll);
 	control_add_string(o, "last_result", f->last_result);
 	add(o, "last_status", f->last_status != 0 ?
@@ -58,6 +69,10 @@ feed_status(const struct source *s)
 	add(o, "failures", json_object_new_int64(f->failures));
 	add(o, "stories", json_object_new_int64((int64_t)f->stories));
 	add(o, "delivered", json_object_new_int64((int64_t)f->delivered));
+	if (f->held != 0) {
+		add(o, "held", json_object_new_int64((int64_t)f->held));
+		control_add_time(o, "held_since", f->held_since);
+	}
 	add_limits(o, f->met);
 	return (o);
 }
@@ -174,6 +189,90 @@ status_poll(struct json_object *request, struct control_reply *reply, void *arg)
 	add(reply->body, "polled", json_object_new_int64(polled));
 }
 
+/* The feeds a request must name; NULL, with the reply made, if it doesn't. */
+static struct source **
+required_sources(struct daemon *d, struct json_object *request,
+    struct control_reply *reply, size_t *n)
+{
+	struct json_object	*names = NULL;
+
+	json_object_object_get_ex(request, "feeds", &names);
+	if (json_object_is_type(names, json_type_array) &&
+	    count_names(names) != 0)
+		return (named_sources(d, names, reply, n));
+	control_refuse(reply, 400, "say which feeds");
+	return (NULL);
+}
+
+/* What is held of each feed; *n adds up.  -1 with the reply made. */
+static int
+settle_held(struct source **v, size_t n, int (*settle)(struct source *,
+    char **), struct control_reply *reply, uint64_t *stories)
+{
+	uint64_t	 held;
+	char		*cause;
+
+	*stories = 0;
+	for (size_t i = 0; i < n; i++) {
+		if ((held = v[i]->saved.held) == 0)
+			continue;
+		if (settle(v[i], &cause) == -1) {
+			control_refuse(reply, 500, "%s", cause);
+			free(cause);
+			return (-1);
+		}
+		*stories += held;
+	}
+	return (0);
+}
+
+static void
+status_release(struct json_object *request, struct control_reply *reply,
+    void *arg)
+{
+	struct daemon	 *d = arg;
+	struct source	**v;
+	uint64_t	  stories;
+	size_t		  n;
+
+	if ((v = required_sources(d, request, reply, &n)) == NULL)
+		return;
+	if (settle_held(v, n, flood_release, reply, &stories) == 0) {
+		reply->body = json_object_new_object();
+		add(reply->body, "released",
+		    json_object_new_int64((int64_t)stories));
+	}
+	daemon_settle_now(d);
+	free(v);
+}
+
+/* What a feed that holds nothing back has now is let go by a poll. */
+static void
+status_catchup(struct json_object *request, struct control_reply *reply,
+    void *arg)
+{
+	struct source	**v;
+	uint64_t	  stories;
+	int64_t		  polled = 0;
+	size_t		  n;
+
+	if ((v = required_sources(arg, request, reply, &n)) == NULL)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (v[i]->saved.held == 0 && v[i]->conf->enabled) {
+			v[i]->quiet = 1;
+			poll_start(v[i]);
+			polled++;
+		}
+	if (settle_held(v, n, flood_forget, reply, &stories) == 0) {
+		reply->body = json_object_new_object();
+		add(reply->body, "let_go",
+		    json_object_new_int64((int64_t)stories));
+		add(reply->body, "polled", json_object_new_int64(polled));
+	}
+	free(v);
+}
+
 static void
 status_reload(struct json_object *request, struct control_reply *reply,
     void *arg)
@@ -193,6 +292,8 @@ const struct control_route status_routes[] = {
 	{ "GET", "/v1/status", status_get },
 	{ "GET", "/v1/explain", explain_get },
 	{ "POST", "/v1/poll", status_poll },
+	{ "POST", "/v1/release", status_release },
+	{ "POST", "/v1/catchup", status_catchup },
 	{ "POST", "/v1/reload", status_reload },
 	{ NULL, NULL, NULL }
 };

@@ -123,6 +123,8 @@ run_document(int fd, struct wire *w, struct work *work,
 	doc.content_type = m.content_type;
 	doc.content_location = m.content_location;
 	doc.now = m.now;
+	doc.flood_over = m.flood_over;
+	doc.flood_before = m.flood_before;
 	if (work_run(work, &doc, write_result, &out, &cause) == -1) {
 		done.ok = 0;
 		done.cause = cause;

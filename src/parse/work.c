@@ -13,6 +13,7 @@
 #include "feed/topic.h"
 #include "ipc/result.h"
 #include "parse/limits.h"
+#include "parse/notice.h"
 #include "parse/work.h"
 
 #define STORY_MEMORY	((size_t)64 << 20)
@@ -38,6 +39,7 @@ struct run {
 	const struct feed	*feed;
 	const struct keys	*keys;		/* one each story */
 	struct identity		*known;
+	struct notice		 notice;
 	uint32_t		*chain;		/* hash of earlier stories */
 	size_t			 chain_size;	/* a power of two */
 	work_write		*write;
@@ -212,6 +214,26 @@ keep_texts(struct work *w, const struct story *s,
 	rs->archive_len = b->len;
 }
 
+static int
+make_mail(struct run *r, const struct story *s,
+    const struct topic_text *texts, size_t ntexts,
+    const struct topic_match *matches, struct result_story *rs)
+{
+	struct arena	*a = r->work->story;
+	const char	*local, *id;
+
+	local = identity_message_id(a, &rs->keys, r->conf->name);
+	if (local == NULL || (id = arena_printf(a, "%s@%s", local,
+	    r->work->slice->domain)) == NULL ||
+	    compose(r, s, id, texts, ntexts, matches, NULL) == -1 ||
+	    arena_failed(a) || r->work->mail.failed)
+		return (-1);
+	rs->message_id = id;
+	rs->mail = r->work->mail.data;
+	rs->mail_len = r->work->mail.len;
+	return (0);
+}
+
 /*
  * Matches and composes a story that is new, or was off topic until an edit.
  * -1 when it can't be composed within its limits.
@@ -225,7 +247,6 @@ sift(struct run *r, const struct story *s, struct result_story *rs)
 					    r->feed->title,
 					    r->feed->language };
 	struct topic_text		*texts;
-	const char			*local, *id;
 	size_t				 ntexts;
 
 	if ((texts = topic_texts(a, &source, s, &ntexts)) == NULL)
@@ -237,17 +258,10 @@ sift(struct run *r, const struct story *s, struct result_story *rs)
 	    NULL : r->conf->topics, r->conf->ntopics);
 	if (matches == NULL && !r->conf->everything)
 		return (arena_failed(a) ? -1 : 0);
-	local = identity_message_id(a, &rs->keys, r->conf->name);
-	if (local == NULL || (id = arena_printf(a, "%s@%s", local,
-	    r->work->slice->domain)) == NULL)
-		return (-1);
 	rs->topics = topic_list(a, matches, &rs->ntopics);
-	if (compose(r, s, id, texts, ntexts, matches, NULL) == -1 ||
-	    arena_failed(a) || r->work->mail.failed)
+	if (make_mail(r, s, texts, ntexts, matches, rs) == -1)
 		return (-1);
-	rs->message_id = id;
-	rs->mail = r->work->mail.data;
-	rs->mail_len = r->work->mail.len;
+	notice_add(&r->notice, s);
 	return (0);
 }
 
@@ -273,6 +287,25 @@ run_story(struct run *r, const struct story *s, uint32_t number, char **cause)
 	return (flush_record(r, cause));
 }
 
+/* Behind the stories; whether it is used is the parent's to say. */
+static int
+run_notice(struct run *r, char **cause)
+{
+	struct arena		*a = r->work->story;
+	struct result_story	 rs = { .kind = RESULT_NOTICE };
+	const struct story	*s;
+
+	if (!notice_is_due(&r->notice))
+		return (0);
+	arena_reset(a);
+	notice_keys(r->conf->name, r->doc->now, &rs.keys);
+	s = notice_story(a, &r->notice, r->conf->name, r->doc->now);
+	if (s == NULL || make_mail(r, s, NULL, 0, NULL, &rs) == -1)
+		return (cause_set(cause, "no memory for a notice"));
+	result_story_put(&r->work->record, &rs);
+	return (flush_record(r, cause));
+}
+
 static int
 run_stories(struct run *r, char **cause)
 {
@@ -294,6 +327,8 @@ run_stories(struct run *r, char **cause)
 		rc = run_story(r, s, i, cause);
 	}
 	identity_free(r->known);
+	if (rc == 0)
+		rc = run_notice(r, cause);
 	return (rc);
 }
 
@@ -336,7 +371,9 @@ work_run(struct work *w, const struct work_document *doc, work_write *write,
 				    doc->content_location };
 	struct feed_limits	 limits;
 	struct run		 r = { .work = w, .doc = doc, .write = write,
-				    .arg = arg };
+				    .arg = arg, .notice = {
+				    .over = doc->flood_over,
+				    .before = doc->flood_before } };
 	struct feed		*feed;
 	int			 rc;
 

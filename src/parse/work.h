@@ -21,6 +21,8 @@ struct work_document {
 	const struct known *known;
 	size_t		 nknown;
 	int64_t		 now;		/* Unix seconds */
+	uint64_t	 flood_over;	/* as in ipc/message.h */
+	int64_t		 flood_before;
 };
 
 /* Takes bytes of the result in pieces; -1 with errno ends the work. */

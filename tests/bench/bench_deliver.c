@@ -85,7 +85,7 @@ batch_round(struct state *st, struct state_feed *f, char *box,
 {
 	char			*targets[] = { box, NULL }, *cause = NULL;
 	struct deliver_item	*items = xcalloc(MAILS, sizeof(*items));
-	struct deliver_result	 res;
+	struct deliver_result	 res = { 0 };
 	char			 name[32];
 	double			 start;
 
@@ -113,7 +113,7 @@ batch_round(struct state *st, struct state_feed *f, char *box,
 static double
 idle_round(struct state *st, struct state_feed *f)
 {
-	struct deliver_result	res;
+	struct deliver_result	res = { 0 };
 	double			start = now_us();
 
 	f->next_poll++;

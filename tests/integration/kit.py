@@ -3,6 +3,7 @@ configuration, newsieved run once or as a daemon, and looks into maildirs."""
 
 import email
 import email.policy
+import email.utils
 import os
 import re
 import shutil
@@ -311,7 +312,8 @@ def rss(*items, title="A feed", extra=""):
 
 
 def item(number, title, body="", guid=True, link=True, date=True):
-    """A story; guid and link may be False, True or a text of their own."""
+    """A story; guid, link and date may be False, True or a text of their
+    own, a date also days before now."""
     out = "<item><title>%s</title>" % title
     if link:
         out += "<link>%s</link>" % (
@@ -320,7 +322,11 @@ def item(number, title, body="", guid=True, link=True, date=True):
     if guid:
         out += "<guid isPermaLink='false'>%s</guid>" % (
             guid if isinstance(guid, str) else "story-%d" % number)
-    if date:
+    if isinstance(date, int) and not isinstance(date, bool):
+        date = email.utils.formatdate(time.time() - date * 86400)
+    if isinstance(date, str):
+        out += "<pubDate>%s</pubDate>" % date
+    elif date:
         out += "<pubDate>Sun, 01 Mar 2026 12:%02d:00 GMT</pubDate>" % (
             number % 60)
     return out + "<description>%s</description></item>" % body

@@ -147,7 +147,7 @@ test_quiet(void)
 	char			*targets[] = { w.a, NULL };
 	struct deliver_item	 it = { .message_id = "m", .mail = "mail",
 				    .mail_len = 4, .quiet = 1 };
-	struct deliver_result	 res;
+	struct deliver_result	 res = { 0 };
 	struct state_feed	 f;
 	struct known		 k = { 0 };
 	struct pack_reader	 r;

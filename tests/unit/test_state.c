@@ -136,6 +136,9 @@ fill_feed(struct state_feed *f)
 	f->mode = STATE_GONE;
 	f->stories = 77;
 	f->delivered = 7;
+	f->largest = 5;
+	f->held = 4;
+	f->held_since = T0 - 3;
 	f->moved = xstrdup("https://b.example/");
 	f->moved_seen = 4;
 	f->moved_since = T0 - DAY;
@@ -169,6 +172,9 @@ is_filled(const struct state_feed *f)
 	is_num(f->mode, STATE_GONE, "mode");
 	is_num((intmax_t)f->stories, 77, "stories");
 	is_num((intmax_t)f->delivered, 7, "delivered");
+	is_num((intmax_t)f->largest, 5, "largest");
+	is_num((intmax_t)f->held, 4, "held");
+	is_num(f->held_since, T0 - 3, "held_since");
 	is(f->moved, "https://b.example/", "moved");
 	is_num(f->moved_seen, 4, "moved_seen");
 	is_num(f->moved_since, T0 - DAY, "moved_since");
@@ -222,6 +228,13 @@ make_version_1(void)
 	    "ALTER TABLE self DROP COLUMN since;"
 	    "ALTER TABLE feed DROP COLUMN met;"
 	    "ALTER TABLE feed DROP COLUMN limits;"
+	    "ALTER TABLE feed DROP COLUMN largest;"
+	    "ALTER TABLE feed DROP COLUMN held;"
+	    "ALTER TABLE feed DROP COLUMN held_since;"
+	    "DROP INDEX filing_held;"
+	    "DROP INDEX filing_unmarked;"
+	    "ALTER TABLE filing DROP COLUMN held;"
+	    "CREATE INDEX filing_unmarked ON filing (id) WHERE marked = 0;"
 	    "PRAGMA user_version = 1;";
 	char			*path = xasprintf("%s/state.db", dir);
 	struct sqlite3		*db;
@@ -247,6 +260,7 @@ test_migration(struct state *st)
 	    "a feed of version 1 is there");
 	is_num(f.skip_days, 0x41, "with all it had");
 	is_num(f.met, 0, "and met no limit");
+	ok(f.largest == 0 && f.held == 0, "and holds nothing back");
 	f.met = 3;
 	ok(state_feed_save(st, &f, NULL) == 0, "and is saved");
 	state_feed_clear(&f);

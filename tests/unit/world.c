@@ -119,6 +119,7 @@ world_poll(struct world *w, struct state *st, const char *feed,
 			fill_item(w, &s[i], &r, nknown, &items[i], targets[i]);
 		f.last_poll = f.last_good = WORLD_T0;
 		f.next_poll++;
+		memset(res, 0, sizeof(*res));
 		rv = deliver_batch(st, &f, items, n, WORLD_T0, res, cause);
 		w->stories = f.stories;
 	}

@@ -1,0 +1,157 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/digest.h"
+#include "feed/html.h"
+#include "parse/notice.h"
+
+#define HTML_MAX	((size_t)1 << 20)
+
+void
+notice_add(struct notice *n, const struct story *s)
+{
+	if (n->over == 0 || s->published >= n->before)
+		return;
+	if (n->n < NOTICE_TITLES)
+		n->titles[n->n] = s->title != NULL ? s->title : "";
+	n->n++;
+	if (s->published == 0)
+		return;
+	if (n->oldest == 0 || s->published < n->oldest)
+		n->oldest = s->published;
+	if (s->published > n->newest)
+		n->newest = s->published;
+}
+
+int
+notice_is_due(const struct notice *n)
+{
+	return (n->over != 0 && n->n > n->over);
+}
+
+/* "2026-03-01" */
+static void
+put_day(struct buf *b, int64_t t)
+{
+	char	s[DATE_RFC3339_SIZE];
+
+	date_rfc3339(t, s);
+	buf_put(b, s, 10);
+}
+
+static void
+put_age(struct buf *b, const struct notice *n)
+{
+	if (n->oldest == 0)
+		buf_puts(b, "none of which has a date");
+	else {
+		buf_puts(b, "dated ");
+		put_day(b, n->oldest);
+		if (n->newest / 86400 != n->oldest / 86400) {
+			buf_puts(b, " to ");
+			put_day(b, n->newest);
+		}
+	}
+}
+
+/* As a shell takes it for one word. */
+static void
+put_word(struct buf *b, const char *s)
+{
+	struct buf	word;
+	const char	*quote;
+
+	if (s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789_./:@%+,-")] == '\0' && s[0] != '-') {
+		html_escape(s, b);
+		return;
+	}
+	buf_init(&word, HTML_MAX);
+	buf_putc(&word, '\'');
+	for (; (quote = strchr(s, '\'')) != NULL; s = quote + 1) {
+		buf_put(&word, s, (size_t)(quote - s));
+		buf_puts(&word, "'\\''");
+	}
+	buf_puts(&word, s);
+	buf_putc(&word, '\'');
+	html_escape(buf_string(&word), b);
+	buf_clear(&word);
+}
+
+static void
+put_command(struct buf *b, const char *command, const char *feed, const char *what)
+{
+	buf_printf(b, "<p>%s:</p><pre>newsievectl %s ", what, command);
+	put_word(b, feed);
+	buf_puts(b, "</pre>");
+}
+
+static void
+put_titles(struct buf *b, const struct notice *n)
+{
+	buf_puts(b, n->n > NOTICE_TITLES ? "<p>The first of them:</p><ul>" :
+	    "<p>They are:</p><ul>");
+	for (size_t i = 0; i < NOTICE_TITLES && i < n->n; i++) {
+		buf_puts(b, "<li>");
+		html_escape(n->titles[i][0] != '\0' ? n->titles[i] :
+		    "(untitled)", b);
+		buf_puts(b, "</li>");
+	}
+	buf_puts(b, "</ul>");
+}
+
+static void
+put_html(struct buf *b, const struct notice *n, const char *feed, int64_t now)
+{
+	char	s[DATE_RFC3339_SIZE];
+
+	date_rfc3339(now, s);
+	buf_printf(b, "<p>%" PRIu64 " stories of ", n->n);
+	html_escape(feed, b);
+	buf_puts(b, " are held back, ");
+	put_age(b, n);
+	buf_printf(b, ", which it brought all at once on %.10s at %.5s UTC. "
+	    "Such floods come from feeds that were moved or rebuilt, and are "
+	    "mostly of stories you have had. What else it brings arrives as "
+	    "ever.</p>", s, s + 11);
+	put_command(b, "release", feed, "To have them filed");
+	put_command(b, "catchup", feed, "To let them go");
+	put_titles(b, n);
+}
+
+const struct story *
+notice_story(struct arena *a, const struct notice *n, const char *feed_name,
+    int64_t now)
+{
+	struct story	*s = arena_alloc(a, sizeof(*s));
+	struct buf	 b;
+
+	if (s == NULL)
+		return (NULL);
+	buf_init(&b, HTML_MAX);
+	put_html(&b, n, feed_name, now);
+	s->title = arena_printf(a, "%s: %" PRIu64 " old stories held back",
+	    feed_name, n->n);
+	if (!b.failed)
+		s->html = arena_strndup(a, b.data, b.len);
+	buf_clear(&b);
+	s->published = now;
+	s->language = "en";
+	return (s->html != NULL && s->title != NULL ? s : NULL);
+}
+
+void
+notice_keys(const char *feed_name, int64_t now, struct keys *k)
+{
+	struct digest_ctx	*ctx = digest_new();
+
+	memset(k, 0, sizeof(*k));
+	digest_update(ctx, "held\n", 5);
+	digest_update(ctx, &now, sizeof(now));
+	digest_update(ctx, feed_name, strlen(feed_name));
+	digest_final(ctx, &k->guid);
+	digest_free(ctx);
+	k->date = now;
+}

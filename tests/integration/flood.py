@@ -1,0 +1,198 @@
+"""No floods: more old stories at once than a feed ever brought are held back,
+one mail says so, and release or catchup decides."""
+
+import os
+import signal
+
+from kit import Place, equal, item, maildir, ok, rss, run_tests, subjects
+from kit import wait_for
+
+OLD = 30        # days
+
+
+def old(n, first=100, days=OLD, title="Old", **kw):
+    return [item(first + i, "%s story %d" % (title, i),
+                 "Body of %s story %d." % (title, i), date=days, **kw)
+            for i in range(n)]
+
+
+def few(n=3, days=1):
+    return [item(i, "Fresh story %d" % i, "Body %d." % i, date=days)
+            for i in range(n)]
+
+
+def with_feed(p, first, name="A", extra=""):
+    feed = p.write("feed.xml", rss(*first))
+    p.conf("feeds:\n  - {url: 'file://%s', name: \"%s\"%s}\n" % (
+        feed, name, extra))
+    p.once(expect=0)
+
+
+def grow(p, *items):
+    """A second poll of what was there with more before it."""
+    p.write("feed.xml", rss(*items, *few()))
+    return p.once_all()
+
+
+def notices(p):
+    return [m for m in maildir(p.mail) if "held back" in m["Subject"]]
+
+
+def stories(p, title="Old"):
+    return sorted(s for s in subjects(p.mail) if s.startswith(title))
+
+
+def test_limits():
+    """Twenty, and three times the largest poll so far, are no flood."""
+    for first, n, held in ((3, 20, 0), (3, 21, 21), (7, 21, 0), (8, 24, 0),
+                           (8, 25, 25)):
+        with Place() as p:
+            with_feed(p, few(first))
+            p.write("feed.xml", rss(*old(n), *few(first)))
+            run = p.once_all()
+            name = "%d old stories after %d" % (n, first)
+            equal(len(stories(p)), n - held, name + ": filed", run.stderr)
+            equal(len(notices(p)), held and 1, name + ": notices")
+
+
+def test_dates():
+    """Only what is old, or has no date, can be a flood."""
+    for days, held in ((1, 0), (3, 40), (False, 40)):
+        with Place() as p:
+            with_feed(p, few())
+            grow(p, *old(40, days=days))
+            equal(len(stories(p)), 40 - held, "dated %s: filed" % days)
+    with Place() as p:
+        with_feed(p, few())
+        grow(p, *old(40), item(99, "News of today", date=0))
+        equal(subjects(p.mail).count("News of today"), 1,
+              "what is new beside a flood arrives")
+        equal(len(stories(p)), 0, "the flood doesn't")
+    with Place() as p:
+        with_feed(p, old(60))
+        equal(len(stories(p)), 60, "a first poll is no flood")
+
+
+def test_topics():
+    """What isn't on topic is no part of a flood."""
+    with Place() as p:
+        feed = p.write("feed.xml", rss(*few()))
+        p.conf("topics:\n  rare: [story 7]\n"
+               "feeds: [{url: 'file://%s', name: A}]\n" % feed)
+        p.once()
+        grow(p, *old(40))
+        equal(stories(p), ["Old story 7"], "one on topic of forty")
+
+
+def test_notice():
+    """What, from which feed, since when, and the two commands."""
+    with Place() as p:
+        with_feed(p, few(), name="It's a feed")
+        grow(p, *old(40))
+        mail = notices(p)[0]
+        equal(mail["Subject"], "It's a feed: 40 old stories held back",
+              "the subject")
+        equal(mail["Newsieve-Feed"], "It's a feed", "the feed's header")
+        for what in ("newsievectl release 'It'\\''s a feed'",
+                     "newsievectl catchup 'It'\\''s a feed'",
+                     "Old story 0", "Old story 4"):
+            ok(what in mail.text, "it says " + what, mail.text)
+        ok("Old story 5" not in mail.text, "five of them are named")
+        p.once_all()
+        grow(p, *old(41))
+        equal(len(notices(p)), 1, "there is one notice")
+        equal(len(stories(p)), 0, "what joins them is held, too")
+
+
+def held(p):
+    run = p.ctl("--json", "status", "A")
+    return run.stdout
+
+
+def test_release():
+    with Place() as p:
+        with_feed(p, few())
+        grow(p, *old(70))
+        d = p.start().wait_note("READY=1")
+        for what in ('"state":"held"', '"held":70', '"held_since":"2'):
+            ok(what in held(p).replace(" ", ""), "status has " + what,
+               held(p))
+        ok("stories held back: 70" in p.ctl("status").stdout,
+           "people are told, too")
+        run = p.ctl("release", "A")
+        equal((run.returncode, run.stdout), (0, "filing 70 stories\n"),
+              "release", run.stderr)
+        wait_for(lambda: len(stories(p)) == 70, "70 stories")
+        equal(len(set(stories(p))), 70, "each of them once")
+        ok('"held"' not in held(p), "nothing is held any more")
+        run = p.ctl("release", "A")
+        equal((run.returncode, run.stdout), (0, "filing 0 stories\n"),
+              "there is nothing more to release", run.stderr)
+        d.stop()
+        grow(p, *old(70), *old(70, first=300, title="Later"))
+        equal(len(stories(p, "Later")), 70,
+              "as many once more are no flood any more")
+        equal(len(stories(p)), 70, "nothing comes twice")
+
+
+def test_catchup():
+    with Place() as p:
+        with_feed(p, few())
+        grow(p, *old(50))
+        d = p.start().wait_note("READY=1")
+        run = p.ctl("catchup", "A")
+        equal((run.returncode, run.stdout), (0, "let go: 50 stories\n"),
+              "catchup", run.stderr)
+        ok('"held"' not in held(p), "nothing is held any more")
+        d.stop()
+        p.once_all()
+        grow(p, *old(51))
+        equal(stories(p), ["Old story 50"], "they never come, others do")
+
+
+def test_catchup_unheld():
+    """All that a feed has now is taken for read."""
+    with Place() as p:
+        with_feed(p, few(), extra=", interval: 1h")
+        p.write("feed.xml", rss(*old(4, days=1), *few()))
+        d = p.start().wait_note("READY=1")
+        run = p.ctl("catchup", "A")
+        equal((run.returncode, run.stdout), (0, "polling 1 feed\n"),
+              "catchup", run.stderr)
+        wait_for(lambda: '"stories":7' in held(p).replace(" ", ""),
+                 "the poll")
+        d.stop()
+        equal(len(stories(p)), 0, "nothing is filed")
+        grow(p, *old(5, days=1))
+        equal(stories(p), ["Old story 4"], "what comes later is")
+        run = p.ctl("catchup", "A")
+        equal(run.returncode, 3, "without a daemon it can't be done")
+
+
+def test_killed():
+    """Held stories outlive a crash; released ones arrive once."""
+    with Place() as p:
+        with_feed(p, few())
+        grow(p, *old(60))
+        for _ in range(3):
+            d = p.start().wait_note("READY=1")
+            d.send(signal.SIGKILL)
+            d.process.wait()
+            d.kill()
+        d = p.start().wait_note("READY=1")
+        ok('"held":60' in held(p).replace(" ", ""), "60 are held still")
+        os.chmod(p.mail, 0o500)
+        try:
+            p.ctl("release", "A")
+        finally:
+            os.chmod(p.mail, 0o700)
+        d.send(signal.SIGKILL)
+        d.process.wait()
+        d.kill()
+        p.once_all()
+        equal(len(stories(p)), 60, "all of them arrive")
+        equal(len(set(stories(p))), 60, "each of them once")
+
+
+run_tests(test_limits, test_dates, test_topics, test_notice, test_release,
+          test_catchup, test_catchup_unheld, test_killed)
