@@ -163,6 +163,7 @@ src_libparent_a_SOURCES = \
 	src/parent/parent.c src/parent/parent.h \
 	src/parent/plan.c src/parent/plan.h \
 	src/parent/poll.c src/parent/poll.h \
+	src/parent/recall.c src/parent/recall.h \
 	src/parent/reload.c src/parent/reload.h \
 	src/parent/sched.c src/parent/sched.h \
 	src/parent/socket.c src/parent/socket.h \
@@ -171,7 +172,9 @@ src_libparent_a_SOURCES = \
 	src/parent/state.c src/parent/state.h src/parent/state_db.h \
 	src/parent/state_archive.c src/parent/state_archive.h \
 	src/parent/state_feed.c src/parent/state_sql.c \
+	src/parent/state_aside.c \
 	src/parent/state_filing.c src/parent/state_filing.h \
+	src/parent/state_recall.c src/parent/state_recall.h \
 	src/parent/state_story.c \
 	src/parent/status.c src/parent/status.h \
 	src/parent/target.c src/parent/target.h

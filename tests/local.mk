@@ -32,6 +32,7 @@ unit_tests = \
 	tests/unit/test_query \
 	tests/unit/test_reverse \
 	tests/unit/test_slice \
+	tests/unit/test_recall \
 	tests/unit/test_state \
 	tests/unit/test_state_archive \
 	tests/unit/test_topic \
@@ -112,6 +113,8 @@ tests_unit_test_deliver_SOURCES = tests/unit/test_deliver.c $(world_sources)
 tests_unit_test_deliver_LDADD = $(PARENT_LINK)
 tests_unit_test_maildir_SOURCES = tests/unit/test_maildir.c $(faults_sources)
 tests_unit_test_maildir_LDADD = $(PARENT_LINK)
+tests_unit_test_recall_SOURCES = tests/unit/test_recall.c $(world_sources)
+tests_unit_test_recall_LDADD = $(PARENT_LINK)
 tests_unit_test_state_archive_SOURCES = tests/unit/test_state_archive.c \
 	$(faults_sources)
 tests_unit_test_state_archive_LDADD = $(PARENT_LINK)
@@ -212,6 +215,7 @@ integration_tests = \
 	tests/integration/explain.py \
 	tests/integration/fetch.py \
 	tests/integration/flood.py \
+	tests/integration/rescue.py \
 	tests/integration/once.py \
 	tests/integration/wild.py \
 	tests/integration/worker.py

@@ -181,5 +181,7 @@ char		*conf_find_socket(char **tried);
  */
 char		*conf_target_path(const struct conf_target *,
 		    const struct conf_feed *, const char *topic);
+/* A pattern for glob(3) that all these paths match.  The caller's to free. */
+char		*conf_target_pattern(const struct conf_target *);
 
 #endif

@@ -66,29 +66,58 @@ put_name(struct buf *b, const char *name)
 		buf_putc(b, '-');
 }
 
+static const char *const	places[] = { "{feed}", "{group}", "{topic}" };
+
+/* The length of the placeholder at p, 0: there is none; which it is. */
+static size_t
+place_at(const char *p, size_t *which)
+{
+	for (*which = 0; *which < 3; (*which)++)
+		if (strncmp(p, places[*which], strlen(places[*which])) == 0)
+			return (strlen(places[*which]));
+	return (0);
+}
+
 char *
 conf_target_path(const struct conf_target *t, const struct conf_feed *feed,
     const char *topic)
 {
+	const char	*names[] = { feed->name, feed->group != NULL ?
+			    feed->group : "ungrouped", topic != NULL ? topic :
+			    "everything" };
 	struct buf	 b;
 	char		*path;
+	size_t		 n, which;
 
 	buf_init(&b, PATH_LENGTH);
-	for (const char *p = t->path; *p != '\0';) {
-		if (strncmp(p, "{feed}", 6) == 0) {
-			put_name(&b, feed->name);
-			p += 6;
-		} else if (strncmp(p, "{group}", 7) == 0) {
-			put_name(&b, feed->group != NULL ? feed->group :
-			    "ungrouped");
-			p += 7;
-		} else if (strncmp(p, "{topic}", 7) == 0) {
-			put_name(&b, topic != NULL ? topic : "everything");
-			p += 7;
-		} else
-			buf_putc(&b, *p++);
-	}
+	for (const char *p = t->path; *p != '\0'; p += n)
+		if ((n = place_at(p, &which)) != 0)
+			put_name(&b, names[which]);
+		else
+			buf_put(&b, p, n = 1);
 	path = xstrdup(buf_string(&b));
 	buf_clear(&b);
 	return (path);
+}
+
+/* No name is empty, which keeps "." from being one of ".{topic}". */
+char *
+conf_target_pattern(const struct conf_target *t)
+{
+	struct buf	 b;
+	char		*pattern;
+	size_t		 n, which;
+
+	buf_init(&b, 2 * PATH_LENGTH);
+	for (const char *p = t->path; *p != '\0'; p += n)
+		if ((n = place_at(p, &which)) != 0)
+			buf_put(&b, "[!.]*", 5);
+		else {
+			if (strchr("\\*?[", *p) != NULL)
+				buf_putc(&b, '\\');
+			buf_put(&b, p, n = 1);
+		}
+	pattern = xstrdup(buf_string(&b));
+	buf_clear(&b);
+	return (pattern);
 }

@@ -8,7 +8,8 @@
 #include "parent/daemon.h"
 #include "parent/state_archive.h"
 
-#define STORIES_EVERY	(24 * 3600)	/* seconds */
+#define STORIES_FIRST	3600		/* seconds: the feeds were polled then */
+#define STORIES_EVERY	(24 * 3600)
 #define TEXTS_EVERY	3600
 #define TEXTS_NEXT	1		/* while there are more */
 #define TEXTS_LOT	500		/* forgotten in one transaction */
@@ -39,23 +40,28 @@ archive_keep(const struct conf *conf)
 }
 
 static void
-on_stories(int fd, short what, void *arg)
+forget_stories(struct daemon *d)
 {
-	struct archive	*ar = arg;
-	struct daemon	*d = ar->daemon;
-	int64_t		 keep = archive_keep(d->conf);
-	char		*cause;
-	size_t		 n;
+	int64_t	 keep = archive_keep(d->conf);
+	char	*cause;
+	size_t	 n;
 
-	(void)fd;
-	(void)what;
-	if (state_expire(d->state, daemon_now(), keep, &n,
-	    &cause) == -1) {
+	if (state_expire(d->state, daemon_now(), keep, &n, &cause) == -1) {
 		log_error("%s", cause);
 		free(cause);
 	} else if (n != 0)
 		log_info("%zu stories forgotten that no feed has had for %lld "
 		    "days", n, (long long)(keep / DAY));
+}
+
+static void
+on_stories(int fd, short what, void *arg)
+{
+	struct archive	*ar = arg;
+
+	(void)fd;
+	(void)what;
+	forget_stories(ar->daemon);
 	arm(ar->stories, STORIES_EVERY);
 }
 
@@ -87,6 +93,7 @@ on_texts(int fd, short what, void *arg)
 void
 archive_finish(struct archive *ar)
 {
+	forget_stories(ar->daemon);
 	while (forget_texts(ar->daemon))
 		continue;
 }
@@ -101,7 +108,7 @@ archive_new(struct daemon *d)
 	ar->texts = evtimer_new(d->base, on_texts, ar);
 	if (ar->stories == NULL || ar->texts == NULL)
 		fatal("out of memory for a timer");
-	on_stories(-1, 0, ar);
+	arm(ar->stories, STORIES_FIRST);
 	on_texts(-1, 0, ar);
 	return (ar);
 }

@@ -8,6 +8,7 @@
 #include "parent/maildir.h"
 #include "parent/state_archive.h"
 #include "parent/state_filing.h"
+#include "parent/state_recall.h"
 
 /* The mails of one batch; bases are its own, the rest is the items'. */
 struct batch {
@@ -71,6 +72,23 @@ note_targets(struct state *st, const struct deliver_item *items, size_t n,
 	return (0);
 }
 
+/* Whether it is there: 1, 0, -1.  A mail that was only found is noted. */
+static int
+is_there(struct batch *b, const struct deliver_item *it, uint64_t story,
+    const char *target, char **cause)
+{
+	int	rv;
+
+	rv = state_is_filed(b->state, story, &it->keys.link, target, cause);
+	if (rv != 0)
+		return (rv);
+	rv = state_is_recalled(b->state, target, it->message_id, cause);
+	if (rv == 1 && state_filing_found(b->state, story, target,
+	    cause) == -1)
+		return (-1);
+	return (rv);
+}
+
 /* One story in one target, unless it is there: 1 for an intent, 0, -1. */
 static int
 plan_filing(struct batch *b, const struct deliver_item *it, uint64_t story,
@@ -80,10 +98,9 @@ plan_filing(struct batch *b, const struct deliver_item *it, uint64_t story,
 	char			*base;
 	int			 filed;
 
-	filed = state_is_filed(b->state, story, &it->keys.link, target, cause);
-	if (filed != 0)
+	if ((filed = is_there(b, it, story, target, cause)) != 0)
 		return (filed == 1 ? 0 : -1);
-	base = maildir_base(state_tag(b->state));
+	base = maildir_base(state_tag(b->state), state_mail_number(b->state));
 	if (it->held) {
 		filed = state_filing_hold(b->state, story, target, base,
 		    it->mail, it->mail_len, cause);

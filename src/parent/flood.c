@@ -2,6 +2,7 @@
 #include "parent/flood.h"
 #include "parent/source.h"
 #include "parent/state_filing.h"
+#include "parent/state_recall.h"
 
 #define FLOOD_MIN	20		/* stories */
 #define FLOOD_TIMES	3		/* the most it has brought at once */
@@ -11,9 +12,12 @@ void
 flood_limit(const struct source *s, struct flood_limit *l)
 {
 	const struct state_feed	*f = &s->saved;
+	int64_t			 now = daemon_now();
 
 	l->over = 0;
-	l->before = f->last_good - FLOOD_AGE;
+	/* A clock that was ahead then would make everything old. */
+	l->before = f->last_good < now ? f->last_good : now;
+	l->before -= FLOOD_AGE;
 	l->join = f->held != 0;
 	/* Of a first poll "first:" decides. */
 	if (f->last_good == 0 || l->join)
@@ -35,6 +39,9 @@ is_counted(struct state *st, const struct flood_limit *l,
 	for (char **t = it->targets; *t != NULL; t++) {
 		filed = state_is_filed(st, it->known, &it->keys.link, *t,
 		    cause);
+		if (filed == 0)
+			filed = state_is_recalled(st, *t, it->message_id,
+			    cause);
 		if (filed != 1)
 			return (filed == 0 ? 1 : -1);
 	}

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,14 +59,48 @@ host_name(void)
 }
 
 char *
-maildir_base(const char *tag)
+maildir_base(const char *tag, uint64_t number)
 {
 	static unsigned int	 count;
 	struct timeval		 tv;
 
 	gettimeofday(&tv, NULL);
-	return (xasprintf("%lld.M%06ldP%ldQ%u_%s.%s", (long long)tv.tv_sec,
-	    (long)tv.tv_usec, (long)getpid(), count++, tag, host_name()));
+	return (xasprintf("%lld.M%06ldP%ldQ%u_%s_%" PRIu64 ".%s",
+	    (long long)tv.tv_sec, (long)tv.tv_usec, (long)getpid(), count++,
+	    tag, number, host_name()));
+}
+
+/* What follows "_tag" in a name, or NULL. */
+static const char *
+after_tag(const char *name, const char *tag)
+{
+	size_t	len = strlen(tag);
+
+	for (; (name = strchr(name, '_')) != NULL; name++)
+		if (strncmp(name + 1, tag, len) == 0 &&
+		    (name[len + 1] == '_' || name[len + 1] == '.'))
+			return (name + len + 1);
+	return (NULL);
+}
+
+uint64_t
+maildir_number(const char *name, const char *tag)
+{
+	const char	*p = after_tag(name, tag);
+	char		*end;
+	uint64_t	 number;
+
+	if (p == NULL || *p != '_' || p[1] < '0' || p[1] > '9')
+		return (0);
+	errno = 0;
+	number = strtoull(p + 1, &end, 10);
+	return (errno == 0 && *end == '.' && number <= INT64_MAX ? number : 0);
+}
+
+size_t
+maildir_base_length(const char *name)
+{
+	return (strspn(name, BASE_CHARS));
 }
 
 /* Group and others may do with a mail what they may do with its directory. */
@@ -277,7 +312,7 @@ static void
 search_name(const char *name, void *arg)
 {
 	struct search	*s = arg;
-	char		*base = xstrndup(name, strspn(name, BASE_CHARS));
+	char		*base = xstrndup(name, maildir_base_length(name));
 	ssize_t		 at = find_base(base, s->bases, s->n);
 
 	if (at != -1)
@@ -324,7 +359,7 @@ maildir_where(const char *path, const char *const *bases, size_t n,
 
 struct sweep {
 	const char		*path;
-	char			*mark;	/* "_tag." */
+	const char		*tag;
 	const char *const	*bases;
 	size_t			 n;
 	int			 failed;
@@ -335,7 +370,7 @@ sweep_name(const char *name, void *arg)
 {
 	struct sweep	*s = arg;
 
-	if (strstr(name, s->mark) != NULL &&
+	if (after_tag(name, s->tag) != NULL &&
 	    find_base(name, s->bases, s->n) == -1 &&
 	    maildir_unstage(s->path, name, NULL) == -1)
 		s->failed = errno;
@@ -345,10 +380,9 @@ int
 maildir_sweep(const char *path, const char *tag, const char *const *bases,
     size_t n, char **cause)
 {
-	struct sweep	s = { path, xasprintf("_%s.", tag), bases, n, 0 };
+	struct sweep	s = { path, tag, bases, n, 0 };
 	int		rv = read_names(path, "tmp", sweep_name, &s);
 
-	free(s.mark);
 	if (rv == -1)
 		return (fail(cause, path, "tmp can't be read"));
 	errno = s.failed;

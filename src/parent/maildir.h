@@ -8,16 +8,21 @@
  */
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Makes path with tmp, new and cur where missing; modes as dirs_make says. */
 int	maildir_make(const char *path, char **cause);
 
 /*
- * A base name nobody else makes: time.MusecPpidQn_tag.host (host cleaned).
- * tag is of letters and digits, and tells whose files these are.  The
- * caller's to free.
+ * A base name nobody else makes: time.MusecPpidQn_tag_number.host (host
+ * cleaned).  tag is of letters and digits, and tells whose files these are.
+ * The caller's to free.
  */
-char	*maildir_base(const char *tag);
+char	*maildir_base(const char *tag, uint64_t number);
+/* The number in a name with this tag; 0: it has none. */
+uint64_t maildir_number(const char *name, const char *tag);
+/* How much of a file's name is its base: readers put flags behind it. */
+size_t	 maildir_base_length(const char *name);
 
 /*
  * Writes tmp/base, with the directory's permissions for group and others,

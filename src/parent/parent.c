@@ -22,12 +22,14 @@
 #include "parent/notify.h"
 #include "parent/once.h"
 #include "parent/poll.h"
+#include "parent/recall.h"
 #include "parent/reload.h"
 #include "parent/sched.h"
 #include "parent/status.h"
 
 #define SETTLE_MIN	60		/* seconds until mails are tried again */
 #define SETTLE_MAX	3600
+#define LIVES_MAX	3		/* states that are replaced in a row */
 
 int64_t
 daemon_now(void)
@@ -251,6 +253,14 @@ daemon_take(struct daemon *d, struct conf *conf, char **cause)
 	return (0);
 }
 
+static void
+tell_aside(const struct daemon *d, const char *aside)
+{
+	log_error("the state in %s was DAMAGED and is kept as %s; a new one is "
+	    "made, and the mails in the targets are looked through",
+	    d->conf->state, aside);
+}
+
 /* What a daemon has beyond a single pass. */
 static int
 start_daemon(struct daemon *d, char **cause)
@@ -268,13 +278,54 @@ start_daemon(struct daemon *d, char **cause)
 	return (0);
 }
 
+static void
+on_damage(void *arg)
+{
+	struct daemon	*d = arg;
+
+	event_base_loopbreak(d->base);
+}
+
 static int
-start(struct daemon *d, char **cause)
+open_state(struct daemon *d, char **cause)
 {
 	if (state_open(d->conf->state, &d->state, cause) == -1)
 		return (-1);
+	state_watch(d->state, on_damage, d);
+	if (state_aside(d->state) != NULL)
+		tell_aside(d, state_aside(d->state));
+	return (0);
+}
+
+/* What lies in the targets although the state doesn't know of it. */
+static int
+recall(struct daemon *d, char **cause)
+{
+	char	*trouble;
+	size_t	 found;
+
+	if (recall_mails(d->state, d->conf, daemon_now(), &found, &trouble,
+	    cause) == -1)
+		return (-1);
+	if (found != 0)
+		log_warn("%zu mails that the state doesn't know of are in "
+		    "the targets: their stories don't come again", found);
+	if (trouble != NULL)
+		log_error("what a target holds can't be told, so stories may "
+		    "come again: %s", trouble);
+	free(trouble);
+	return (0);
+}
+
+static int
+start(struct daemon *d, char **cause)
+{
+	if (open_state(d, cause) == -1)
+		return (-1);
 	d->settle = timer_new(d, on_settle);
 	settle(d);
+	if (recall(d, cause) == -1)
+		return (-1);
 	d->archive = archive_new(d);
 	if (daemon_take(d, d->conf, cause) == -1)
 		return (-1);
@@ -296,10 +347,10 @@ event_free_any(struct event *ev)
 		event_free(ev);
 }
 
+/* All but the configuration in force. */
 static void
 stop(struct daemon *d)
 {
-	notify_stopping();
 	control_close(d->control);
 	dispatch_stop(d);
 	compiler_free(d->compiler);
@@ -313,35 +364,80 @@ stop(struct daemon *d)
 	state_close(d->state);
 	once_free(d->once);
 	conf_free(d->next_conf);
-	conf_free(d->conf);
 	event_base_free(d->base);
+}
+
+static int
+is_damaged(const struct daemon *d)
+{
+	return (d->state != NULL && state_is_damaged(d->state));
+}
+
+/* Runs until there is no more to do; the exit status. */
+static int
+live(struct daemon *d)
+{
+	char	*cause;
+	int	 rc = 0;
+
+	TAILQ_INIT(&d->unparsed);
+	if ((d->base = event_base_new()) == NULL)
+		fatal("no event loop");
+	if (start(d, &cause) == -1) {
+		log_error("%s", cause);
+		free(cause);
+		return (1);
+	}
+	if (!is_damaged(d) && event_base_dispatch(d->base) == -1) {
+		log_error("the event loop failed");
+		rc = 1;
+	} else if (d->once != NULL) {
+		if (!is_damaged(d) && !event_base_got_break(d->base))
+			archive_finish(d->archive);
+		rc = once_summary(d->once) != 0;
+	}
+	return (rc != 0 || is_damaged(d));
+}
+
+/*
+ * A state that was found to be damaged makes place for a new one, which the
+ * next life begins with: 1; a pass leaves that to the next pass.
+ */
+static int
+renew(struct daemon *d, int lives)
+{
+	char	*aside, *cause;
+
+	if (!is_damaged(d))
+		return (0);
+	if (state_set_aside(d->state, &aside, &cause) == -1) {
+		log_error("%s", cause);
+		free(cause);
+		return (0);
+	}
+	tell_aside(d, aside);
+	free(aside);
+	return (d->once == NULL && lives < LIVES_MAX);
 }
 
 int
 parent_main(struct conf *conf, const struct parent_options *options)
 {
-	struct daemon	 d = { .options = options, .conf = conf };
-	char		*cause;
-	int		 rc = 0;
+	struct daemon	d;
+	int		rc, lives = 0, again;
 
 	/* What a shared maildir gives its group; all else says its own mode. */
 	umask(007);
 	raise_descriptors();
-	TAILQ_INIT(&d.unparsed);
-	if ((d.base = event_base_new()) == NULL)
-		fatal("no event loop");
-	if (start(&d, &cause) == -1) {
-		log_error("%s", cause);
-		free(cause);
-		rc = 1;
-	} else if (event_base_dispatch(d.base) == -1) {
-		log_error("the event loop failed");
-		rc = 1;
-	} else if (d.once != NULL) {
-		rc = once_summary(d.once) != 0;
-		if (!event_base_got_break(d.base))
-			archive_finish(d.archive);
-	}
-	stop(&d);
+	do {
+		d = (struct daemon){ .options = options, .conf = conf };
+		rc = live(&d);
+		again = renew(&d, ++lives);
+		if (!again)
+			notify_stopping();
+		stop(&d);
+		conf = d.conf;
+	} while (again);
+	conf_free(conf);
 	return (rc);
 }

@@ -44,9 +44,10 @@ state_fail(struct state *st, char **cause)
 	int	 code = sqlite3_errcode(st->db) & 0xff;
 	int	 damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 
-	return (cause_set(cause, "the state in %s%s: %s%s", st->dir,
-	    damaged ? " is damaged" : "", sqlite3_errmsg(st->db), damaged ?
-	    " (restore state.db, or move it away to start anew)" : ""));
+	if (damaged)
+		state_note_damage(st);
+	return (cause_set(cause, "the state in %s%s: %s", st->dir,
+	    damaged ? " is damaged" : "", sqlite3_errmsg(st->db)));
 }
 
 int
@@ -277,10 +278,11 @@ read_tag(struct state *st, char **cause)
 	if (tag != NULL)
 		snprintf(st->tag, sizeof(st->tag), "%s", (const char *)tag);
 	sqlite3_finalize(stmt);
-	if (strspn(st->tag, "0123456789abcdef") != sizeof(st->tag) - 1)
-		return (cause_set(cause, "the state in %s is damaged: it has "
-		    "no tag", st->dir));
-	return (0);
+	if (strspn(st->tag, "0123456789abcdef") == sizeof(st->tag) - 1)
+		return (0);
+	state_note_damage(st);
+	return (cause_set(cause, "the state in %s is damaged: it has no tag",
+	    st->dir));
 }
 
 static int
@@ -304,7 +306,40 @@ open_db(struct state *st, char **cause)
 	    state_migrate(st, cause) == -1 ||
 	    prepare_all(st, cause) == -1)
 		return (-1);
-	return (read_tag(st, cause));
+	if (read_tag(st, cause) == -1)
+		return (-1);
+	return (state_recall_load(st, cause));
+}
+
+void
+state_close_db(struct state *st)
+{
+	for (int i = 0; i < SQL_STATEMENTS; i++) {
+		sqlite3_finalize(st->stmt[i]);
+		st->stmt[i] = NULL;
+	}
+	sqlite3_close(st->db);
+	st->db = NULL;
+}
+
+/* One that is damaged makes place for a new one. */
+static int
+open_or_replace(struct state *st, char **cause)
+{
+	char	*why = NULL;
+
+	if (open_db(st, &why) == 0)
+		return (0);
+	if (!st->damaged) {
+		cause_set(cause, "%s", why);
+		free(why);
+		return (-1);
+	}
+	free(why);
+	if (state_set_aside(st, &st->aside, cause) == -1)
+		return (-1);
+	st->damaged = 0;
+	return (open_db(st, cause));
 }
 
 int
@@ -320,7 +355,7 @@ state_open(const char *dir, struct state **out, char **cause)
 		state_close(st);
 		return (-1);
 	}
-	if (lock_take(st, cause) == -1 || open_db(st, cause) == -1) {
+	if (lock_take(st, cause) == -1 || open_or_replace(st, cause) == -1) {
 		state_close(st);
 		return (-1);
 	}
@@ -334,11 +369,10 @@ state_close(struct state *st)
 {
 	if (st == NULL)
 		return;
-	for (int i = 0; i < SQL_STATEMENTS; i++)
-		sqlite3_finalize(st->stmt[i]);
-	sqlite3_close(st->db);
+	state_close_db(st);
 	if (st->lock != -1)
 		close(st->lock);
+	free(st->aside);
 	free(st->dir);
 	free(st);
 }
@@ -384,7 +418,11 @@ int
 state_commit(struct state *st, char **cause)
 {
 	st->first_filing = INT64_MAX;
-	return (state_run(st, SQL_COMMIT, cause, ""));
+	if (state_recall_save(st, cause) == -1 ||
+	    state_run(st, SQL_COMMIT, cause, "") == -1)
+		return (-1);
+	st->numbers = 0;
+	return (0);
 }
 
 void

@@ -17,10 +17,22 @@ struct state;
 
 /*
  * Opens, makes or migrates the state in dir (made when missing) and locks it
- * for this process; the cause names the process that holds it.
+ * for this process; the cause names the process that holds it.  A file that
+ * SQLite finds damaged is moved aside and a new one made: see state_aside.
  */
 int	 state_open(const char *dir, struct state **, char **cause);
 void	 state_close(struct state *);			/* NULL is fine */
+
+/* Where state_open has put a damaged file, or NULL. */
+const char *state_aside(const struct state *);
+/*
+ * Damage may only be met later; callback is told at the first, from inside
+ * of whatever met it.  Such a state is to be set aside: *aside is where it is
+ * then, the caller's to free, and only state_close may follow.
+ */
+void	 state_watch(struct state *, void (*callback)(void *), void *arg);
+int	 state_is_damaged(const struct state *);
+int	 state_set_aside(struct state *, char **aside, char **cause);
 
 /* Eight hex digits that tell this state's files from another's. */
 const char *state_tag(const struct state *);
@@ -109,7 +121,8 @@ int	 state_story_touch(struct state *, int64_t feed, int64_t last_read,
 /*
  * Forgets stories unseen for keep seconds; how many.  Stays what its feed
  * still holds (a feed that was polled within keep) or what waits for its
- * target.
+ * target.  Time passes by polls: what a clock has jumped, or the daemon was
+ * away, makes nothing older.
  */
 int	 state_expire(struct state *, int64_t now, int64_t keep, size_t *n,
 	    char **cause);

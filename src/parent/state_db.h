@@ -30,7 +30,9 @@ enum state_sql {
 	SQL_TARGET_GET, SQL_TARGET_ADD, SQL_TARGET_EACH,
 	SQL_IS_FILED, SQL_INTEND, SQL_HOLD, SQL_RELEASE, SQL_FORGET_HELD,
 	SQL_KEEP, SQL_MAIL, SQL_MARK, SQL_UNMARKED,
-	SQL_FILING_GET, SQL_FILING_DELETE, SQL_STATEMENTS
+	SQL_FILING_GET, SQL_FILING_DELETE, SQL_FOUND, SQL_BASES,
+	SQL_FEED_IS_REMEMBERED, SQL_NUMBERS_GET, SQL_NUMBERS_SET,
+	SQL_RECALL_ADD, SQL_RECALL_HAS, SQL_RECALL_EXPIRE, SQL_STATEMENTS
 };
 
 struct sqlite3;
@@ -43,6 +45,13 @@ struct state {
 	struct sqlite3_stmt	*stmt[SQL_STATEMENTS];
 	int64_t			 first_filing;	/* of this transaction */
 	char			 tag[9];
+	uint64_t		 mails;		/* the last one's number */
+	int			 recalled;	/* mails were looked for */
+	int			 numbers;	/* these two are to be saved */
+	int			 damaged;	/* SQLite said so */
+	void			(*on_damage)(void *);
+	void			*on_damage_arg;
+	char			*aside;		/* the one before this */
 };
 
 /* state_sql.c: the text of each statement; the schema; a version's steps. */
@@ -71,6 +80,14 @@ int	 state_number(struct state *, const char *, int64_t *, char **cause);
 int	 state_filings(struct state *, struct sqlite3_stmt *,
 	    int (*each)(const struct state_filing *, void *), void *,
 	    char **cause);
+
+/* state.c, state_aside.c: SQLite's connection; what was found damaged. */
+void	 state_close_db(struct state *);
+void	 state_note_damage(struct state *);
+
+/* state_recall.c: part of opening, and of each commit. */
+int	 state_recall_load(struct state *, char **cause);
+int	 state_recall_save(struct state *, char **cause);
 
 void	 state_column_digest(struct sqlite3_stmt *, int, struct digest *);
 char	*state_column_text(struct sqlite3_stmt *, int);	/* owned, or NULL */

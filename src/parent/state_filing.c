@@ -56,6 +56,17 @@ state_target_each(struct state *st, int (*each)(const char *, void *),
 	return (rv == -1 ? -1 : 0);
 }
 
+/* A link is in a target once, too, by whatever way it came there. */
+static int64_t
+note_filing(struct state *st)
+{
+	int64_t	id = sqlite3_last_insert_rowid(st->db);
+
+	if (id < st->first_filing)
+		st->first_filing = id;
+	return (id);
+}
+
 int
 state_filing_intend(struct state *st, uint64_t story, const char *target,
     const char *base, const void *mail, size_t len, int64_t *id, char **cause)
@@ -64,9 +75,7 @@ state_filing_intend(struct state *st, uint64_t story, const char *target,
 	    state_run(st, SQL_INTEND, cause, "ittb", (int64_t)story, target,
 	    base, mail, len) == -1)
 		return (-1);
-	*id = sqlite3_last_insert_rowid(st->db);
-	if (*id < st->first_filing)
-		st->first_filing = *id;
+	*id = note_filing(st);
 	return (0);
 }
 
@@ -74,10 +83,12 @@ int
 state_filing_hold(struct state *st, uint64_t story, const char *target,
     const char *base, const void *mail, size_t len, char **cause)
 {
-	if (state_target_add(st, target, cause) == -1)
+	if (state_target_add(st, target, cause) == -1 ||
+	    state_run(st, SQL_HOLD, cause, "ittb", (int64_t)story, target,
+	    base, mail, len) == -1)
 		return (-1);
-	return (state_run(st, SQL_HOLD, cause, "ittb", (int64_t)story, target,
-	    base, mail, len));
+	note_filing(st);
+	return (0);
 }
 
 int
@@ -92,6 +103,34 @@ state_filing_forget(struct state *st, int64_t feed, char **cause)
 {
 	return (state_run(st, SQL_FORGET_HELD, cause, "ii", STORY_FIRST(feed),
 	    STORY_FIRST(feed + 1)));
+}
+
+int
+state_filing_found(struct state *st, uint64_t story, const char *target,
+    char **cause)
+{
+	if (state_target_add(st, target, cause) == -1 ||
+	    state_run(st, SQL_FOUND, cause, "it", (int64_t)story,
+	    target) == -1)
+		return (-1);
+	note_filing(st);
+	return (0);
+}
+
+int
+state_filing_bases(struct state *st, void (*each)(const char *, void *),
+    void *arg, char **cause)
+{
+	struct sqlite3_stmt	*stmt;
+	const unsigned char	*base;
+	int			 rv;
+
+	if ((stmt = state_query(st, SQL_BASES, cause, "")) == NULL)
+		return (-1);
+	while ((rv = state_row(st, stmt, cause)) == 1)
+		if ((base = sqlite3_column_text(stmt, 0)) != NULL)
+			each((const char *)base, arg);
+	return (rv);
 }
 
 /* A statement about one filing that must be there. */

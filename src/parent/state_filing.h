@@ -17,6 +17,12 @@
  */
 int	 state_is_filed(struct state *, uint64_t story, const struct digest *link,
 	    const char *target, char **cause);
+/* It is: its mail was found there, though it isn't known who filed it. */
+int	 state_filing_found(struct state *, uint64_t story, const char *target,
+	    char **cause);
+/* The base names of all filings, in no order. */
+int	 state_filing_bases(struct state *, void (*each)(const char *, void *),
+	    void *, char **cause);
 
 /* Notes that mail may lie in target, before the first is staged there. */
 int	 state_target_add(struct state *, const char *target, char **cause);

@@ -77,8 +77,10 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_EXPIRE] =
 	    "DELETE FROM story WHERE last_seen < ?1 AND id IN "
 	    "(SELECT s.id FROM story s JOIN feed f ON f.id = s.id >> 40 "
-	    "WHERE s.last_seen < ?1 AND (f.last_poll < ?1 OR "
-	    "s.last_seen < f.last_read - ?2)) AND NOT EXISTS "
+	    "WHERE s.last_seen < ?1 AND (f.last_poll < min(?1, "
+	    "(SELECT max(last_poll) FROM feed) - ?2) OR "
+	    "(s.last_seen < f.last_poll - ?2 AND "
+	    "s.last_seen < f.last_read - ?3))) AND NOT EXISTS "
 	    "(SELECT 1 FROM filing WHERE story = story.id AND marked = 0)",
 
 	[SQL_ARCHIVE_PUT] =
@@ -136,6 +138,27 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "WHERE f.marked = 0 AND f.held = 0 ORDER BY t.path, f.base",
 	[SQL_FILING_GET] = "SELECT story FROM filing WHERE id = ?1",
 	[SQL_FILING_DELETE] = "DELETE FROM filing WHERE id = ?1",
+	[SQL_FOUND] =
+	    "INSERT INTO filing (story, target, base, marked) "
+	    "SELECT ?1, id, '', 1 FROM target WHERE path = ?2",
+	[SQL_BASES] = "SELECT base FROM filing",
+
+	[SQL_FEED_IS_REMEMBERED] =
+	    "SELECT 1 FROM feed f WHERE name IN (?1, ?2) AND (stories = 0 OR "
+	    "EXISTS (SELECT 1 FROM story s WHERE s.id >= f.id << 40 "
+	    "AND s.id < (f.id + 1) << 40))",
+	[SQL_NUMBERS_GET] = "SELECT mails, recalled FROM self",
+	[SQL_NUMBERS_SET] = "UPDATE self SET mails = ?1, recalled = ?2",
+	[SQL_RECALL_ADD] =
+	    "INSERT INTO recalled (id, target, seen) "
+	    "SELECT ?1, id, ?3 FROM target WHERE path = ?2 "
+	    "ON CONFLICT DO UPDATE SET seen = ?3",
+	[SQL_RECALL_HAS] =
+	    "SELECT 1 FROM recalled WHERE id = ?1 AND target = "
+	    "(SELECT id FROM target WHERE path = ?2)",
+	[SQL_RECALL_EXPIRE] =
+	    "DELETE FROM recalled WHERE seen < min(?1, "
+	    "(SELECT max(last_poll) FROM feed) - ?2)",
 };
 
 /*
@@ -224,8 +247,22 @@ static const char *const	version_4[] = {
 	NULL
 };
 
+/*
+ * Recalling: the number of the last mail, whether the mails that were there
+ * before this state have been looked through, and what was found.
+ */
+static const char *const	version_5[] = {
+	"ALTER TABLE self ADD COLUMN mails INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE self ADD COLUMN recalled INTEGER NOT NULL DEFAULT 0",
+	"UPDATE self SET recalled = EXISTS (SELECT 1 FROM feed)",
+	"CREATE TABLE recalled (id BLOB NOT NULL, "
+	    "target INTEGER NOT NULL REFERENCES target, "
+	    "seen INTEGER NOT NULL, PRIMARY KEY (id, target))",
+	NULL
+};
+
 static const char *const *const	versions[] = {
-	version_1, version_2, version_3, version_4
+	version_1, version_2, version_3, version_4, version_5
 };
 
 #define VERSION		((int64_t)(sizeof(versions) / sizeof(versions[0])))

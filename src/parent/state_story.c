@@ -149,9 +149,10 @@ int
 state_expire(struct state *st, int64_t now, int64_t keep, size_t *n,
     char **cause)
 {
-	if (state_run(st, SQL_EXPIRE, cause, "ii", now - keep,
+	if (state_run(st, SQL_EXPIRE, cause, "iii", now - keep, keep,
 	    (int64_t)STATE_DAY) == -1)
 		return (-1);
 	*n = (size_t)sqlite3_changes(st->db);
-	return (0);
+	return (state_run(st, SQL_RECALL_EXPIRE, cause, "ii", now - keep,
+	    keep));
 }

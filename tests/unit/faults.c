@@ -43,6 +43,7 @@ int	hook_fsync(int) __asm__("fsync");
 int	hook_fdatasync(int) __asm__("fdatasync");
 int	hook_ftruncate64(int, off_t) __asm__("ftruncate64");
 int	hook_link(const char *, const char *) __asm__("link");
+int	hook_rename(const char *, const char *) __asm__("rename");
 int	hook_renameat2(int, const char *, int, const char *, unsigned int)
 	    __asm__("renameat2");
 int	hook_unlink(const char *) __asm__("unlink");
@@ -241,6 +242,14 @@ hook_link(const char *from, const char *to)
 	if (step(FAULT_LINK, to) == -1)
 		return (-1);
 	return ((int)syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0));
+}
+
+int
+hook_rename(const char *from, const char *to)
+{
+	if (step(FAULT_RENAME, to) == -1)
+		return (-1);
+	return ((int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0));
 }
 
 int

@@ -1,3 +1,4 @@
+#include <fnmatch.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -693,11 +694,15 @@ static void
 is_path(const char *target, struct conf_feed *f, const char *topic,
     const char *want, const char *name)
 {
-	char			*copy = xstrdup(target), *path;
+	char			*copy = xstrdup(target), *path, *pattern;
 	struct conf_target	 t = { .kind = CONF_MAILDIR, .path = copy };
 
 	path = conf_target_path(&t, f, topic);
 	is(path, want, name);
+	pattern = conf_target_pattern(&t);
+	is_num(fnmatch(pattern, path, FNM_PATHNAME | FNM_PERIOD), 0,
+	    "... as its pattern says");
+	free(pattern);
 	free(path);
 	free(copy);
 }
@@ -721,6 +726,7 @@ test_target_path(void)
 	is_path("/m/{group}", &f, NULL, "/m/中国-né-", "letters of any script");
 	is_path("/m/{topic}", &f, "...", "/m/-", "dots alone");
 	is_path("/m/{topic}", &f, "\xff\xfe", "/m/-", "no UTF-8");
+	is_path("/m\\[x]*?/{topic}", &f, "a", "/m\\[x]*?/a", "signs of patterns");
 	memset(long_a, 'a', sizeof(long_a));
 	memset(long_b, 'a', sizeof(long_b));
 	long_a[399] = long_b[399] = '\0';

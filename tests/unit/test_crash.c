@@ -28,6 +28,14 @@ static const struct { int a, b; }	wanted[] = {
 	{ 1, 0 }, { 1, 0 }, { 0, 1 }, { 1, 1 }, { 0, 0 },
 };
 
+/* What the child begins with, beside the mails of an earlier life. */
+enum scenario {
+	NOTHING,	/* one story is known */
+	FLOOD,		/* all that is new is held, and then released */
+	DAMAGED,	/* all was filed, and the state is no data base */
+	RESTORED	/* all was filed, and the state is older than that */
+};
+
 struct variant {
 	const char	*name;
 	int		 torn;		/* the last write is cut in half */
@@ -35,17 +43,26 @@ struct variant {
 	int		 no_links;	/* the file system has no hard links */
 	const char	*reader;	/* "cur", "out" or NULL */
 	int		 twice;		/* who recovers is killed, too */
+	enum scenario	 scenario;
 };
 
 static const struct variant	variants[] = {
-	{ "killed", 0, 0, 0, NULL, 0 },
-	{ "killed in the middle of a write", 1, 0, 0, NULL, 0 },
-	{ "killed, a reader moved to cur", 0, 0, 0, "cur", 0 },
-	{ "killed, a reader moved to another folder", 0, 0, 0, "out", 0 },
-	{ "killed, no hard links, a reader", 0, 0, 1, "cur", 0 },
-	{ "killed while a target is full", 1, 1, 0, "cur", 0 },
-	{ "killed twice", 1, 0, 0, "cur", 1 },
-	{ "killed twice while a target is full", 0, 1, 0, NULL, 1 },
+	{ "killed", 0, 0, 0, NULL, 0, NOTHING },
+	{ "killed in the middle of a write", 1, 0, 0, NULL, 0, NOTHING },
+	{ "killed, a reader moved to cur", 0, 0, 0, "cur", 0, NOTHING },
+	{ "killed, a reader moved to another folder", 0, 0, 0, "out", 0,
+	    NOTHING },
+	{ "killed, no hard links, a reader", 0, 0, 1, "cur", 0, NOTHING },
+	{ "killed while a target is full", 1, 1, 0, "cur", 0, NOTHING },
+	{ "killed twice", 1, 0, 0, "cur", 1, NOTHING },
+	{ "killed twice while a target is full", 0, 1, 0, NULL, 1, NOTHING },
+	{ "a flood, killed", 0, 0, 0, "out", 0, FLOOD },
+	{ "a flood, killed twice while a target is full", 1, 1, 0, "cur", 1,
+	    FLOOD },
+	{ "a damaged state, killed", 0, 0, 0, NULL, 0, DAMAGED },
+	{ "a damaged state, killed twice", 1, 0, 0, "cur", 1, DAMAGED },
+	{ "an older state, killed", 0, 0, 0, "cur", 0, RESTORED },
+	{ "an older state, killed twice", 1, 0, 0, NULL, 1, RESTORED },
 };
 
 /* What a daemon does from its start to the end of a poll. */
@@ -60,8 +77,13 @@ run_daemon(struct world *w)
 
 	st = world_open(w, NULL);
 	rv = deliver_settle(st, &settled, &left, &trouble, NULL);
+	if (rv == 0 && world_recall(w, st) == -1)
+		rv = -1;
 	if (rv == 0)
 		rv = world_poll(w, st, "f", stories, N(stories), &res, NULL);
+	if (rv == 0 && w->hold && (world_release(st) == -1 ||
+	    deliver_settle(st, &settled, &left, &trouble, NULL) == -1))
+		rv = -1;
 	state_close(st);
 	return (rv);
 }
@@ -96,9 +118,38 @@ run_child(struct world *w, const struct variant *v, long nth)
 	return (1);
 }
 
+static void
+write_file(const char *path, const void *data, size_t len)
+{
+	int	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	if (fd == -1 || write(fd, data, len) != (ssize_t)len)
+		printf("# %s: %s\n", path, strerror(errno));
+	close(fd);
+}
+
+/* All is filed in the boxes, and what the state has of it is lost. */
+static void
+lose(struct world *w, enum scenario scenario)
+{
+	static char	 old[1 << 20];
+	char		*db = xasprintf("%s/state.db", w->state);
+	int		 fd = open(db, O_RDONLY);
+	ssize_t		 n = read(fd, old, sizeof(old));
+
+	close(fd);
+	if (run_daemon(w) == -1)
+		printf("# nothing to lose\n");
+	if (scenario == DAMAGED)
+		write_file(db, "no data base", 12);
+	else
+		write_file(db, old, (size_t)n);
+	free(db);
+}
+
 /* Before the child: a state with one story, and folders for the reader. */
 static void
-prepare(struct world *w)
+prepare(struct world *w, enum scenario scenario)
 {
 	struct deliver_result	 res;
 	struct state		*st;
@@ -106,8 +157,12 @@ prepare(struct world *w)
 
 	world_new(w);
 	st = world_open(w, NULL);
+	world_recall(w, st);
 	world_poll(w, st, "f", stories, 1, &res, NULL);
 	state_close(st);
+	w->hold = scenario == FLOOD;
+	if (scenario == DAMAGED || scenario == RESTORED)
+		lose(w, scenario);
 	out = xasprintf("%s/out", w->root);
 	mkdir(out, 0700);
 	free(out);
@@ -231,7 +286,7 @@ crash_at(const struct variant *v, long nth, int *survived)
 	struct world	w;
 	int		wrong = 0, rv;
 
-	prepare(&w);
+	prepare(&w, v->scenario);
 	rv = run_child(&w, v, nth);
 	*survived = rv != 0;
 	read_mail(&w, v->reader);

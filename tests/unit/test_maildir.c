@@ -68,10 +68,18 @@ where(const char *base)
 static void
 test_base(void)
 {
-	char	*a = maildir_base(TAG), *b = maildir_base(TAG);
+	char	*a = maildir_base(TAG, 7), *b = maildir_base(TAG, 7);
 
 	ok(strcmp(a, b) != 0, "two bases differ");
-	ok(strstr(a, "_" TAG ".") != NULL, "a base has the tag");
+	ok(strstr(a, "_" TAG "_7.") != NULL, "a base has tag and number");
+	is_num(maildir_number(a, TAG), 7, "which is found again");
+	is_num(maildir_number(a, "99999999"), 0, "by its tag only");
+	is_num(maildir_number("1.M2P3Q4_" TAG ".host", TAG), 0,
+	    "older names have none");
+	is_num(maildir_number("1_" TAG "_9x.h_" TAG "_8.h", TAG), 0,
+	    "nor has another's");
+	is_num(maildir_number("_" TAG "_18446744073709551616.h", TAG), 0,
+	    "nor what is no number of ours");
 	ok(strchr(a, '/') == NULL && strchr(a, ':') == NULL,
 	    "a base has neither / nor :");
 	free(a);
@@ -251,6 +259,7 @@ test_sweep(void)
 
 	stage(keep, NULL);
 	stage("1.M2P3Q5_" TAG ".host", NULL);
+	stage("1.M2P3Q5_" TAG "_12.host", NULL);
 	stage("1.M2P3Q5_99999999.host", NULL);
 	stage("a-strangers-file", NULL);
 	ok(maildir_sweep(box, TAG, &keep, 1, NULL) == 0, "tmp is swept");

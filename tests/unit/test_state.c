@@ -8,6 +8,7 @@
 #include "base/xmalloc.h"
 #include "faults.h"
 #include "parent/state_filing.h"
+#include "parent/state_recall.h"
 #include "tap.h"
 #include "tree.h"
 
@@ -234,6 +235,9 @@ make_version_1(void)
 	    "DROP INDEX filing_held;"
 	    "DROP INDEX filing_unmarked;"
 	    "ALTER TABLE filing DROP COLUMN held;"
+	    "ALTER TABLE self DROP COLUMN mails;"
+	    "ALTER TABLE self DROP COLUMN recalled;"
+	    "DROP TABLE recalled;"
 	    "CREATE INDEX filing_unmarked ON filing (id) WHERE marked = 0;"
 	    "PRAGMA user_version = 1;";
 	char			*path = xasprintf("%s/state.db", dir);
@@ -261,6 +265,8 @@ test_migration(struct state *st)
 	is_num(f.skip_days, 0x41, "with all it had");
 	is_num(f.met, 0, "and met no limit");
 	ok(f.largest == 0 && f.held == 0, "and holds nothing back");
+	ok(state_mails(st) == 0 && !state_recall_is_due(st),
+	    "its mails are known");
 	f.met = 3;
 	ok(state_feed_save(st, &f, NULL) == 0, "and is saved");
 	state_feed_clear(&f);
@@ -402,8 +408,16 @@ test_expire(struct state *st)
 	    "what waits for its target");
 	state_filing_mark(st, filing, NULL);
 	is_num(expire(st, now), 1, "once filed that goes, too");
-	is_num(expire(st, now + 91 * DAY), 1, "a feed that isn't polled any "
-	    "more keeps nothing");
+	is_num(expire(st, now + 400 * DAY), 0, "a clock that jumps makes "
+	    "nothing older");
+	is_num(expire(st, T0 - 400 * DAY), 0, "in whatever direction");
+	feed_id(st, "E2");
+	save_times(st, "E2", now + 89 * DAY, 0);
+	is_num(expire(st, now + 400 * DAY), 0, "nor do 89 days of polls");
+	save_times(st, "E2", now + 400 * DAY, 0);
+	is_num(expire(st, now + 400 * DAY), 1, "a feed that isn't polled any "
+	    "more, while others are, keeps nothing");
+	save_times(st, "E2", 0, 0);
 	ok(state_check(st, NULL) == 0, "the state is whole");
 }
 
@@ -584,6 +598,71 @@ is_refused(const char *word, const char *name)
 	free(cause);
 }
 
+/* It is kept as it was, and the new one knows that it is new. */
+static void
+is_replaced(const char *name)
+{
+	struct state	*st;
+	struct stat	 before, after;
+	char		*path = xasprintf("%s/state.db", dir);
+
+	stat(path, &before);
+	st = reopen(NULL);
+	printf("# %s\n", state_aside(st));
+	ok(state_aside(st) != NULL && strncmp(state_aside(st), path,
+	    strlen(path)) == 0 && stat(state_aside(st), &after) == 0 &&
+	    after.st_ino == before.st_ino && after.st_size == before.st_size,
+	    name);
+	ok(state_recall_is_due(st) && state_check(st, NULL) == 0,
+	    "... makes place for a new one");
+	st = reopen(st);
+	ok(state_aside(st) == NULL, "... once");
+	state_close(st);
+	free(path);
+}
+
+static void
+count_call(void *arg)
+{
+	++*(int *)arg;
+}
+
+/* Pages behind the first are only read when they are needed. */
+static void
+test_damage_later(void)
+{
+	static const char	 zeros[4096] = { 0 };
+	struct state		*st = reopen(NULL);
+	int64_t			 feed = feed_id(st, "D");
+	int			 calls = 0;
+	char			*cause = NULL, *aside = NULL;
+
+	for (int i = 0; i < 2000; i++) {
+		char	name[16];
+
+		snprintf(name, sizeof(name), "%d", i);
+		put(st, feed, name, name, 0, T0);
+	}
+	state_close(st);
+	for (off_t at = 30 * 4096; at < 60 * 4096; at += 4096)
+		damage(zeros, sizeof(zeros), at, -1);
+	st = reopen(NULL);
+	state_watch(st, count_call, &calls);
+	ok(state_aside(st) == NULL && !state_is_damaged(st),
+	    "damage that isn't seen at once");
+	ok(known(st, feed, NULL) == SIZE_MAX && state_is_damaged(st),
+	    "is seen when it is met");
+	known(st, feed, NULL);
+	is_num(calls, 1, "and told once");
+	ok(state_set_aside(st, &aside, &cause) == 0 && access(aside, F_OK) == 0,
+	    "it is set aside");
+	free(aside);
+	st = reopen(st);
+	ok(state_recall_is_due(st) && state_aside(st) == NULL,
+	    "the next is a new one");
+	state_close(st);
+}
+
 static void
 test_bad_files(struct state *st)
 {
@@ -592,11 +671,13 @@ test_bad_files(struct state *st)
 	state_close(st);
 	damage("\0\0\0\7", 4, 60, -1);		/* user_version */
 	is_refused("a newer newsieve", "a newer version is refused");
-	damage("\0\0\0\3", 4, 60, -1);
+	damage("\0\0\0\5", 4, 60, -1);
+	state_close(reopen(NULL));
 	damage("", 0, 0, 8192);
-	is_refused("damaged", "a file cut short is refused");
+	is_replaced("a file cut short");
 	damage("no data base at all", 19, 0, -1);
-	is_refused("damaged", "something else is refused");
+	is_replaced("something else");
+	test_damage_later();
 	file = xasprintf("%s/file", root);
 	close(open(file, O_WRONLY | O_CREAT, 0600));
 	free(dir);

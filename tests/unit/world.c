@@ -3,6 +3,8 @@
 #include <fcntl.h>
 
 #include "base/xmalloc.h"
+#include "conf/conf.h"
+#include "parent/recall.h"
 #include "tap.h"
 #include "tree.h"
 #include "world.h"
@@ -40,13 +42,27 @@ world_open(struct world *w, struct state *st)
 	return (st);
 }
 
+char *
+world_id(const char *story)
+{
+	struct digest	d;
+	char		hex[33];
+
+	digest_bytes(story, strlen(story), &d);
+	digest_hex(&d, hex);
+	return (xasprintf("%s@news.example", hex));
+}
+
 static char *
 mail_of(const char *story)
 {
+	char	*id = world_id(story);
 	char	*mail = xcalloc(1, WORLD_MAIL + 1);
 	int	 n;
 
-	n = snprintf(mail, WORLD_MAIL, "Subject: %s\n\n", story);
+	n = snprintf(mail, WORLD_MAIL, "Subject: %s\nMessage-Id: <%s>\n\n",
+	    story, id);
+	free(id);
 	memset(mail + n, 'x', (size_t)(WORLD_MAIL - n));
 	mail[WORLD_MAIL - 1] = '\n';
 	return (mail);
@@ -92,7 +108,8 @@ fill_item(struct world *w, const struct world_story *s,
 	}
 	if (filed || n == 0)
 		return;
-	it->message_id = s->name;
+	it->message_id = world_id(s->name);
+	it->held = w->hold;
 	it->mail = mail_of(s->name);
 	it->mail_len = WORLD_MAIL;
 	it->targets = targets;
@@ -125,10 +142,59 @@ world_poll(struct world *w, struct state *st, const char *feed,
 	}
 	state_feed_clear(&f);
 	buf_clear(&b);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		free((void *)(uintptr_t)items[i].mail);
+		free((void *)(uintptr_t)items[i].message_id);
+	}
 	free(items);
 	free(targets);
+	return (rv);
+}
+
+static int
+no_keywords(const char *s, size_t *offset, char **cause)
+{
+	(void)s;
+	(void)offset;
+	(void)cause;
+	return (0);
+}
+
+long
+world_recall(struct world *w, struct state *st)
+{
+	char		*text, *trouble = NULL, *cause = NULL;
+	struct conf	*conf;
+	size_t		 found;
+	int		 rv = -1;
+
+	text = xasprintf("state: %s\nsocket: %s/s\n"
+	    "deliver: [maildir:%s, maildir:%s]\n"
+	    "feeds: [{url: 'http://x.example/', name: f}]\n", w->state,
+	    w->root, w->a, w->b);
+	conf = conf_parse("t", text, strlen(text), no_keywords, &cause);
+	if (conf != NULL)
+		rv = recall_mails(st, conf, WORLD_T0, &found, &trouble,
+		    &cause);
+	if (rv == -1 || trouble != NULL)
+		printf("# recalling: %s\n", rv == -1 ? cause : trouble);
+	conf_free(conf);
+	free(text);
+	free(trouble);
+	free(cause);
+	return (rv == -1 ? -1 : (long)found);
+}
+
+int
+world_release(struct state *st)
+{
+	struct state_feed	f;
+	int			rv;
+
+	if (state_feed_load(st, "f", NULL, &f, NULL) == -1)
+		return (-1);
+	rv = state_filing_release(st, f.id, NULL);
+	state_feed_clear(&f);
 	return (rv);
 }
 

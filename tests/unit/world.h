@@ -14,6 +14,7 @@ struct world {
 	char	*state;
 	char	*a, *b;			/* maildirs */
 	uint64_t stories;		/* the feed's, after the last poll */
+	int	 hold;			/* what is new is held back */
 };
 
 struct world_story {
@@ -33,6 +34,18 @@ struct state *world_open(struct world *, struct state *);  /* closes it first */
 int	world_poll(struct world *, struct state *, const char *feed,
 	    const struct world_story *, size_t n, struct deliver_result *,
 	    char **cause);
+
+/*
+ * What the daemon does at its start for a configuration with both maildirs
+ * and a feed "f"; how many mails are recalled, or -1.
+ */
+long	world_recall(struct world *, struct state *);
+
+/* Lets all go that is held of "f"; it is to be settled. */
+int	world_release(struct state *);
+
+/* The Message-ID of a story's mail; the caller's to free. */
+char	*world_id(const char *story);
 
 /* How many mails of the story are in box/new and box/cur; whole ones only. */
 int	world_filed(const char *box, const char *story);
