@@ -12,6 +12,7 @@
 #include "parent/source.h"
 
 #define LOOK_AGAIN	60	/* seconds */
+#define CLOCK_SLACK	3600	/* set back by more, plans are made anew */
 
 int
 sched_is_polled(const struct source *s)
@@ -66,12 +67,15 @@ void
 sched_timeout(int fd, short what, void *arg)
 {
 	struct source	*s = arg;
+	int64_t		 now = daemon_now();
 
 	(void)fd;
 	(void)what;
+	if (s->poll == 0 && s->saved.last_poll > now + CLOCK_SLACK)
+		sched_replan(s, now);
 	if (s->poll != 0)
 		poll_timeout(s);
-	else if (s->saved.next_poll > daemon_now())
+	else if (s->saved.next_poll > now)
 		sched_next(s);
 	else
 		poll_start(s);

@@ -99,6 +99,46 @@ test_replan(struct source *s)
 	is_num(s->saved.next_poll, NOW, "a clock that was ahead is forgotten");
 }
 
+/* The wall clock is set back while the daemon waits for the next poll. */
+static void
+test_set_back(struct source *s)
+{
+	int64_t	now = daemon_now();
+
+	s->poll = 0;
+	s->daemon->draining = 1;	/* no poll is really begun */
+	s->saved.failures = 0;
+	s->saved.last_poll = now + 365 * DAY;
+	s->saved.next_poll = now + 366 * DAY;
+	sched_timeout(-1, 0, s);
+	ok(s->saved.next_poll <= daemon_now(),
+	    "after a year back the feed is due now, not in a year");
+	s->saved.last_poll = now + 1800;
+	s->saved.next_poll = now + 2 * HOUR;
+	sched_timeout(-1, 0, s);
+	is_num(s->saved.next_poll, now + 2 * HOUR,
+	    "half an hour back leaves the plan as it is");
+	s->daemon->draining = 0;
+}
+
+/* What is old is told by a clock that may have been ahead. */
+static void
+test_flood_clock(struct source *s)
+{
+	struct flood_limit	l;
+	int64_t			now = daemon_now();
+
+	s->saved.largest = 1;
+	s->saved.last_good = now - DAY;
+	flood_limit(s, &l);
+	is_num(l.before, now - 3 * DAY, "two days before its last good poll");
+	s->saved.last_good = now + 365 * DAY;
+	flood_limit(s, &l);
+	ok(l.before >= now - 2 * DAY && l.before <= daemon_now() - 2 * DAY,
+	    "which can't have been in the future");
+	is_num(l.over, 20, "twenty of them are no flood");
+}
+
 int
 main(void)
 {
@@ -116,6 +156,8 @@ main(void)
 	source_init(&s, &d, 0);
 	test_moved(&s);
 	test_replan(&s);
+	test_set_back(&s);
+	test_flood_clock(&s);
 	source_clear(&s);
 	conf_free(d.conf);
 	event_base_free(d.base);
