@@ -210,6 +210,7 @@ EXTRA_DIST += $(lints) tests/lint/source.py tests/run .ci/run \
 
 integration_tests = \
 	tests/integration/crash.py \
+	tests/integration/crash_random.py \
 	tests/integration/ctl.py \
 	tests/integration/daemon.py \
 	tests/integration/explain.py \

@@ -87,10 +87,31 @@ def kill_at(call, number, reader):
         return killed, problems(p)
 
 
+def first_number(call):
+    """Of the first of these calls after the program has been loaded."""
+    with Place() as p:
+        prepare(p)
+        subprocess.run(
+            ["strace", "-o", p.path("calls"), "-e", "trace=openat," + call,
+             NEWSIEVED, "-f", p.conf_path, "--once=all"], check=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, timeout=DEADLINE)
+        counts = dict.fromkeys(call.split(","), 0)
+        with open(p.path("calls"), encoding="utf-8") as calls:
+            for line in calls:
+                name = line.split("(")[0]
+                if "state.lock" in line:
+                    break
+                if name in counts:
+                    counts[name] += 1
+        return max(counts.values()) or 1
+
+
 def test_kills():
     total = 0
     for call in KILLED:
-        wrong, number = [], 1
+        begin = first_number(call)
+        wrong, number = [], begin
         while True:
             killed, found = kill_at(call, number, number % 2 == 0)
             wrong += ["%s %d: %s" % (call, number, f) for f in found]
@@ -98,9 +119,9 @@ def test_kills():
                 break
             number += 1
             total += 1
-        equal(wrong, [], "killed before each %s, %d times" % (call,
-                                                              number - 1))
-    ok(total > 40, "the kills were many: %d" % total)
+        equal(wrong, [], "killed before each %s, %d times" % (
+            call, number - begin))
+    ok(total > 150, "the kills were many: %d" % total)
 
 
 def test_failures():
@@ -148,6 +169,28 @@ def test_slices():
     ok(between > 3, "and with a part of it filed: %d times" % between)
 
 
+def test_rebuilding():
+    """Killed while a damaged state is replaced."""
+    for call in ("rename,renameat2", "fsync", "fdatasync", "unlink,unlinkat"):
+        wrong, number = [], 1
+        while True:
+            with Place() as p:
+                prepare(p, STORIES[:4])
+                p.once_all()
+                with open(os.path.join(p.state, "state.db"), "r+b") as f:
+                    f.write(b"no data base")
+                prepare(p)
+                run = traced(p, call, "signal=KILL:when=%d" % number)
+                wrong += ["%s %d: %s" % (call, number, f)
+                          for f in problems(p)]
+            if run.returncode not in (-9, 137) or number > 60:
+                break
+            number += 1
+        equal(wrong, [], "rebuilding killed before each %s, %d times" % (
+            call, number - 1))
+
+
 if not can_trace():
     skip_all("strace is missing or may not trace")
-run_tests(test_kills, test_failures, test_killed_twice, test_slices)
+run_tests(test_kills, test_failures, test_killed_twice, test_slices,
+          test_rebuilding)

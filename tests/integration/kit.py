@@ -89,6 +89,15 @@ def must_be_sane(output):
         raise RuntimeError(output)
 
 
+def kill_within(process, seconds):
+    """kill -9 unless it ends by itself before; whether that was needed."""
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    return process.wait() == -signal.SIGKILL
+
+
 class Mail:
     def __init__(self, path):
         self.path = path
