@@ -202,8 +202,8 @@ check_placeholders(struct reader *r, const struct table_row *row,
 static int
 is_later_target(const char *s)
 {
-	static const char *const later[] = { "spool:", "exec:", "smtp:",
-	    "smtps:", "imap:", "imaps:" };
+	static const char *const later[] = { "exec:", "smtp:", "smtps:",
+	    "imap:", "imaps:" };
 
 	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
 		if (strncmp(s, later[i], strlen(later[i])) == 0)
@@ -211,11 +211,34 @@ is_later_target(const char *s)
 	return (0);
 }
 
+static const struct {
+	const char		*prefix;
+	enum conf_target_kind	 kind;
+} kinds[] = {
+	{ "maildir:", CONF_MAILDIR },
+	{ "spool:", CONF_SPOOL }
+};
+
+/* What stands behind the kind, or NULL for none that is known. */
+static const char *
+read_kind(const char *s, enum conf_target_kind *kind)
+{
+	size_t	len;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		len = strlen(kinds[i].prefix);
+		*kind = kinds[i].kind;
+		if (strncmp(s, kinds[i].prefix, len) == 0)
+			return (s + len);
+	}
+	return (NULL);
+}
+
 static int
 read_target(struct reader *r, const struct table_row *row,
     const struct tree_node *n, struct conf_target *t)
 {
-	const char	*s = n->text;
+	const char	*s = n->text, *p;
 	char		*path;
 	size_t		 len;
 
@@ -223,27 +246,28 @@ read_target(struct reader *r, const struct table_row *row,
 		return (-1);
 	if (is_later_target(s))
 		return (read_error_at(r, n, "%s: the target %.*s is not part "
-		    "of this version; expected maildir:PATH", row->name,
+		    "of this version; expected maildir:PATH or spool:DIR",
+		    row->name,
 		    (int)strcspn(s, ":") + 1, s));
 	if (*s == '/' || strncmp(s, "~/", 2) == 0)
 		return (read_error_at(r, n, "%s: expected a target, not a "
 		    "path; did you mean maildir:%s?", row->name, s));
-	if (strncmp(s, "maildir:", 8) != 0)
+	if ((p = read_kind(s, &t->kind)) == NULL)
 		return (read_unexpected(r, row, n));
-	if (check_placeholders(r, row, n, s + 8) == -1)
+	if (check_placeholders(r, row, n, p) == -1)
 		return (-1);
-	if ((path = path_expand(s + 8)) == NULL)
+	if ((path = path_expand(p)) == NULL)
 		return (read_error_at(r, n, "%s: expected an absolute path "
-		    "behind maildir:, or one that begins with ~/, not \"%s\"",
-		    row->name, s + 8));
+		    "behind %.*s, or one that begins with ~/, not \"%s\"",
+		    row->name, (int)(p - s), s, p));
 	for (len = strlen(path); len > 1 && path[len - 1] == '/'; len--)
 		path[len - 1] = '\0';
-	t->kind = CONF_MAILDIR;
 	t->path = conf_keep(r->conf, path);
 	t->mark = read_mark(n);
 	if (strcmp(path, "/") == 0)
-		return (read_error_at(r, n, "%s: / is no maildir; expected a "
-		    "directory of its own", row->name));
+		return (read_error_at(r, n, "%s: / is no %s; expected a "
+		    "directory of its own", row->name, t->kind == CONF_SPOOL ?
+		    "spool" : "maildir"));
 	return (0);
 }
 

@@ -48,7 +48,7 @@ struct conf_private {			/* allow_private */
 	size_t			 n;
 };
 
-enum conf_target_kind { CONF_MAILDIR };
+enum conf_target_kind { CONF_MAILDIR, CONF_SPOOL };
 
 struct conf_target {
 	enum conf_target_kind	 kind;

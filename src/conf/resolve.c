@@ -369,6 +369,66 @@ resolve_feeds(struct resolver *x)
 	return (0);
 }
 
+struct target_list {
+	const struct conf_target	**v;
+	size_t				  n;
+};
+
+static void
+list_targets(struct target_list *l, const struct conf_targets *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if ((l->n & (l->n - 1)) == 0)
+			l->v = xreallocarray(l->v, l->n != 0 ? 2 * l->n : 1,
+			    sizeof(*l->v));
+		l->v[l->n++] = &t->v[i];
+	}
+}
+
+/* By path, and in the order of the file. */
+static int
+by_path(const void *a, const void *b)
+{
+	const struct conf_target	*x = *(const struct conf_target *const *)a;
+	const struct conf_target	*y = *(const struct conf_target *const *)b;
+	int				 cmp = strcmp(x->path, y->path);
+
+	if (cmp == 0)
+		cmp = strcmp(x->mark.file, y->mark.file);
+	if (cmp != 0)
+		return (cmp);
+	if (x->mark.line != y->mark.line)
+		return (x->mark.line < y->mark.line ? -1 : 1);
+	return (x->mark.column < y->mark.column ? -1 :
+	    x->mark.column > y->mark.column);
+}
+
+/* Who reads mail and who takes items would each meet the other's. */
+static int
+check_kinds(struct reader *r)
+{
+	struct conf		*conf = r->conf;
+	struct target_list	 l = { 0 };
+	int			 rc = 0;
+
+	for (size_t i = 0; i < conf->nfeeds; i++)
+		list_targets(&l, &conf->feeds[i].deliver);
+	for (size_t i = 0; i < conf->ntopics; i++)
+		list_targets(&l, &conf->topics[i].deliver);
+	if (l.n != 0)
+		qsort(l.v, l.n, sizeof(*l.v), by_path);
+	for (size_t i = 1; rc == 0 && i < l.n; i++)
+		if (l.v[i]->kind != l.v[i - 1]->kind &&
+		    strcmp(l.v[i]->path, l.v[i - 1]->path) == 0)
+			rc = read_error(r, &l.v[i]->mark, "deliver: %s is a "
+			    "%s at %s:%u; expected a directory of its own for "
+			    "the other", l.v[i]->path, l.v[i]->kind ==
+			    CONF_SPOOL ? "maildir" : "spool",
+			    l.v[i - 1]->mark.file, l.v[i - 1]->mark.line);
+	free(l.v);
+	return (rc);
+}
+
 static void
 resolver_clear(struct resolver *x)
 {
@@ -391,6 +451,8 @@ resolve_all(struct reader *r)
 	if (resolve_names(&x) == 0 && resolve_former(&x) == 0 &&
 	    resolve_limits(&x) == 0)
 		good = resolve_feeds(&x);
+	if (good == 0)
+		good = check_kinds(r);
 	resolver_clear(&x);
 	if (good == 0 && r->nfeeds == 0)
 		read_warn(r, &top, "feeds: there are none; nothing will be "

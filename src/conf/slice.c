@@ -118,10 +118,34 @@ put_limits(struct buf *b, const struct conf_limits *l,
 		pack_put_u64(b, l->max[i]);
 }
 
+static int
+has_spool(const struct conf_targets *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->v[i].kind == CONF_SPOOL)
+			return (1);
+	return (0);
+}
+
+/* The answer of the feed before holds for one that shares its topics. */
+static int
+topics_have_spool(const struct conf *conf, const struct conf_feed *f,
+    const struct conf_feed *last, int answer)
+{
+	if (last != NULL && last->topics == f->topics &&
+	    last->ntopics == f->ntopics)
+		return (answer);
+	for (size_t i = 0; i < f->ntopics; i++)
+		if (has_spool(&conf->topics[f->topics[i]].deliver))
+			return (1);
+	return (0);
+}
+
 void
 slice_parse_put(struct buf *b, const struct conf *conf)
 {
 	const struct conf_feed	*f;
+	int			 spool = 0;
 
 	pack_put_u8(b, PARSE_VERSION);
 	pack_put_string(b, conf->domain);
@@ -135,6 +159,9 @@ slice_parse_put(struct buf *b, const struct conf *conf)
 		pack_put_string(b, f->name);
 		pack_put_string(b, f->to);
 		pack_put_u8(b, f->everything != 0);
+		spool = topics_have_spool(conf, f, i != 0 ? f - 1 : NULL,
+		    spool);
+		pack_put_u8(b, (uint8_t)(spool || has_spool(&f->deliver)));
 		put_topics(b, f, i != 0 ? f - 1 : NULL);
 		put_limits(b, &f->limits, i != 0 ? f - 1 : NULL);
 	}
@@ -333,7 +360,7 @@ static void
 get_parse_feeds(struct pack_reader *r, struct arena *a, struct slice_parse *s)
 {
 	struct slice_parse_feed	*f;
-	size_t			 n = pack_get_count(r, 11);
+	size_t			 n = pack_get_count(r, 12);
 
 	s->feeds = get_array(r, a, n, sizeof(*s->feeds));
 	for (s->nfeeds = 0; !r->failed && s->nfeeds < n; s->nfeeds++) {
@@ -341,6 +368,7 @@ get_parse_feeds(struct pack_reader *r, struct arena *a, struct slice_parse *s)
 		f->name = get_string(r);
 		f->to = pack_get_string(r);
 		f->everything = pack_get_u8(r);
+		f->spool = pack_get_u8(r);
 		get_topics(r, a, s, f);
 		get_limits(r, s, f);
 	}

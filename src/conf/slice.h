@@ -34,6 +34,7 @@ struct slice_parse_feed {
 	const char		*name;
 	const char		*to;		/* or NULL */
 	int			 everything;
+	int			 spool;		/* a target wants items */
 	const uint32_t		*topics;	/* ascending */
 	size_t			 ntopics;
 	struct conf_limits	 limits;

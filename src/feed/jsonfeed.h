@@ -20,4 +20,20 @@ int	 jsonfeed_parse(const struct feed_input *, struct arena *,
 void	 jsonfeed_write(const struct feed *, struct arena *, struct buf *,
 	    void (*flush)(struct buf *));
 
+struct topic_match;
+struct topic_text;
+
+/* Why a story is filed, for _newsieve. */
+struct jsonfeed_filed {
+	const char		 *feed_name;
+	const char		 *message_id;
+	const struct topic_text	 *texts;
+	const struct topic_match *matches;	/* NULL: none */
+	const char *const	 *topic_names;
+};
+
+/* One item alone and a newline, with that. */
+void	 jsonfeed_write_item(const struct feed *, const struct story *,
+	    const struct jsonfeed_filed *, struct arena *, struct buf *);
+
 #endif

@@ -6,8 +6,10 @@
 #include "feed/jsonfeed.h"
 #include "feed/links.h"
 #include "feed/text.h"
+#include "feed/topic.h"
 
-#define INDENT	2
+#define INDENT		2
+#define SENTENCE_MAX	400	/* bytes */
 
 /* Commas and line breaks put themselves. */
 struct out {
@@ -281,15 +283,54 @@ put_html(struct out *o, const char *key, const char *html, const char *base)
 }
 
 static void
+put_hit(struct out *o, const struct jsonfeed_filed *d, const char *topic,
+    const struct topic_hit *hit)
+{
+	const struct topic_text	*text = &d->texts[hit->text];
+
+	out_open(o, NULL, '{');
+	put_string(o, "topic", topic);
+	put_string(o, "term", hit->term);
+	put_string(o, "field", topic_field_name(hit->field));
+	put_string(o, "text", arena_strndup(o->arena, text->text + hit->start,
+	    hit->end - hit->start));
+	put_string(o, "sentence", topic_sentence(o->arena, text, hit,
+	    SENTENCE_MAX));
+	out_close(o, '}');
+}
+
+/* Feed and id come first, where they are soon found again. */
+static void
+put_filed(struct out *o, const struct jsonfeed_filed *d)
+{
+	const struct topic_match	*m;
+	const struct topic_hit		*hit;
+
+	put_string(o, "feed", d->feed_name);
+	put_string(o, "message_id", d->message_id);
+	out_open(o, "topics", '[');
+	for (m = d->matches; m != NULL; m = m->next)
+		put_string(o, NULL, d->topic_names[m->topic]);
+	out_close(o, ']');
+	out_open(o, "matches", '[');
+	for (m = d->matches; m != NULL; m = m->next)
+		for (hit = m->hits; hit != NULL; hit = hit->next)
+			put_hit(o, d, d->topic_names[m->topic], hit);
+	out_close(o, ']');
+}
+
+static void
 put_extension(struct out *o, const struct feed *f, const struct story *s,
-    const char *summary)
+    const char *summary, const struct jsonfeed_filed *filed)
 {
 	if (s->comments_url == NULL && s->source_title == NULL &&
 	    s->source_url == NULL && s->source_feed_url == NULL &&
 	    summary == NULL && s->original_url == NULL &&
-	    s->in_reply_to == NULL && !has_permalinks(f, s))
+	    s->in_reply_to == NULL && !has_permalinks(f, s) && filed == NULL)
 		return;
 	out_open(o, "_newsieve", '{');
+	if (filed != NULL)
+		put_filed(o, filed);
 	put_string(o, "comments_url", s->comments_url);
 	put_source(o, s);
 	if (has_permalinks(f, s))
@@ -332,21 +373,24 @@ put_id(struct out *o, const struct story *s)
 }
 
 static void
-put_item(struct out *o, const struct feed *f, const struct story *s)
+put_item(struct out *o, const struct feed *f, const struct story *s,
+    const struct jsonfeed_filed *filed)
 {
 	const char	*text, *summary;
 	int		 told;
 
+	text = s->text != NULL ? s->text : reduce(o, s->html);
+	summary = text_trim(o->arena, reduce(o, s->summary_html));
+	told = summary != NULL && text != NULL && strcmp(summary, text) == 0;
 	out_open(o, NULL, '{');
+	if (filed != NULL)
+		put_extension(o, f, s, told ? NULL : s->summary_html, filed);
 	put_id(o, s);
 	put_string(o, "url", s->url);
 	put_string(o, "external_url", s->external_url);
 	put_string(o, "title", s->title);
 	put_html(o, "content_html", s->html, s->base);
-	text = s->text != NULL ? s->text : reduce(o, s->html);
 	put_string(o, "content_text", text != NULL ? text : "");
-	summary = text_trim(o->arena, reduce(o, s->summary_html));
-	told = summary != NULL && text != NULL && strcmp(summary, text) == 0;
 	put_string(o, "summary", told ? NULL : summary);
 	put_string(o, "image", s->image);
 	put_date(o, "date_published", s->published);
@@ -355,8 +399,19 @@ put_item(struct out *o, const struct feed *f, const struct story *s)
 	put_tags(o, s->tags);
 	put_string(o, "language", s->language);
 	put_attachments(o, s->enclosures);
-	put_extension(o, f, s, told ? NULL : s->summary_html);
+	if (filed == NULL)
+		put_extension(o, f, s, told ? NULL : s->summary_html, NULL);
 	out_close(o, '}');
+}
+
+void
+jsonfeed_write_item(const struct feed *f, const struct story *s,
+    const struct jsonfeed_filed *filed, struct arena *a, struct buf *b)
+{
+	struct out	o = { .b = b, .arena = a, .first = 1 };
+
+	put_item(&o, f, s, filed);
+	buf_putc(b, '\n');
 }
 
 void
@@ -370,7 +425,7 @@ jsonfeed_write(const struct feed *f, struct arena *a, struct buf *b,
 	put_feed(&o, f);
 	out_open(&o, "items", '[');
 	for (const struct story *s = f->stories; s != NULL; s = s->next) {
-		put_item(&o, f, s);
+		put_item(&o, f, s, NULL);
 		arena_release(a, mark);
 		if (flush != NULL && !arena_failed(a) && !b->failed)
 			flush(b);

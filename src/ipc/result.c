@@ -49,6 +49,7 @@ result_story_put(struct buf *b, const struct result_story *s)
 		pack_put_u32(b, s->topics[i]);
 	pack_put_bytes(b, s->mail, s->mail_len);
 	pack_put_bytes(b, s->archive, s->archive_len);
+	pack_put_bytes(b, s->item, s->item_len);
 }
 
 int
@@ -72,8 +73,10 @@ result_story_get(struct pack_reader *r, struct result_story *s,
 	s->topics = topics;
 	s->mail = pack_get_bytes(r, &s->mail_len);
 	s->archive = pack_get_bytes(r, &s->archive_len);
+	s->item = pack_get_bytes(r, &s->item_len);
 	if (r->failed || s->archive_len > RESULT_ARCHIVE_MAX ||
-	    (s->message_id != NULL) != (s->mail_len != 0))
+	    (s->message_id != NULL) != (s->mail_len != 0) ||
+	    (s->item_len != 0 && s->mail_len == 0))
 		return (-1);
 	return (0);
 }

@@ -39,6 +39,8 @@ struct result_story {
 	size_t		 mail_len;
 	const void	*archive;	/* none: known, or not to be kept */
 	size_t		 archive_len;
+	const void	*item;		/* the same for programs; 0: none */
+	size_t		 item_len;
 };
 
 #define RESULT_PERIOD_MAX	(366 * 86400)	/* seconds */

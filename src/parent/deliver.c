@@ -45,7 +45,40 @@ batch_clear(struct batch *b)
 static int
 wants_filing(const struct deliver_item *it)
 {
-	return (it->message_id != NULL && !it->quiet && it->targets != NULL);
+	return (it->message_id != NULL && !it->quiet &&
+	    (it->targets != NULL || it->spools != NULL));
+}
+
+/* Calls each for all targets of an item until it returns -1. */
+static int
+each_target(const struct deliver_item *it, int (*each)(const char *target,
+    int spool, void *), void *arg)
+{
+	char **const	lists[] = { it->targets, it->spools };
+
+	for (int spool = 0; spool < 2; spool++)
+		for (char **t = lists[spool]; t != NULL && *t != NULL; t++)
+			if (each(*t, spool, arg) == -1)
+				return (-1);
+	return (0);
+}
+
+struct noting {
+	struct state	 *state;
+	const char	 *last;		/* the one noted before */
+	char		**cause;
+};
+
+static int
+note_target(const char *target, int spool, void *arg)
+{
+	struct noting	*n = arg;
+
+	(void)spool;
+	if (n->last != NULL && strcmp(n->last, target) == 0)
+		return (0);
+	n->last = target;
+	return (state_target_add(n->state, target, n->cause));
 }
 
 /*
@@ -56,19 +89,12 @@ static int
 note_targets(struct state *st, const struct deliver_item *items, size_t n,
     char **cause)
 {
-	const char	*last = NULL;
+	struct noting	noting = { .state = st, .cause = cause };
 
-	for (size_t i = 0; i < n; i++) {
-		if (!wants_filing(&items[i]))
-			continue;
-		for (char **t = items[i].targets; *t != NULL; t++) {
-			if (last != NULL && strcmp(last, *t) == 0)
-				continue;
-			if (state_target_add(st, *t, cause) == -1)
-				return (-1);
-			last = *t;
-		}
-	}
+	for (size_t i = 0; i < n; i++)
+		if (wants_filing(&items[i]) &&
+		    each_target(&items[i], note_target, &noting) == -1)
+			return (-1);
 	return (0);
 }
 
@@ -89,59 +115,77 @@ is_there(struct batch *b, const struct deliver_item *it, uint64_t story,
 	return (rv);
 }
 
-/* One story in one target, unless it is there: 1 for an intent, 0, -1. */
-static int
-plan_filing(struct batch *b, const struct deliver_item *it, uint64_t story,
-    const char *target, char **cause)
-{
-	struct courier_mail	*m;
-	char			*base;
-	int			 filed;
+struct planning {
+	struct batch			 *batch;
+	const struct deliver_item	 *item;
+	uint64_t			  story;
+	int				  accepted;
+	char				**cause;
+};
 
-	if ((filed = is_there(b, it, story, target, cause)) != 0)
+static int
+hold(struct planning *p, const char *target, char *base, const void *bytes,
+    size_t len)
+{
+	int	rv = state_filing_hold(p->batch->state, p->story, target, base,
+		    bytes, len, p->cause);
+
+	free(base);
+	return (rv);
+}
+
+/* One story in one target, unless it is there. */
+static int
+plan_filing(const char *target, int spool, void *arg)
+{
+	struct planning			*p = arg;
+	struct batch			*b = p->batch;
+	const struct deliver_item	*it = p->item;
+	const void			*bytes = spool ? it->item : it->mail;
+	size_t				 len = spool ? it->item_len :
+					    it->mail_len;
+	struct courier_mail		*m;
+	char				*base;
+	int				 filed;
+
+	assert(len != 0);
+	if ((filed = is_there(b, it, p->story, target, p->cause)) != 0)
 		return (filed == 1 ? 0 : -1);
-	base = maildir_base(state_tag(b->state), state_mail_number(b->state));
-	if (it->held) {
-		filed = state_filing_hold(b->state, story, target, base,
-		    it->mail, it->mail_len, cause);
-		free(base);
-		return (filed == 0 ? 1 : -1);
-	}
+	p->accepted = 1;
+	base = (spool ? maildir_spool_base : maildir_base)(
+	    state_tag(b->state), state_mail_number(b->state));
+	if (it->held)
+		return (hold(p, target, base, bytes, len));
 	m = batch_grow(b);
 	m->target = target;
 	m->base = base;
-	m->mail = it->mail;
-	m->len = it->mail_len;
-	if (state_filing_intend(b->state, story, target, m->base, NULL, 0,
-	    &m->id, cause) == -1)
-		return (-1);
-	return (1);
+	m->mail = bytes;
+	m->len = len;
+	return (state_filing_intend(b->state, p->story, target, m->base, NULL,
+	    0, &m->id, p->cause));
 }
 
 static int
 plan_item(struct batch *b, const struct deliver_item *it, char **cause)
 {
-	uint64_t	story = it->known;
-	int		files = wants_filing(it), rv, accepted = 0;
+	struct planning	p = { .batch = b, .item = it, .story = it->known,
+			    .cause = cause };
+	int		files = wants_filing(it);
 
-	assert(!files || it->mail_len != 0);
 	if (state_story_put(b->state, b->feed, &it->keys, files || it->quiet,
-	    it->message_id, b->now, &story, cause) == -1)
+	    it->message_id, b->now, &p.story, cause) == -1)
 		return (-1);
-	if (story != it->known)
+	if (p.story != it->known)
 		b->result->new_stories++;
-	if (it->archive != NULL && state_archive_put(b->state, story,
+	if (it->archive != NULL && state_archive_put(b->state, p.story,
 	    it->archive, it->archive_len, it->topics, b->now, cause) == -1)
 		return (-1);
-	for (char **t = it->targets; files && *t != NULL; t++) {
-		if ((rv = plan_filing(b, it, story, *t, cause)) == -1)
-			return (-1);
-		accepted |= rv;
-	}
+	if (files && each_target(it, plan_filing, &p) == -1)
+		return (-1);
 	if (it->held)
-		b->result->held += (size_t)accepted;
+		b->result->held += (size_t)p.accepted;
 	else
-		b->result->filed += (size_t)accepted;
+		b->result->filed += (size_t)p.accepted;
 	return (0);
 }
 
@@ -157,6 +201,13 @@ by_target(const void *a, const void *b)
 	return (x->id < y->id ? -1 : x->id > y->id);
 }
 
+/* One that a program may have taken already is never written again. */
+static int
+is_out(const struct courier_mail *m)
+{
+	return (m->step == COURIER_LINKED && maildir_is_spooled(m->base));
+}
+
 /* Mails between these steps get their bytes into their intents. */
 static int
 keep_mails(struct batch *b, enum courier_step from, enum courier_step to,
@@ -165,7 +216,7 @@ keep_mails(struct batch *b, enum courier_step from, enum courier_step to,
 	struct courier_mail	*m;
 
 	for (m = b->mails; m < b->mails + b->n; m++)
-		if (m->step >= from && m->step <= to &&
+		if (m->step >= from && m->step <= to && !is_out(m) &&
 		    state_filing_keep(b->state, m->id, m->mail, m->len,
 		    cause) == -1)
 			return (-1);

@@ -8,7 +8,7 @@
  *  1. every mail is written and synced in its target's tmp/
  *  2. one transaction: stories, and an intent for every mail; a mail its
  *     target couldn't take is kept in its intent.  This is acceptance.
- *  3. links into new/, one directory sync each
+ *  3. links into new/, in a spool renames, one directory sync each
  *  4. one transaction: marks, and the feed with its validators
  *  5. tmp/ is emptied
  *
@@ -25,7 +25,10 @@ struct deliver_item {
 	const char	*message_id;	/* NULL: nothing to file */
 	const void	*mail;
 	size_t		 mail_len;
-	char		**targets;	/* maildir paths, NULL-terminated */
+	const void	*item;		/* the same for spools */
+	size_t		 item_len;
+	char		**targets;	/* maildir paths, NULL-terminated, or NULL */
+	char		**spools;	/* so are these */
 	int		 quiet;		/* remembered as filed, but not filed */
 	const void	*archive;	/* texts to keep; NULL: none */
 	size_t		 archive_len;

@@ -76,6 +76,26 @@ item_new(struct filing *g)
 }
 
 static int
+check_bytes(const struct result_story *rs)
+{
+	if (rs->mail_len != 0 &&
+	    mailcheck(rs->mail, rs->mail_len, rs->message_id) == -1)
+		return (-1);
+	return (rs->item_len != 0 ? itemcheck(rs->item, rs->item_len) : 0);
+}
+
+static void
+set_targets(const struct filing *g, struct deliver_item *it,
+    const uint32_t *topics, uint32_t n)
+{
+	const struct conf	*conf = g->source->daemon->conf;
+	const struct conf_feed	*f = g->source->conf;
+
+	it->targets = target_paths(conf, CONF_MAILDIR, f, topics, n);
+	it->spools = target_paths(conf, CONF_SPOOL, f, topics, n);
+}
+
+static int
 add_item(struct filing *g, const struct result_story *rs)
 {
 	const struct conf	*conf = g->source->daemon->conf;
@@ -87,8 +107,7 @@ add_item(struct filing *g, const struct result_story *rs)
 	}
 	if (!topics_are_valid(g->source->conf, rs) ||
 	    (rs->archive_len != 0 && conf->archive == 0) ||
-	    (rs->mail_len != 0 &&
-	    mailcheck(rs->mail, rs->mail_len, rs->message_id) == -1))
+	    check_bytes(rs) == -1)
 		return (-1);
 	it = item_new(g);
 	it->known = rs->known;
@@ -96,9 +115,10 @@ add_item(struct filing *g, const struct result_story *rs)
 	it->message_id = rs->message_id;
 	it->mail = rs->mail;
 	it->mail_len = rs->mail_len;
+	it->item = rs->item;
+	it->item_len = rs->item_len;
 	if (rs->mail_len != 0)
-		it->targets = target_paths(conf, g->source->conf, rs->topics,
-		    rs->ntopics);
+		set_targets(g, it, rs->topics, rs->ntopics);
 	if (rs->archive_len != 0) {
 		it->archive = rs->archive;
 		it->archive_len = rs->archive_len;
@@ -106,7 +126,7 @@ add_item(struct filing *g, const struct result_story *rs)
 	}
 	if (rs->known == 0)
 		g->news++;
-	return (0);
+	return (it->spools != NULL && it->item_len == 0 ? -1 : 0);
 }
 
 static int
@@ -115,7 +135,7 @@ check_notice(const struct result_story *rs)
 	if (rs->kind != RESULT_NOTICE || rs->known != 0 || rs->ntopics != 0 ||
 	    rs->mail_len == 0)
 		return (-1);
-	return (mailcheck(rs->mail, rs->mail_len, rs->message_id));
+	return (check_bytes(rs));
 }
 
 static int
@@ -228,6 +248,7 @@ filing_close(struct filing *g)
 	for (size_t i = 0; i < g->n; i++) {
 		target_paths_free(g->items[i].targets);
 		free(g->items[i].topics);
+		target_paths_free(g->items[i].spools);
 	}
 	free(g->items);
 	memfd_unmap(g->data, g->size);
@@ -279,27 +300,33 @@ filing_is_last(const struct filing *g)
 	return (slice_end(g) == g->n);
 }
 
-/* Where the feed's mails go; else where those go that are held. */
 static char **
-notice_targets(const struct filing *g)
+copy_paths(char **from)
 {
-	struct source	 *s = g->source;
-	char		**v = target_paths(s->daemon->conf, s->conf, NULL, 0);
-	size_t		  n = 0;
+	char	**v;
+	size_t	  n = 0;
 
-	if (v != NULL && v[0] != NULL)
-		return (v);
-	target_paths_free(v);
-	for (size_t i = 0; i < g->n; i++)
+	if (from == NULL)
+		return (NULL);
+	while (from[n] != NULL)
+		n++;
+	v = xcalloc(n + 1, sizeof(*v));
+	for (size_t i = 0; i < n; i++)
+		v[i] = xstrdup(from[i]);
+	return (v);
+}
+
+/* Where the feed's mails go; else where the first goes that is held. */
+static void
+set_notice_targets(const struct filing *g, struct deliver_item *notice)
+{
+	set_targets(g, notice, NULL, 0);
+	for (size_t i = 0; i < g->n && notice->targets == NULL &&
+	    notice->spools == NULL; i++)
 		if (g->items[i].held) {
-			while (g->items[i].targets[n] != NULL)
-				n++;
-			v = xcalloc(n + 1, sizeof(*v));
-			for (size_t j = 0; j < n; j++)
-				v[j] = xstrdup(g->items[i].targets[j]);
-			return (v);
+			notice->targets = copy_paths(g->items[i].targets);
+			notice->spools = copy_paths(g->items[i].spools);
 		}
-	return (NULL);
 }
 
 /* In the first batch, so that nothing is ever held without a word. */
@@ -310,12 +337,13 @@ put_notice_first(struct filing *g)
 	struct deliver_item		*it;
 	struct deliver_item		 notice = {
 		.keys = rs->keys, .message_id = rs->message_id,
-		.mail = rs->mail, .mail_len = rs->mail_len
+		.mail = rs->mail, .mail_len = rs->mail_len,
+		.item = rs->item, .item_len = rs->item_len
 	};
 
 	if (rs->mail_len == 0)
 		return;
-	notice.targets = notice_targets(g);
+	set_notice_targets(g, &notice);
 	it = item_new(g);
 	memmove(g->items + 1, g->items, (size_t)(it - g->items) *
 	    sizeof(*it));

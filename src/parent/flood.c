@@ -26,17 +26,14 @@ flood_limit(const struct source *s, struct flood_limit *l)
 	    f->largest * FLOOD_TIMES : FLOOD_MIN;
 }
 
-/* Whether it would be delivered, is old, and isn't there already: 1, 0, -1. */
+/* Whether one of these targets has it not: 1, 0, -1. */
 static int
-is_counted(struct state *st, const struct flood_limit *l,
-    const struct deliver_item *it, char **cause)
+is_missing(struct state *st, const struct deliver_item *it, char **targets,
+    char **cause)
 {
 	int	filed;
 
-	if (it->message_id == NULL || it->quiet || it->targets == NULL ||
-	    it->keys.date >= l->before)
-		return (0);
-	for (char **t = it->targets; *t != NULL; t++) {
+	for (char **t = targets; t != NULL && *t != NULL; t++) {
 		filed = state_is_filed(st, it->known, &it->keys.link, *t,
 		    cause);
 		if (filed == 0)
@@ -46,6 +43,19 @@ is_counted(struct state *st, const struct flood_limit *l,
 			return (filed == 0 ? 1 : -1);
 	}
 	return (0);
+}
+
+/* Whether it would be delivered, is old, and isn't there already: 1, 0, -1. */
+static int
+is_counted(struct state *st, const struct flood_limit *l,
+    const struct deliver_item *it, char **cause)
+{
+	int	rv;
+
+	if (it->message_id == NULL || it->quiet || it->keys.date >= l->before)
+		return (0);
+	rv = is_missing(st, it, it->targets, cause);
+	return (rv != 0 ? rv : is_missing(st, it, it->spools, cause));
 }
 
 int64_t

@@ -1,6 +1,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "parent/mailcheck.h"
 
 #define LINE_MAX_BYTES	998
@@ -99,5 +100,20 @@ mailcheck(const void *mail, size_t len, const char *id)
 	    memchr(p, '\r', len) != NULL || !lines_are_valid(p, end) ||
 	    !header_is_valid(p, end, id))
 		return (-1);
+	return (0);
+}
+
+/* JSON as we write it has no controls but line ends, and ends with one. */
+int
+itemcheck(const void *item, size_t len)
+{
+	const char	*p = item;
+
+	if (len < 3 || p[0] != '{' || memcmp(p + len - 2, "}\n", 2) != 0 ||
+	    utf8_valid(p, len) != len)
+		return (-1);
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)p[i] < ' ' && p[i] != '\n')
+			return (-1);
 	return (0);
 }

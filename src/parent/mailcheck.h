@@ -11,4 +11,10 @@
  */
 int	mailcheck(const void *mail, size_t len, const char *message_id);
 
+/*
+ * The same for a story as a program gets it: UTF-8, no other control than
+ * line ends, an object and an end of line.  0 or -1.
+ */
+int	itemcheck(const void *item, size_t len);
+
 #endif

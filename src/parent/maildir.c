@@ -17,6 +17,7 @@
 #include "parent/dirs.h"
 #include "parent/maildir.h"
 
+#define SPOOL_SUFFIX	".json"
 #define BASE_CHARS	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" \
 			"0123456789._-"
 
@@ -68,6 +69,25 @@ maildir_base(const char *tag, uint64_t number)
 	return (xasprintf("%lld.M%06ldP%ldQ%u_%s_%" PRIu64 ".%s",
 	    (long long)tv.tv_sec, (long)tv.tv_usec, (long)getpid(), count++,
 	    tag, number, host_name()));
+}
+
+char *
+maildir_spool_base(const char *tag, uint64_t number)
+{
+	char	*base = maildir_base(tag, number);
+	char	*json = xasprintf("%s" SPOOL_SUFFIX, base);
+
+	free(base);
+	return (json);
+}
+
+int
+maildir_is_spooled(const char *name)
+{
+	size_t	len = strlen(name), suffix = strlen(SPOOL_SUFFIX);
+
+	return (len > suffix && strcmp(name + len - suffix,
+	    SPOOL_SUFFIX) == 0);
 }
 
 /* What follows "_tag" in a name, or NULL. */
@@ -205,6 +225,20 @@ same_file(const char *a, const char *b)
 	    sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino);
 }
 
+/* Nobody else makes a base: where NOREPLACE isn't known nothing is hit. */
+static int
+rename_new(const char *from, const char *to)
+{
+	int	rv;
+
+	do
+		rv = renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+	while (rv == -1 && errno == EINTR);
+	if (rv == -1 && (errno == EINVAL || errno == ENOSYS))
+		rv = rename(from, to);
+	return (rv);
+}
+
 /*
  * A link that was interrupted, or whose answer a server lost, may have been
  * made: then there is nothing to do.
@@ -214,6 +248,8 @@ link_or_rename(const char *from, const char *to)
 {
 	int	rv;
 
+	if (maildir_is_spooled(to))
+		return (rename_new(from, to));
 	do
 		rv = link(from, to);
 	while (rv == -1 && errno == EINTR);
@@ -224,10 +260,7 @@ link_or_rename(const char *from, const char *to)
 	if (rv == 0 || (errno != EPERM && errno != EOPNOTSUPP &&
 	    errno != ENOSYS))
 		return (rv);
-	do
-		rv = renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
-	while (rv == -1 && errno == EINTR);
-	return (rv);
+	return (rename_new(from, to));
 }
 
 int

@@ -19,6 +19,13 @@ int	maildir_make(const char *path, char **cause);
  * The caller's to free.
  */
 char	*maildir_base(const char *tag, uint64_t number);
+/*
+ * The same with ".json" behind it, for a spool: a maildir whose reader is a
+ * program that deletes what it has read.  A link in tmp/ couldn't tell such a
+ * file from one that was never there, so it is renamed into new/.
+ */
+char	*maildir_spool_base(const char *tag, uint64_t number);
+int	 maildir_is_spooled(const char *name);
 /* The number in a name with this tag; 0: it has none. */
 uint64_t maildir_number(const char *name, const char *tag);
 /* How much of a file's name is its base: readers put flags behind it. */
@@ -40,8 +47,8 @@ int	maildir_sync_tmp(const char *path, char **cause);
 int	maildir_sync_new(const char *path, char **cause);
 
 /*
- * tmp/base appears as new/base, too, or instead on a file system without
- * hard links; a file that is there is never hit.
+ * tmp/base appears as new/base, too, or instead in a spool or on a file system
+ * without hard links; a file that is there is never hit.
  */
 int	maildir_link(const char *path, const char *base, char **cause);
 
@@ -49,7 +56,7 @@ int	maildir_link(const char *path, const char *base, char **cause);
 int	maildir_unstage(const char *path, const char *base, char **cause);
 
 enum maildir_where {
-	MAILDIR_NOWHERE,	/* neither staged nor delivered */
+	MAILDIR_NOWHERE,	/* neither staged nor, for all we see, delivered */
 	MAILDIR_STAGED,		/* in tmp/, not yet linked */
 	MAILDIR_DELIVERED	/* in new/ or cur/, or linked and moved on */
 };

@@ -92,6 +92,24 @@ local_part(const char *s)
 	return (s[len] == '@' ? xstrndup(s, len) : NULL);
 }
 
+/* The same of an item in a spool. */
+static int
+find_item_id(const char *head, char **id)
+{
+	static const char	 key[] = "\"message_id\": \"";
+	const char		*p = strstr(head, key);
+	size_t			 len;
+
+	*id = NULL;
+	if (p == NULL || strchr(p, '\n') == NULL)
+		return (0);
+	p += strlen(key);
+	len = strcspn(p, "@\"\n");
+	if (p[len] == '@' && strspn(p, "0123456789abcdef") >= ID_HEX)
+		*id = xstrndup(p, len);
+	return (1);
+}
+
 /*
  * The id in what has been read of a mail.  Whether that was enough to tell:
  * the field and the line after it, or the whole head.
@@ -118,6 +136,8 @@ static char *
 read_id(int dir, const char *name)
 {
 	static char	 head[HEAD_MAX + 1];
+	int		(*find)(const char *, char **) =
+			    maildir_is_spooled(name) ? find_item_id : find_id;
 	size_t		 len = 0;
 	ssize_t		 n;
 	char		*id = NULL;
@@ -131,7 +151,7 @@ read_id(int dir, const char *name)
 		    HEAD_CHUNK : HEAD_MAX - len);
 		len += n > 0 ? (size_t)n : 0;
 		head[len] = '\0';
-	} while (n > 0 && !find_id(head, &id) && len < HEAD_MAX);
+	} while (n > 0 && !find(head, &id) && len < HEAD_MAX);
 	close(fd);
 	return (id);
 }

@@ -97,6 +97,17 @@ look(struct settle *s, struct intent *v, size_t n)
 }
 
 /*
+ * What is to be renamed into a spool is in tmp/ from its intent, or the loss
+ * of its kept bytes, on: if it isn't anywhere, a program has taken it.
+ */
+static int
+is_taken(const struct intent *in)
+{
+	return (in->where == MAILDIR_NOWHERE && !in->kept &&
+	    maildir_is_spooled(in->base));
+}
+
+/*
  * A staged mail that is also kept may have been cut off while it was written
  * a second time, so it is written anew.
  */
@@ -107,7 +118,7 @@ fill_mail(struct settle *s, const struct intent *in, struct courier_mail *m)
 
 	*m = (struct courier_mail){ .id = in->id, .target = in->target,
 	    .base = in->base, .fd = -1 };
-	if (in->where == MAILDIR_DELIVERED)
+	if (in->where == MAILDIR_DELIVERED || is_taken(in))
 		m->step = COURIER_LINKED;
 	else if (!in->kept)
 		m->step = COURIER_STAGED;
@@ -141,6 +152,35 @@ fail:
 	return (-1);
 }
 
+/* Before it leaves tmp/ for a spool a file is all there is of it. */
+static int
+drop_kept(struct settle *s, const struct courier_mail *m, size_t n)
+{
+	if (state_begin(s->state, s->cause) == -1)
+		return (-1);
+	for (size_t i = 0; i < n; i++)
+		if (m[i].step == COURIER_STAGED && m[i].mail != NULL &&
+		    maildir_is_spooled(m[i].base) && state_filing_keep(
+		    s->state, m[i].id, NULL, 0, s->cause) == -1)
+			goto fail;
+	if (state_commit(s->state, s->cause) == 0)
+		return (0);
+fail:
+	state_rollback(s->state);
+	return (-1);
+}
+
+/* What couldn't be renamed waits in tmp/, as it isn't kept any more. */
+static void
+clean(struct courier_mail *m, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (m[i].step == COURIER_STAGED &&
+		    maildir_is_spooled(m[i].base))
+			m[i].step = COURIER_WAITING;
+	courier_clean(m, n);
+}
+
 /* Carries up to CHUNK mails of one target; *marked is how many got there. */
 static int
 settle_chunk(struct settle *s, const struct intent *v, size_t n,
@@ -156,10 +196,13 @@ settle_chunk(struct settle *s, const struct intent *v, size_t n,
 	}
 	if (rv == 0) {
 		courier_stage(m, n, s->trouble);
+		rv = drop_kept(s, m, n);
+	}
+	if (rv == 0) {
 		courier_link(m, n, s->trouble);
 		rv = mark(s, m, n, marked);
 		if (rv == 0)
-			courier_clean(m, n);
+			clean(m, n);
 	}
 	for (size_t i = 0; i < filled; i++)
 		free((void *)(uintptr_t)m[i].mail);
@@ -170,7 +213,7 @@ settle_chunk(struct settle *s, const struct intent *v, size_t n,
 static int
 is_lost(const struct intent *in)
 {
-	return (in->where == MAILDIR_NOWHERE && !in->kept);
+	return (in->where == MAILDIR_NOWHERE && !in->kept && !is_taken(in));
 }
 
 /* Moves the lost ones behind the others; how many the others are. */

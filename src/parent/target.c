@@ -12,8 +12,9 @@
 #include "parent/target.h"
 
 struct paths {
-	char	**v;
-	size_t	  n;
+	enum conf_target_kind	 kind;
+	char			**v;
+	size_t			 n;
 };
 
 static void
@@ -34,14 +35,15 @@ add_targets(struct paths *p, const struct conf_targets *t,
     const struct conf_feed *feed, const char *topic)
 {
 	for (size_t i = 0; i < t->n; i++)
-		add(p, conf_target_path(&t->v[i], feed, topic));
+		if (t->v[i].kind == p->kind)
+			add(p, conf_target_path(&t->v[i], feed, topic));
 }
 
 char **
-target_paths(const struct conf *conf, const struct conf_feed *feed,
-    const uint32_t *topics, uint32_t n)
+target_paths(const struct conf *conf, enum conf_target_kind kind,
+    const struct conf_feed *feed, const uint32_t *topics, uint32_t n)
 {
-	struct paths	p = { 0 };
+	struct paths	p = { .kind = kind };
 
 	if (n == 0)
 		add_targets(&p, &feed->deliver, feed, NULL);

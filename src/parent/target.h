@@ -1,18 +1,19 @@
 #ifndef PARENT_TARGET_H
 #define PARENT_TARGET_H
 
-/* Which mailboxes a story goes to. */
+/* Which mailboxes and spools a story goes to. */
 
 #include <stdint.h>
 
 #include "conf/conf.h"
 
 /*
- * The paths for a story of this feed on these topics, each once: a topic's
- * own target wins over the feed's.  NULL-terminated, for target_paths_free.
+ * The paths of this kind for a story of this feed on these topics, each once:
+ * a topic's own targets win over the feed's.  NULL for none, else
+ * NULL-terminated, for target_paths_free.
  */
-char	**target_paths(const struct conf *, const struct conf_feed *,
-	    const uint32_t *topics, uint32_t n);
+char	**target_paths(const struct conf *, enum conf_target_kind,
+	    const struct conf_feed *, const uint32_t *topics, uint32_t n);
 void	  target_paths_free(char **);
 
 #endif

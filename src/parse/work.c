@@ -9,6 +9,7 @@
 #include "feed/archive.h"
 #include "feed/feed.h"
 #include "feed/identity.h"
+#include "feed/jsonfeed.h"
 #include "feed/message.h"
 #include "feed/topic.h"
 #include "ipc/result.h"
@@ -25,7 +26,7 @@ struct work {
 	struct arena		*document;	/* lives for one work_run */
 	size_t			 memory;	/* of it at most */
 	struct arena		*story;		/* for one story */
-	struct buf		 mail, record;
+	struct buf		 mail, item, record;
 	struct archive_writer	*archive;	/* NULL: none is kept */
 };
 
@@ -65,7 +66,8 @@ work_new(const struct slice_parse *slice, const void *image, size_t size,
 	w->topics = topics;
 	w->story = arena_new(STORY_MEMORY);
 	buf_init(&w->mail, MAIL_MAX);
-	buf_init(&w->record, MAIL_MAX + (1 << 20));
+	buf_init(&w->item, MAIL_MAX);
+	buf_init(&w->record, 2 * MAIL_MAX + (1 << 20));
 	if (slice->archive)
 		w->archive = archive_writer_new();
 	return (w);
@@ -80,6 +82,7 @@ work_free(struct work *w)
 	arena_free(w->document);
 	arena_free(w->story);
 	buf_clear(&w->mail);
+	buf_clear(&w->item);
 	buf_clear(&w->record);
 	archive_writer_free(w->archive);
 	free(w);
@@ -214,6 +217,28 @@ keep_texts(struct work *w, const struct story *s,
 	rs->archive_len = b->len;
 }
 
+/* What programs get, where a target is for them. */
+static int
+make_item(struct run *r, const struct story *s,
+    const struct topic_text *texts, const struct topic_match *matches,
+    struct result_story *rs)
+{
+	struct buf			*b = &r->work->item;
+	const struct jsonfeed_filed	 filed = {
+		.feed_name = r->conf->name, .message_id = rs->message_id,
+		.texts = texts, .matches = matches,
+		.topic_names = r->work->slice->topics
+	};
+
+	if (!r->conf->spool)
+		return (0);
+	buf_reset(b);
+	jsonfeed_write_item(r->feed, s, &filed, r->work->story, b);
+	rs->item = b->data;
+	rs->item_len = b->len;
+	return (b->failed || arena_failed(r->work->story) ? -1 : 0);
+}
+
 static int
 make_mail(struct run *r, const struct story *s,
     const struct topic_text *texts, size_t ntexts,
@@ -231,7 +256,7 @@ make_mail(struct run *r, const struct story *s,
 	rs->message_id = id;
 	rs->mail = r->work->mail.data;
 	rs->mail_len = r->work->mail.len;
-	return (0);
+	return (make_item(r, s, texts, matches, rs));
 }
 
 /*

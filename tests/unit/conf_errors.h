@@ -177,13 +177,13 @@ static const struct {
 	    "f:5:5: duplicates: this key is not part of this version"
 	    "; remove it" },
 	{ "a target of a later version",
-	    "deliver: spool:/x\n",
-	    "f:1:10: deliver: the target spool: is not part of this "
-	    "version; expected maildir:PATH" },
+	    "deliver: exec:/x\n",
+	    "f:1:10: deliver: the target exec: is not part of this v"
+	    "ersion; expected maildir:PATH or spool:DIR" },
 	{ "mail by SMTP",
 	    "deliver: [maildir:/m, 'smtp://x']\n",
 	    "f:1:23: deliver: the target smtp: is not part of this v"
-	    "ersion; expected maildir:PATH" },
+	    "ersion; expected maildir:PATH or spool:DIR" },
 	{ "a target without scheme",
 	    "deliver: /var/mail\n",
 	    "f:1:10: deliver: expected a target, not a path; did you"
@@ -192,6 +192,21 @@ static const struct {
 	    "deliver: mbox:/x\n",
 	    "f:1:10: deliver: expected a target such as maildir:/var"
 	    "/spool/newsieve/News or a list of them, not \"mbox:/x\"" },
+	{ "one directory for both",
+	    "deliver: [maildir:/m, spool:/s]\n"
+	    "topics:\n"
+	    "  t: {any: a, deliver: 'spool:/m/'}\n"
+	    "feeds: ['http://a/']\n",
+	    "f:3:24: deliver: /m is a maildir at f:1; expected a dir"
+	    "ectory of its own for the other" },
+	{ "a relative spool",
+	    "deliver: spool:News\n",
+	    "f:1:10: deliver: expected an absolute path behind spool"
+	    ":, or one that begins with ~/, not \"News\"" },
+	{ "the root as a spool",
+	    "deliver: 'spool:/'\n",
+	    "f:1:10: deliver: / is no spool; expected a directory of"
+	    " its own" },
 	{ "a relative maildir",
 	    "deliver: maildir:News\n",
 	    "f:1:10: deliver: expected an absolute path behind maild"

@@ -22,10 +22,12 @@
 /* The first is known before the child starts; "q" has the link of "p". */
 static const struct world_story	stories[] = {
 	{ "before", "l0", 1, 0 }, { "p", "l1", 1, 0 }, { "q", "l1", 1, 1 },
-	{ "both", "l2", 1, 1 }, { "off topic", "l3", 0, 0 },
+	{ "both", "l2", 1, 1 | WORLD_SPOOL }, { "off topic", "l3", 0, 0 },
+	{ "program", "l4", 0, WORLD_SPOOL },
 };
-static const struct { int a, b; }	wanted[] = {
-	{ 1, 0 }, { 1, 0 }, { 0, 1 }, { 1, 1 }, { 0, 0 },
+static const struct { int a, b, c; }	wanted[] = {
+	{ 1, 0, 0 }, { 1, 0, 0 }, { 0, 1, 0 }, { 1, 1, 1 }, { 0, 0, 0 },
+	{ 0, 0, 1 },
 };
 
 /* What the child begins with, beside the mails of an earlier life. */
@@ -39,7 +41,7 @@ enum scenario {
 struct variant {
 	const char	*name;
 	int		 torn;		/* the last write is cut in half */
-	int		 full;		/* b takes nothing while the child runs */
+	int		 full;		/* b, c take nothing while the child runs */
 	int		 no_links;	/* the file system has no hard links */
 	const char	*reader;	/* "cur", "out" or NULL */
 	int		 twice;		/* who recovers is killed, too */
@@ -97,8 +99,10 @@ run_child(struct world *w, const struct variant *v, long nth)
 
 	if (pid == 0) {
 		faults_start(w->root);
-		if (v->full)
+		if (v->full) {
 			faults_fail(FAULT_WRITE, "/b/tmp/", 0, 1000, ENOSPC);
+			faults_fail(FAULT_RENAME, "/c/new/", 0, 1000, ENOSPC);
+		}
 		if (v->no_links)
 			faults_fail(FAULT_LINK, "/new/", 0, 1000, EPERM);
 		faults_kill(nth, v->torn);
@@ -191,17 +195,19 @@ static int
 count_wrong(struct world *w, long nth)
 {
 	char	*out = xasprintf("%s/out", w->root);
-	int	 wrong = 0, got, want, a, b;
+	int	 wrong = 0, got, want, a, b, c;
 
 	for (size_t i = 0; i < N(stories); i++) {
 		a = world_filed(w->a, stories[i].name);
 		b = world_filed(w->b, stories[i].name);
 		got = a + b + world_filed(out, stories[i].name);
 		want = wanted[i].a + wanted[i].b;
-		if (got == want && a <= wanted[i].a && b <= wanted[i].b)
+		c = world_spooled(w, stories[i].name);
+		if (got == want && a <= wanted[i].a && b <= wanted[i].b &&
+		    c == wanted[i].c)
 			continue;
-		printf("# call %ld: \"%s\" is there %d times, not %d\n", nth,
-		    stories[i].name, got, want);
+		printf("# call %ld: \"%s\" is there %d times, not %d, "
+		    "spooled %d times\n", nth, stories[i].name, got, want, c);
 		wrong++;
 	}
 	free(out);
@@ -211,7 +217,8 @@ count_wrong(struct world *w, long nth)
 static int
 count_leftovers(struct world *w, long nth)
 {
-	int	n = tree_count(w->a, "tmp") + tree_count(w->b, "tmp");
+	int	n = tree_count(w->a, "tmp") + tree_count(w->b, "tmp") +
+		    tree_count(w->c, "tmp");
 
 	if (n != 0)
 		printf("# call %ld: %d files in tmp\n", nth, n);
@@ -290,6 +297,9 @@ crash_at(const struct variant *v, long nth, int *survived)
 	rv = run_child(&w, v, nth);
 	*survived = rv != 0;
 	read_mail(&w, v->reader);
+	/* What a program has taken isn't there to be recalled. */
+	if (v->reader != NULL && v->scenario < DAMAGED)
+		world_take(&w);
 	if (v->twice && run_child(&w, v, 1 + nth * 7 % 61) == -1)
 		rv = -1;
 	if (run_daemon(&w) == -1) {

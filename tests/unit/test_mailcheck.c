@@ -15,6 +15,27 @@ check(const char *mail, const char *id)
 	return (mailcheck(mail, strlen(mail), id));
 }
 
+static int
+item(const char *s)
+{
+	return (itemcheck(s, strlen(s)));
+}
+
+static void
+test_items(void)
+{
+	is_num(item("{\n  \"title\": \"中国 \\u0007\"\n}\n"), 0, "an item");
+	is_num(item("{}"), -1, "one that doesn't end in a line end");
+	is_num(item("x {}\n"), -1, "one that isn't an object");
+	is_num(item("{\"a\": 1\n"), -1, "one that isn't closed");
+	is_num(item("{\"\x07\": 1}\n"), -1, "a control");
+	is_num(item("{\"\r\": 1}\n"), -1, "a carriage return");
+	is_num(item("{\"\xff\": 1}\n"), -1, "bytes that are no UTF-8");
+	is_num(itemcheck("{\0}\n", 4), -1, "a NUL");
+	is_num(item("}\n"), -1, "less than an object");
+	is_num(item(""), -1, "no item");
+}
+
 int
 main(void)
 {
@@ -55,5 +76,6 @@ main(void)
 	buf_putc(&b, '\n');
 	is_num(mailcheck(b.data, b.len, ID), -1, "a line of 999 bytes");
 	buf_clear(&b);
+	test_items();
 	return (tap_done());
 }

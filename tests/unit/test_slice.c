@@ -17,7 +17,7 @@ static const char	text[] =
     "topics:\n"
     "  one: [a, b]\n"
     "  two: {all: c, not: [d]}\n"
-    "  three: {match: e}\n"
+    "  three: {match: e, deliver: 'spool:/s'}\n"
     "feeds:\n"
     "  - {url: 'https://a/', name: A, topics: [one, three], to: x@y.example}\n"
     "  - group: G\n"
@@ -87,6 +87,8 @@ check_parse(const struct slice_parse *s)
 	ok(s->feeds[1].topics == s->feeds[2].topics, "shared");
 	is_num(s->feeds[2].ntopics, 1, "and as many");
 	is_num(s->feeds[3].everything, 1, "everything");
+	ok(s->feeds[0].spool && !s->feeds[1].spool && !s->feeds[2].spool &&
+	    !s->feeds[3].spool, "items where a topic has a spool");
 	is_num(s->feeds[3].ntopics, 0, "by no topic");
 	is_num(s->feeds[0].limits.max[CONF_LIMIT_DEPTH], 200, "limits");
 	is_num(s->feeds[2].limits.max[CONF_LIMIT_LIST], 128, "shared ones");
@@ -189,8 +191,9 @@ test_index(struct conf *conf)
 	uint32_t		 was = conf->feeds[0].topics[1];
 
 	buf_init(&b, 1024 * 1024);
-	conf->feeds[0].topics[1] = 3;
+	conf->ntopics = 2;
 	slice_parse_put(&b, conf);
+	conf->ntopics = 3;
 	ok((s = slice_parse_get(b.data, b.len)) == NULL,
 	    "no topic past the last");
 	slice_parse_free(s);

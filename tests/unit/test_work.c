@@ -21,9 +21,10 @@ static const char	conf_text[] =
     "  - {url: 'http://a/', name: plain}\n"
     "  - {url: 'http://b/', name: small, limits: {stories: 2, text: 1k,\n"
     "     depth: 8, attributes: 8, tag: 1k, names: 64, list: 1}}\n"
-    "  - {url: 'http://c/', name: poor, limits: {memory: 4M}}\n";
+    "  - {url: 'http://c/', name: poor, limits: {memory: 4M}}\n"
+    "  - {url: 'http://d/', name: spooled, deliver: 'spool:/s'}\n";
 
-enum { PLAIN, SMALL, POOR };
+enum { PLAIN, SMALL, POOR, SPOOLED };
 
 static struct buf	result;
 
@@ -143,6 +144,50 @@ test_met(struct work *w)
 	    "as many names as may be");
 	is_met_by(w, "<item><title>x</title>", NULL, 70, "</item>",
 	    1 << CONF_LIMIT_NAMES, "names");
+}
+
+/* The first story of a result; -1: there is none. */
+static int
+first_story(struct work *w, uint32_t feed, const char *text,
+    struct result_story *rs)
+{
+	static uint32_t		topics[RESULT_TOPICS_MAX];
+	struct result_head	h;
+	struct pack_reader	r;
+
+	if (run(w, feed, text, strlen(text), &h, NULL) == -1)
+		return (-1);
+	pack_reader_init(&r, result.data, result.len);
+	return (result_head_get(&r, &h) == -1 ? -1 :
+	    result_story_get(&r, rs, topics));
+}
+
+/* Items are made where a target wants them, beside the mail. */
+static void
+test_item(struct work *w)
+{
+	static const char	text[] = "<rss version='2.0'><channel>"
+	    "<item><title>A &quot;title&quot; &#8212; x</title>"
+	    "<guid>urn:1</guid></item></channel></rss>";
+	static const char	want[] = "{\n  \"_newsieve\": {\n"
+	    "    \"feed\": \"spooled\",\n    \"message_id\": \"";
+	struct result_story	rs;
+	char			copy[2048] = "";
+
+	ok(first_story(w, PLAIN, text, &rs) == 0 && rs.mail_len != 0 &&
+	    rs.item_len == 0, "no item without a spool");
+	ok(first_story(w, SPOOLED, text, &rs) == 0 && rs.mail_len != 0 &&
+	    rs.item_len != 0 && rs.item_len < sizeof(copy),
+	    "an item beside the mail");
+	memcpy(copy, rs.item, rs.item_len < sizeof(copy) ? rs.item_len : 0);
+	ok(strncmp(copy, want, strlen(want)) == 0 && strncmp(copy +
+	    strlen(want), rs.message_id, strlen(rs.message_id)) == 0,
+	    "with the feed and the mail's id");
+	ok(strstr(copy, "\"topics\": [],\n    \"matches\": []") != NULL,
+	    "without topics");
+	ok(strstr(copy, "\"id\": \"urn:1\",\n  \"title\": "
+	    "\"A \\\"title\\\" — x\"") != NULL, "and what parse shows");
+	printf("# %s", copy);
 }
 
 /* 5 MB of titles, which are all kept. */
@@ -308,6 +353,7 @@ main(void)
 	buf_init(&result, 64 << 20);
 	test_defaults(slice);
 	test_met(w);
+	test_item(w);
 	test_memory(w);
 	test_kept();
 	work_free(w);

@@ -17,6 +17,7 @@ world_new(struct world *w)
 	w->state = xasprintf("%s/state", w->root);
 	w->a = xasprintf("%s/mail/a", w->root);
 	w->b = xasprintf("%s/mail/b", w->root);
+	w->c = xasprintf("%s/mail/c", w->root);
 }
 
 void
@@ -27,6 +28,7 @@ world_free(struct world *w)
 	free(w->state);
 	free(w->a);
 	free(w->b);
+	free(w->c);
 }
 
 struct state *
@@ -68,6 +70,18 @@ mail_of(const char *story)
 	return (mail);
 }
 
+static char *
+item_of(const char *story, size_t *len)
+{
+	char	*id = world_id(story), *item;
+
+	item = xasprintf("{\n  \"message_id\": \"%s\",\n  \"title\": \"%s\"\n"
+	    "}\n", id, story);
+	free(id);
+	*len = strlen(item);
+	return (item);
+}
+
 /* Looks the story up in the feed's known ones, as a worker would. */
 static void
 recognise(struct pack_reader r, size_t n, struct deliver_item *it, int *filed)
@@ -87,7 +101,7 @@ recognise(struct pack_reader r, size_t n, struct deliver_item *it, int *filed)
 static void
 fill_item(struct world *w, const struct world_story *s,
     const struct pack_reader *r, size_t nknown, struct deliver_item *it,
-    char *targets[3])
+    char *targets[3], char *spools[2])
 {
 	int	filed, n = 0;
 
@@ -99,20 +113,26 @@ fill_item(struct world *w, const struct world_story *s,
 	recognise(*r, nknown, it, &filed);
 	if (s->in_a)
 		targets[n++] = w->a;
-	if (s->in_b)
+	if (s->in_b & 1)
 		targets[n++] = w->b;
 	targets[n] = NULL;
 	if (!filed) {
 		it->archive = s->name;
 		it->archive_len = strlen(s->name);
 	}
-	if (filed || n == 0)
+	if (filed || (n == 0 && !(s->in_b & WORLD_SPOOL)))
 		return;
 	it->message_id = world_id(s->name);
 	it->held = w->hold;
 	it->mail = mail_of(s->name);
 	it->mail_len = WORLD_MAIL;
 	it->targets = targets;
+	if (!(s->in_b & WORLD_SPOOL))
+		return;
+	spools[0] = w->c;
+	spools[1] = NULL;
+	it->spools = spools;
+	it->item = item_of(s->name, &it->item_len);
 }
 
 int
@@ -122,6 +142,7 @@ world_poll(struct world *w, struct state *st, const char *feed,
 {
 	struct deliver_item	*items = xcalloc(n + 1, sizeof(*items));
 	char			*(*targets)[3] = xcalloc(n + 1, sizeof(*targets));
+	char			*(*spools)[2] = xcalloc(n + 1, sizeof(*spools));
 	struct state_feed	 f;
 	struct pack_reader	 r;
 	struct buf		 b;
@@ -133,7 +154,8 @@ world_poll(struct world *w, struct state *st, const char *feed,
 	    state_known(st, f.id, &b, &nknown, cause) == 0) {
 		pack_reader_init(&r, b.data, b.len);
 		for (size_t i = 0; i < n; i++)
-			fill_item(w, &s[i], &r, nknown, &items[i], targets[i]);
+			fill_item(w, &s[i], &r, nknown, &items[i], targets[i],
+			    spools[i]);
 		f.last_poll = f.last_good = WORLD_T0;
 		f.next_poll++;
 		memset(res, 0, sizeof(*res));
@@ -144,10 +166,12 @@ world_poll(struct world *w, struct state *st, const char *feed,
 	buf_clear(&b);
 	for (size_t i = 0; i < n; i++) {
 		free((void *)(uintptr_t)items[i].mail);
+		free((void *)(uintptr_t)items[i].item);
 		free((void *)(uintptr_t)items[i].message_id);
 	}
 	free(items);
 	free(targets);
+	free(spools);
 	return (rv);
 }
 
@@ -169,9 +193,9 @@ world_recall(struct world *w, struct state *st)
 	int		 rv = -1;
 
 	text = xasprintf("state: %s\nsocket: %s/s\n"
-	    "deliver: [maildir:%s, maildir:%s]\n"
+	    "deliver: [maildir:%s, maildir:%s, spool:%s]\n"
 	    "feeds: [{url: 'http://x.example/', name: f}]\n", w->state,
-	    w->root, w->a, w->b);
+	    w->root, w->a, w->b, w->c);
 	conf = conf_parse("t", text, strlen(text), no_keywords, &cause);
 	if (conf != NULL)
 		rv = recall_mails(st, conf, WORLD_T0, &found, &trouble,
@@ -196,6 +220,91 @@ world_release(struct state *st)
 	rv = state_filing_release(st, f.id, NULL);
 	state_feed_clear(&f);
 	return (rv);
+}
+
+/* How often the file at path has the story in it. */
+static int
+count_titles(const char *path, const char *story)
+{
+	char	*want = xasprintf("\"title\": \"%s\"\n}\n", story), *p;
+	char	 got[8192];
+	int	 fd = open(path, O_RDONLY | O_CLOEXEC), n = 0;
+	ssize_t	 len = fd != -1 ? read(fd, got, sizeof(got) - 1) : 0;
+
+	got[len > 0 ? len : 0] = '\0';
+	for (p = got; (p = strstr(p, want)) != NULL; p++)
+		n++;
+	if (fd != -1)
+		close(fd);
+	free(want);
+	return (n);
+}
+
+/* Each file of the spool's new/. */
+static void
+each_item(struct world *w, void (*each)(const char *path, void *), void *arg)
+{
+	char		*dir = xasprintf("%s/new", w->c), *path;
+	DIR		*d = opendir(dir);
+	struct dirent	*e;
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		if (e->d_name[0] == '.')
+			continue;
+		path = xasprintf("%s/%s", dir, e->d_name);
+		each(path, arg);
+		free(path);
+	}
+	if (d != NULL)
+		closedir(d);
+	free(dir);
+}
+
+struct spooled {
+	const char	*story;
+	int		 n;
+};
+
+static void
+count_item(const char *path, void *arg)
+{
+	struct spooled	*s = arg;
+
+	s->n += count_titles(path, s->story);
+}
+
+int
+world_spooled(struct world *w, const char *story)
+{
+	char		*taken = xasprintf("%s/taken", w->root);
+	struct spooled	 s = { story, count_titles(taken, story) };
+
+	each_item(w, count_item, &s);
+	free(taken);
+	return (s.n);
+}
+
+static void
+take_item(const char *path, void *arg)
+{
+	char	 bytes[8192];
+	int	 from = open(path, O_RDONLY | O_CLOEXEC);
+	int	 to = open(arg, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	ssize_t	 n = read(from, bytes, sizeof(bytes));
+
+	if (n <= 0 || write(to, bytes, (size_t)n) != n || unlink(path) == -1)
+		printf("# %s can't be taken\n", path);
+	close(from);
+	close(to);
+}
+
+void
+world_take(struct world *w)
+{
+	char	*taken = xasprintf("%s/taken", w->root);
+
+	each_item(w, take_item, taken);
+	free(taken);
 }
 
 static int

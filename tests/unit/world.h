@@ -13,9 +13,12 @@ struct world {
 	char	*root;
 	char	*state;
 	char	*a, *b;			/* maildirs */
+	char	*c;			/* a spool */
 	uint64_t stories;		/* the feed's, after the last poll */
 	int	 hold;			/* what is new is held back */
 };
+
+#define WORLD_SPOOL	2		/* or'ed to in_b: in the spool */
 
 struct world_story {
 	const char	*name;		/* its guid, and in its mail */
@@ -49,6 +52,10 @@ char	*world_id(const char *story);
 
 /* How many mails of the story are in box/new and box/cur; whole ones only. */
 int	world_filed(const char *box, const char *story);
+/* Of the spool: files in new/, and what a program has noted in "taken". */
+int	world_spooled(struct world *, const char *story);
+/* A program: notes the stories of all files in the spool and deletes them. */
+void	world_take(struct world *);
 /* A reader: moves all mails of box/new to box/cur, or to another directory. */
 void	world_read(const char *box, const char *to, const char *flags);
 
