@@ -6,10 +6,12 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
@@ -20,6 +22,8 @@
 #include "parent/state_db.h"
 
 #define BUSY_MS		5000	/* someone else looks into the file */
+#define HEIR_MS		5000	/* a dead daemon's lock is waited for */
+#define HEIR_NAP_MS	10
 
 /*
  * FULL: a commit is on disk when it returns.  The file is the user's own but
@@ -213,16 +217,50 @@ state_column_blob(struct sqlite3_stmt *stmt, int at, struct state_blob *b)
 	memcpy(b->p, p, b->len);
 }
 
-/* Whoever holds the lock wrote its process id into the file. */
-static int
-lock_refused(const char *dir, int fd, char **cause)
+/* Whoever holds the lock wrote its process id into the file; 0: it didn't. */
+static long
+lock_holder(int fd)
 {
 	char	line[32];
 	ssize_t	n = pread(fd, line, sizeof(line) - 1, 0);
 	long	pid;
 
 	line[n > 0 ? n : 0] = '\0';
-	if ((pid = strtol(line, NULL, 10)) <= 0)
+	pid = strtol(line, NULL, 10);
+	return (pid > 0 ? pid : 0);
+}
+
+/*
+ * A child that a killed daemon has just forked has its lock until it is
+ * another program, or dead.
+ */
+static int
+lock_try(int fd)
+{
+	const struct timespec	nap = { .tv_nsec = HEIR_NAP_MS * 1000000L };
+	long			pid;
+
+	for (int i = 0; flock(fd, LOCK_EX | LOCK_NB) == -1; i++) {
+		if (errno == EINTR)
+			continue;
+		if (errno != EWOULDBLOCK || i * HEIR_NAP_MS >= HEIR_MS)
+			return (-1);
+		if ((pid = lock_holder(fd)) == 0 ||
+		    kill((pid_t)pid, 0) == 0 || errno != ESRCH) {
+			errno = EWOULDBLOCK;
+			return (-1);
+		}
+		nanosleep(&nap, NULL);
+	}
+	return (0);
+}
+
+static int
+lock_refused(const char *dir, int fd, char **cause)
+{
+	long	pid = lock_holder(fd);
+
+	if (pid == 0)
 		return (cause_set(cause, "the state in %s is in use by "
 		    "another process", dir));
 	return (cause_set(cause, "the state in %s is in use by process %ld "
@@ -239,7 +277,7 @@ lock_take(struct state *st, char **cause)
 	if (st->lock == -1)
 		return (cause_set(cause, "%s/state.lock: %s", st->dir,
 		    strerror(errno)));
-	if (flock(st->lock, LOCK_EX | LOCK_NB) == -1) {
+	if (lock_try(st->lock) == -1) {
 		if (errno == EWOULDBLOCK)
 			return (lock_refused(st->dir, st->lock, cause));
 		return (cause_set(cause, "%s/state.lock: %s", st->dir,

@@ -144,7 +144,9 @@ def test_damaged():
             killed_pass(p, seconds)
             read_some(p)
             killed_pass(p, seconds)
-            p.once_all()
+            run = p.once_all()
+            if run.returncode != 0:
+                wrong.append("%d: %s" % (number, run.stderr))
             wrong += ["%d: %s" % (number, f) for f in problems(
                 p, ["Story %04d" % i for i in range(count)], last=True)]
     equal(wrong, [], "15 times damaged, and killed twice each")

@@ -2,6 +2,7 @@
 #include <sys/wait.h>
 
 #include <fcntl.h>
+#include <poll.h>
 
 #include <sqlite3.h>
 
@@ -114,6 +115,25 @@ test_lock(struct state *st)
 	(void)st;
 	free(want);
 	free(cause);
+}
+
+/* Killed between fork and exec: its child has the lock a moment longer. */
+static void
+test_heir(void)
+{
+	struct state	*st;
+	pid_t		 pid = fork();
+	char		*at = xasprintf("%s/heir", root);
+
+	if (pid == 0) {
+		if (state_open(at, &st, NULL) == 0 && fork() == 0)
+			poll(NULL, 0, 200);
+		_exit(0);
+	}
+	waitpid(pid, NULL, 0);
+	ok(state_open(at, &st, NULL) == 0, "a dead daemon's lock goes soon");
+	state_close(st);
+	free(at);
 }
 
 static void
@@ -695,6 +715,7 @@ main(void)
 	st = reopen(NULL);
 	faults_start(root);
 	test_lock(st);
+	test_heir();
 	st = test_feed(st);
 	st = test_migration(st);
 	test_story(st);
