@@ -313,6 +313,10 @@ accept_batch(struct batch *b, struct state_feed *feed,
 	count_stories(b, feed, &before);
 	if (b->n == 0 && state_feed_save(b->state, feed, cause) == -1)
 		goto fail;
+	/* With what is held, or nobody would know that it is. */
+	if (b->n != 0 && b->result->held != before.held &&
+	    state_feed_hold(b->state, feed, cause) == -1)
+		goto fail;
 	if (state_commit(b->state, cause) == -1)
 		goto fail;
 	return (0);
@@ -334,8 +338,12 @@ deliver_batch(struct state *st, struct state_feed *feed,
 	int			rv;
 
 	rv = accept_batch(&b, feed, items, n, cause);
-	if (rv == 0 && b.n != 0)
-		rv = finish(&b, feed, cause);
+	if (rv == 0) {
+		before.held = feed->held;
+		before.held_since = feed->held_since;
+		if (b.n != 0)
+			rv = finish(&b, feed, cause);
+	}
 	batch_clear(&b);
 	if (rv == -1) {
 		*feed = before;

@@ -48,9 +48,9 @@ struct deliver_result {
  * Files stories of a document and saves feed with them, whose stories,
  * delivered, held, largest and last_read are brought up to date; result adds
  * up over a document and is the caller's to zero.  -1 with a cause when the
- * state failed: then feed was neither saved nor changed and the poll is to be
- * repeated; what was accepted until then isn't filed again, and waits for
- * deliver_settle where it isn't marked.
+ * state failed: then feed was neither saved nor changed, but for what is held
+ * of it by then, and the poll is to be repeated; what was accepted until then
+ * isn't filed again, and waits for deliver_settle where it isn't marked.
  */
 int	deliver_batch(struct state *, struct state_feed *,
 	    const struct deliver_item *, size_t n, int64_t now,

@@ -91,6 +91,9 @@ int	 state_feed_load(struct state *, const char *name, const char *was,
 	    struct state_feed *, char **cause);
 int	 state_feed_save(struct state *, const struct state_feed *,
 	    char **cause);
+/* Only what says how much of it is held. */
+int	 state_feed_hold(struct state *, const struct state_feed *,
+	    char **cause);
 void	 state_feed_clear(struct state_feed *);
 /* to becomes a copy of its own; what it held before isn't freed. */
 void	 state_feed_copy(struct state_feed *to, const struct state_feed *from);

@@ -122,6 +122,13 @@ state_feed_save(struct state *st, const struct state_feed *f, char **cause)
 	return (0);
 }
 
+int
+state_feed_hold(struct state *st, const struct state_feed *f, char **cause)
+{
+	return (state_run(st, SQL_FEED_HOLD, cause, "iii", f->id,
+	    (int64_t)f->held, f->held_since));
+}
+
 void
 state_feed_clear(struct state_feed *f)
 {

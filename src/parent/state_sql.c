@@ -49,6 +49,8 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_FEED_REREAD] =
 	    "UPDATE feed SET etag = NULL, last_modified = NULL, body = NULL "
 	    "WHERE id = ?1",
+	[SQL_FEED_HOLD] =
+	    "UPDATE feed SET held = ?2, held_since = ?3 WHERE id = ?1",
 
 	[SQL_KNOWN] =
 	    "SELECT " STORY_COLUMNS " FROM story WHERE id >= ?1 AND id < ?2",

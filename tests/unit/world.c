@@ -123,7 +123,7 @@ fill_item(struct world *w, const struct world_story *s,
 	if (filed || (n == 0 && !(s->in_b & WORLD_SPOOL)))
 		return;
 	it->message_id = world_id(s->name);
-	it->held = w->hold;
+	it->held = w->hold && s->in_a;
 	it->mail = mail_of(s->name);
 	it->mail_len = WORLD_MAIL;
 	it->targets = targets;
@@ -217,7 +217,13 @@ world_release(struct state *st)
 
 	if (state_feed_load(st, "f", NULL, &f, NULL) == -1)
 		return (-1);
-	rv = state_filing_release(st, f.id, NULL);
+	rv = f.held != 0 ? state_begin(st, NULL) : 0;
+	if (rv == 0 && f.held != 0) {
+		f.held = 0;
+		rv = state_filing_release(st, f.id, NULL) == 0 &&
+		    state_feed_save(st, &f, NULL) == 0 &&
+		    state_commit(st, NULL) == 0 ? 0 : -1;
+	}
 	state_feed_clear(&f);
 	return (rv);
 }

@@ -15,7 +15,7 @@ struct world {
 	char	*a, *b;			/* maildirs */
 	char	*c;			/* a spool */
 	uint64_t stories;		/* the feed's, after the last poll */
-	int	 hold;			/* what is new is held back */
+	int	 hold;			/* what is new for a is held back */
 };
 
 #define WORLD_SPOOL	2		/* or'ed to in_b: in the spool */
@@ -44,7 +44,7 @@ int	world_poll(struct world *, struct state *, const char *feed,
  */
 long	world_recall(struct world *, struct state *);
 
-/* Lets all go that is held of "f"; it is to be settled. */
+/* Lets all go that "f" says it holds; it is to be settled. */
 int	world_release(struct state *);
 
 /* The Message-ID of a story's mail; the caller's to free. */
