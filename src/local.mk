@@ -117,6 +117,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/topic_set.c src/feed/topic_set.h \
 	src/feed/topic_story.c src/feed/topic_text.c src/feed/topic_why.c \
 	src/feed/topic_words.c \
+	src/feed/tracker.c src/feed/tracker.h \
 	src/feed/url.c src/feed/url.h \
 	src/feed/word.c src/feed/word.h src/feed/word_letters.c \
 	src/feed/xml.c src/feed/xml.h

@@ -1,61 +1,53 @@
 #include <string.h>
 #include <strings.h>
 
+#include "feed/tracker.h"
 #include "feed/url.h"
 
 /*
- * Links in the form they are compared in.  What is known about trackers and
- * redirectors stands in two tables; the rest is RFC 3986 section 6.
+ * Links in the form they are compared in: RFC 3986 section 6, and what is
+ * known about sites (newsieve(7), Links).  What redirectors look like stands
+ * in a table here, what trackers do in feed/tracker.c.
  */
 
 #define UNWRAP_MAX	4	/* wrappers around wrappers */
+#define SESSION		";jsessionid="
 
 struct span {
 	const char	*p;
 	size_t		 len;
 };
 
+/* Only redirectors whose target stands in the link itself. */
 struct wrapper {
 	const char	*host;		/* also its subdomains; "google.*" */
 	const char	*path;		/* how the path begins */
-	const char	*param;		/* where the link is */
+	const char	*param;		/* where the link is; NULL: Yahoo's way */
 };
 
 static const struct wrapper wrappers[] = {
 	{ "google.*", "/url", "url" },
 	{ "google.*", "/url", "q" },
 	{ "google.*", "/imgres", "imgrefurl" },
+	{ "news.google.com", "/news/url", "url" },
 	{ "facebook.com", "/l.php", "u" },
 	{ "l.instagram.com", "/", "u" },
+	{ "l.threads.net", "/", "u" },
 	{ "youtube.com", "/redirect", "q" },
 	{ "bing.com", "/news/apiclick.aspx", "url" },
-	{ "duckduckgo.com", "/l/", "uddg" },
+	{ "search.yahoo.com", "/", NULL },
+	{ "duckduckgo.com", "/l", "uddg" },
 	{ "out.reddit.com", "/", "url" },
 	{ "t.umblr.com", "/redirect", "z" },
 	{ "vk.com", "/away.php", "to" },
 	{ "linkedin.com", "/redir/redirect", "url" },
 	{ "safelinks.protection.outlook.com", "/", "url" },
-	{ "steamcommunity.com", "/linkfilter/", "url" },
+	{ "steamcommunity.com", "/linkfilter", "url" },
+	{ "steamcommunity.com", "/linkfilter", "u" },
 	{ "exit.sc", "/", "url" },
 	{ "slack-redir.net", "/link", "url" },
 	{ "getpocket.com", "/redirect", "url" },
 	{ "disq.us", "/url", "url" }
-};
-
-/* Parameters that say how a reader came, not what he reads. */
-static const char *const trackers[] = {
-	"utm_*", "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid",
-	"msclkid", "yclid", "ttclid", "twclid", "li_fat_id", "igshid", "igsh",
-	"mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi", "hsa_*", "__s",
-	"_ga", "_gl", "oly_anon_id", "oly_enc_id", "vero_id", "vero_conv",
-	"wickedid", "rb_clickid", "s_cid", "icid", "ncid", "ocid", "cmpid",
-	"cmp", "ftag", "xtor", "wt_mc", "wt.mc_id", "wt_zmc", "pk_*",
-	"piwik_*", "mtm_*", "matomo_*", "at_medium", "at_campaign*",
-	"at_custom*", "at_link_*", "at_format", "at_bbc_team", "at_ptr_name",
-	"ns_mchannel", "ns_source", "ns_campaign", "ns_linkname", "ns_fee",
-	"sr_share", "smid", "smtyp", "spm", "guccounter", "guce_referrer",
-	"guce_referrer_sig", "trk", "trkcampaign", "srsltid", "ref_src",
-	"ref_url", "emc"
 };
 
 static int
@@ -144,23 +136,6 @@ span_is(struct span s, const char *name)
 	return (s.len == strlen(name) && strncasecmp(s.p, name, s.len) == 0);
 }
 
-static int
-is_tracker(struct span name, struct span value)
-{
-	for (size_t i = 0; i < sizeof(trackers) / sizeof(trackers[0]); i++) {
-		size_t	n = strlen(trackers[i]);
-
-		if (trackers[i][n - 1] == '*' ? name.len >= n - 1 &&
-		    strncasecmp(name.p, trackers[i], n - 1) == 0 :
-		    span_is(name, trackers[i]))
-			return (1);
-	}
-	/* What sites add to the links of their feeds. */
-	return ((span_is(name, "partner") || span_is(name, "source") ||
-	    span_is(name, "ref")) &&
-	    (span_is(value, "rss") || span_is(value, "feed")));
-}
-
 /* host equal to name or below it; "google.*" under any top-level domain. */
 static int
 host_matches(struct span host, const char *name)
@@ -181,41 +156,33 @@ host_matches(struct span host, const char *name)
 	    (host.len == n || host.p[host.len - n - 1] == '.'));
 }
 
+
+/* A URL in its normal form, cut. */
 struct link {
-	struct span	user, host, port, path, query;
-	int		secure;
+	struct span	host, path, query, fragment;
 };
 
-/* A URL that url_resolve made; -1 when it isn't of the web. */
-static int
+static void
 link_cut(const char *url, struct link *l)
 {
-	const char	*p, *end, *at, *colon;
+	const char	*p = url + strlen("http://"), *at, *end;
 
 	memset(l, 0, sizeof(*l));
-	if (strncmp(url, "https://", 8) == 0)
-		l->secure = 1;
-	else if (strncmp(url, "http://", 7) != 0)
-		return (-1);
-	p = url + (l->secure ? 8 : 7);
 	end = p + strcspn(p, "/?#");
-	if ((at = memrchr(p, '@', (size_t)(end - p))) != NULL) {
-		l->user = (struct span){ p, (size_t)(at - p) + 1 };
+	if ((at = memrchr(p, '@', (size_t)(end - p))) != NULL)
 		p = at + 1;
-	}
-	colon = memrchr(p, ':', (size_t)(end - p));
-	if (colon != NULL && memchr(colon, ']', (size_t)(end - colon)) == NULL)
-		l->port = (struct span){ colon + 1, (size_t)(end - colon) - 1 };
-	else
-		colon = end;
-	l->host = (struct span){ p, (size_t)(colon - p) };
-	if (l->host.len > 1 && l->host.p[l->host.len - 1] == '.')
-		l->host.len--;
+	l->host = (struct span){ p, (size_t)(end - p) };
+	if (*p != '[' && memchr(p, ':', l->host.len) != NULL)
+		l->host.len = (size_t)((const char *)memchr(p, ':',
+		    l->host.len) - p);
 	l->path = (struct span){ end, strcspn(end, "?#") };
 	p = end + l->path.len;
-	if (*p == '?')
+	if (*p == '?') {
 		l->query = (struct span){ p + 1, strcspn(p + 1, "#") };
-	return (0);
+		p = l->query.p + l->query.len;
+	}
+	if (*p == '#')
+		l->fragment = (struct span){ p + 1, strlen(p + 1) };
 }
 
 static char *
@@ -238,6 +205,32 @@ percent_decode(struct arena *a, struct span s)
 	return (out);
 }
 
+/* Yahoo's: /RU=LINK/RK=... as pieces of the path. */
+static struct span
+yahoo_target(struct span path)
+{
+	const char	*p = memmem(path.p, path.len, "/RU=", 4), *end, *slash;
+
+	if (p == NULL)
+		return ((struct span){ NULL, 0 });
+	p += 4;
+	end = path.p + path.len;
+	slash = memchr(p, '/', (size_t)(end - p));
+	return ((struct span){ p, (size_t)((slash != NULL ? slash : end) -
+	    p) });
+}
+
+static const char *
+inner_link(struct arena *a, struct span target)
+{
+	const char	*s;
+
+	if (target.p == NULL || (s = percent_decode(a, target)) == NULL ||
+	    !url_is_web(s))
+		return (NULL);
+	return (url_resolve(a, NULL, s));
+}
+
 /* The link inside a redirector's, NULL when l is none. */
 static const char *
 unwrap(struct arena *a, const struct link *l)
@@ -252,29 +245,36 @@ unwrap(struct arena *a, const struct link *l)
 		    l->path.len < strlen(w->path) ||
 		    strncmp(l->path.p, w->path, strlen(w->path)) != 0)
 			continue;
+		if (w->param == NULL) {
+			inner = inner_link(a, yahoo_target(l->path));
+			if (inner != NULL)
+				return (inner);
+			continue;
+		}
 		query = l->query;
 		while (next_param(&query, &whole, &name, &value))
 			if (span_is(name, w->param) &&
-			    (inner = percent_decode(a, value)) != NULL &&
-			    (strncasecmp(inner, "http://", 7) == 0 ||
-			    strncasecmp(inner, "https://", 8) == 0) &&
-			    (inner = url_resolve(a, NULL, inner)) != NULL)
+			    (inner = inner_link(a, value)) != NULL)
 				return (inner);
 	}
 	return (NULL);
 }
 
+/*
+ * In normal form, without final dots and "www.", which is one site's other
+ * name: nobody keeps different stories under the two.
+ */
 static size_t
-put_query(char *out, struct span query)
+put_host(char *out, struct span host)
 {
-	struct span	whole, name, value;
-	size_t		n = 0;
+	size_t	n = put_normal(out, host, 1);
 
-	while (next_param(&query, &whole, &name, &value)) {
-		if (whole.len == 0 || is_tracker(name, value))
-			continue;
-		out[n] = n == 0 ? '?' : '&';
-		n += 1 + put_normal(out + n + 1, whole, 0);
+	while (n > 1 && out[n - 1] == '.')
+		n--;
+	while (n > 4 && strncmp(out, "www.", 4) == 0 &&
+	    memchr(out + 4, '.', n - 4) != NULL) {
+		n -= 4;
+		memmove(out, out + 4, n);
 	}
 	return (n);
 }
@@ -286,58 +286,170 @@ is_default_port(struct span port)
 	return (port.len == 0 || span_is(port, "80") || span_is(port, "443"));
 }
 
-static const char *
-put_link(struct arena *a, const struct link *l, size_t len)
+/* user@host:port */
+static size_t
+put_authority(char *out, struct span s)
 {
-	char	*out = arena_alloc(a, len + 16);
-	size_t	 n = 7;
+	const char	*end = s.p + s.len, *at, *colon;
+	size_t		 n = 0;
+	struct span	 port = { NULL, 0 };
 
-	if (out == NULL)
-		return (NULL);
-	memcpy(out, "http://", 7);
-	n += put_normal(out + n, l->user, 0);
-	n += put_normal(out + n, l->host, 1);
-	if (!is_default_port(l->port)) {
-		out[n++] = ':';
-		n += put_normal(out + n, l->port, 0);
+	if ((at = memrchr(s.p, '@', s.len)) != NULL) {
+		n = put_normal(out, (struct span){ s.p,
+		    (size_t)(at + 1 - s.p) }, 0);
+		s = (struct span){ at + 1, (size_t)(end - at - 1) };
 	}
-	if (l->path.len == 0)
+	if ((colon = memchr(s.p, ']', s.len)) == NULL)
+		colon = s.p;
+	if ((colon = memchr(colon, ':', (size_t)(end - colon))) != NULL) {
+		port = (struct span){ colon + 1, (size_t)(end - colon) - 1 };
+		s.len = (size_t)(colon - s.p);
+	}
+	n += put_host(out + n, s);
+	if (!is_default_port(port)) {
+		out[n++] = ':';
+		n += put_normal(out + n, port, 0);
+	}
+	return (n);
+}
+
+/* A servlet's session in the path says who reads, not what. */
+static size_t
+drop_session(char *p, size_t n)
+{
+	char	*s, *end = p + n, *next;
+
+	while ((s = memmem(p, (size_t)(end - p), SESSION,
+	    strlen(SESSION))) != NULL) {
+		if ((next = memchr(s, '/', (size_t)(end - s))) == NULL)
+			next = end;
+		memmove(s, next, (size_t)(end - next));
+		end -= next - s;
+	}
+	return ((size_t)(end - p));
+}
+
+/* Parameters in normal form, empty ones and perhaps trackers left out. */
+static size_t
+put_query(char *out, struct span query, struct span host, int keep)
+{
+	struct span	whole, name, value, normal;
+	size_t		n = 0;
+
+	while (next_param(&query, &whole, &name, &value)) {
+		if (whole.len == 0)
+			continue;
+		normal.p = out + n + 1;
+		normal.len = put_normal(out + n + 1, whole, 0);
+		whole = normal;
+		next_param(&normal, &whole, &name, &value);
+		if (!keep && tracker_is(host.p, host.len, name.p, name.len,
+		    value.p, value.len))
+			continue;
+		out[n] = n == 0 ? '?' : '&';
+		n += 1 + whole.len;
+	}
+	return (n);
+}
+
+/* Slashes at the end of a path, but for that of the front page, off. */
+static void
+drop_slashes(char *url)
+{
+	char	*path = url + strlen("http://"), *end, *p;
+
+	path += strcspn(path, "/?#");
+	end = p = path + strcspn(path, "?#");
+	while (p > path + 1 && p[-1] == '/')
+		p--;
+	memmove(p, end, strlen(end) + 1);
+}
+
+static int
+has_scheme(const char *url, const char *scheme)
+{
+	return (strncmp(url, scheme, strlen(scheme)) == 0);
+}
+
+/* Escaped dots may have hidden dot segments; those of a query stay. */
+static char *
+drop_dots(struct arena *a, char *url)
+{
+	const char	*plain;
+
+	if (strstr(url, "/.") == NULL)
+		return (url);
+	plain = url_resolve(a, NULL, url);
+	return (plain != NULL ? arena_strdup(a, plain) : NULL);
+}
+
+static char *
+normal_form(struct arena *a, const char *url)
+{
+	char		*out;
+	const char	*p, *end;
+	size_t		 n = strlen("http://"), path;
+	struct span	 none = { NULL, 0 };
+
+	if ((url = url_resolve(a, NULL, url)) == NULL ||
+	    (!has_scheme(url, "http://") && !has_scheme(url, "https://")) ||
+	    (out = arena_alloc(a, strlen(url) + 16)) == NULL)
+		return (NULL);
+	memcpy(out, "http://", n);
+	p = strchr(url, ':') + 3;
+	end = p + strcspn(p, "/?#");
+	n += put_authority(out + n, (struct span){ p, (size_t)(end - p) });
+	path = n;
+	if (*end != '/')
 		out[n++] = '/';
-	n += put_normal(out + n, l->path, 0);
-	n += put_query(out + n, l->query);
+	p = end + strcspn(end, "?#");
+	n += put_normal(out + n, (struct span){ end, (size_t)(p - end) }, 0);
+	n = path + drop_session(out + path, n - path);
+	if (*p == '?') {
+		end = p + strcspn(p, "#");
+		n += put_query(out + n, (struct span){ p + 1,
+		    (size_t)(end - p) - 1 }, none, 1);
+		p = end;
+	}
+	if (*p == '#' && p[1] != '\0')
+		n += put_normal(out + n, (struct span){ p, strlen(p) }, 0);
 	out[n] = '\0';
+	if ((out = drop_dots(a, out)) != NULL)
+		drop_slashes(out);
 	return (out);
+}
+
+const char *
+url_normal(struct arena *a, const char *url)
+{
+	return (normal_form(a, url));
 }
 
 const char *
 url_canonical(struct arena *a, const char *url)
 {
 	const char	*inner;
-	char		*plain;
+	char		*s;
 	struct link	 l;
+	size_t		 n;
 
-	if ((url = url_resolve(a, NULL, url)) == NULL)
-		return (NULL);
-	for (int i = 0; i <= UNWRAP_MAX; i++) {
-		/* Lower-case host and plain letters before the tables. */
-		if (link_cut(url, &l) == -1)
+	for (int i = 0;; i++) {
+		if (i > UNWRAP_MAX || (s = normal_form(a, url)) == NULL)
 			return (NULL);
-		plain = arena_strdup(a, url);
-		if (plain == NULL)
-			return (NULL);
-		for (size_t j = 0; j < l.host.len; j++) {
-			char	*c = &plain[(l.host.p - url) + (ptrdiff_t)j];
-
-			if (*c >= 'A' && *c <= 'Z')
-				*c = (char)(*c + ('a' - 'A'));
-		}
-		link_cut(plain, &l);
-		if (i == UNWRAP_MAX || (inner = unwrap(a, &l)) == NULL)
+		link_cut(s, &l);
+		if ((inner = unwrap(a, &l)) == NULL)
 			break;
 		url = inner;
 	}
-	/* Escaped dots may have hidden dot segments. */
-	if ((url = put_link(a, &l, strlen(url))) == NULL)
-		return (NULL);
-	return (strstr(url, "/.") != NULL ? url_resolve(a, NULL, url) : url);
+	/* In place: nothing gets longer. */
+	n = (size_t)(l.path.p + l.path.len - s);
+	if (l.query.p != NULL)
+		n += put_query(s + n, l.query, l.host, 0);
+	if (l.fragment.len > 0 && *l.fragment.p == '!') {
+		s[n++] = '#';
+		memmove(s + n, l.fragment.p, l.fragment.len);
+		n += l.fragment.len;
+	}
+	s[n] = '\0';
+	return (s);
 }

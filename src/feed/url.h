@@ -12,11 +12,17 @@
 const char *url_resolve(struct arena *, const char *base, const char *ref);
 
 /*
- * The form links are compared in, never delivered: scheme and host lowered,
- * http for https, default port, fragment, "www."-less host kept as is,
- * tracking parameters and a lone trailing "?" off, redirect wrappers
- * unwrapped (Google Alerts, ...), percent-encoding normalised by RFC 3986
- * section 6.2.2.  Only http(s); NULL for anything else.
+ * One form for all ways to write a link, RFC 3986 section 6: scheme and host
+ * lowered, http for https, "www.", default port, dot segments, empty
+ * parameters, needless percent-encoding, session ids of servlets and slashes
+ * at the end of the path off.  Only http(s); NULL for anything else.
+ */
+const char *url_normal(struct arena *, const char *url);
+
+/*
+ * The form links are compared in, never delivered: the normal form without
+ * tracking parameters and fragment (but for "#!..."), of the link inside where
+ * it is a redirector's (Google Alerts, ...).
  */
 const char *url_canonical(struct arena *, const char *url);
 

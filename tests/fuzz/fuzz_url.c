@@ -31,7 +31,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (canonical != NULL) {
 			assert(strncmp(canonical, "http://", 7) == 0);
 			again = url_canonical(a, canonical);
-			assert(again != NULL);
+			assert(again != NULL && strcmp(again, canonical) == 0);
+			canonical = url_normal(a, url);
+			again = url_normal(a, canonical);
+			assert(again != NULL && strcmp(again, canonical) == 0);
 		}
 	}
 	arena_free(a);

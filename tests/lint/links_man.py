@@ -1,0 +1,47 @@
+"""newsieve(7), Links, has the tables of feed/tracker.c and feed/canonical.c,
+row by row."""
+
+import os
+import re
+
+top = os.environ.get('top_srcdir', '.')
+count = failed = 0
+
+
+def same(name, code, page):
+    global count, failed
+    count += 1
+    failed += code != page
+    print(f"{'' if code == page else 'not '}ok {count} - {name}")
+    for row in sorted(set(code) ^ set(page)):
+        print('# only in the', 'code:' if row in code else 'page:', row)
+
+
+def text(path):
+    with open(os.path.join(top, path), encoding='utf-8') as f:
+        return f.read()
+
+
+def rows(source, columns):
+    pattern = r'\{ "([^"]+)"' + r',\s+(NULL|"[^"]+")' * (columns - 1) + r' \}'
+    return [[f.strip('"') for f in row]
+            for row in re.findall(pattern, text(source))]
+
+
+def columns(page, width):
+    lists = re.findall(r'^\.Bl -column "%s".*\n((?:\.It .*\n)+)' % width, page,
+                       re.M)
+    return [tuple(re.split(r' Ta ', row[4:]))
+            for row in ''.join(lists).splitlines()]
+
+
+page = text('man/newsieve.7')
+trackers = [(name, whose if host == 'NULL' else f'{whose}, on {host} only')
+            for name, whose, host in rows('src/feed/tracker.c', 3)]
+wrappers = [(host, path, 'RU= in the path' if param == 'NULL' else param)
+            for host, path, param in rows('src/feed/canonical.c', 3)]
+same('tracking parameters', trackers, columns(page, 'guce_referrer_sig'))
+same('redirectors', wrappers,
+     columns(page, r'safelinks\.protection\.outlook\.com'))
+print(f'1..{count}')
+raise SystemExit(failed != 0)
