@@ -77,7 +77,9 @@ src_libfeed_a_SOURCES = \
 	src/feed/html_text.c src/feed/html_twice.c \
 	src/feed/html_wrap.c \
 	src/feed/glob.c src/feed/glob.h \
-	src/feed/identity.c src/feed/identity.h \
+	src/feed/identity.c src/feed/identity.h src/feed/identity_judge.c \
+	src/feed/identity_match.c src/feed/identity_match.h \
+	src/feed/identity_table.c src/feed/identity_table.h \
 	src/feed/image.c src/feed/image.h \
 	src/feed/image_build.c src/feed/image_build.h \
 	src/feed/image_order.c src/feed/image_pivots.c \

@@ -217,6 +217,7 @@ integration_tests = \
 	tests/integration/explain.py \
 	tests/integration/fetch.py \
 	tests/integration/flood.py \
+	tests/integration/matrix.py \
 	tests/integration/rescue.py \
 	tests/integration/spool.py \
 	tests/integration/once.py \

@@ -1,23 +1,86 @@
 #include "base/keys.h"
 
+int
+guid_is_weak(const struct guid_quality *q)
+{
+	return (q->state != GUID_UNTESTED && q->state != GUID_STABLE);
+}
+
+const char *
+guid_state_name(uint8_t state)
+{
+	static const char *const	names[GUID_STATES] = {
+		"untested", "stable", "repeated", "changing", "reused"
+	};
+
+	return (state < GUID_STATES ? names[state] : NULL);
+}
+
+void
+guid_quality_put(struct buf *b, const struct guid_quality *q)
+{
+	pack_put_u8(b, q->state);
+	pack_put_u8(b, q->runs);
+}
+
+void
+guid_quality_get(struct pack_reader *r, struct guid_quality *q)
+{
+	q->state = pack_get_u8(r);
+	q->runs = pack_get_u8(r);
+}
+
+int
+guid_quality_is_valid(const struct guid_quality *q)
+{
+	return (q->state < GUID_STATES && q->runs < GUID_RUNS);
+}
+
+static void
+put_digest(struct buf *b, const struct digest *d)
+{
+	pack_put_raw(b, d->b, sizeof(d->b));
+}
+
+static void
+get_digest(struct pack_reader *r, struct digest *d)
+{
+	pack_get_raw(r, d->b, sizeof(d->b));
+}
+
 void
 keys_put(struct buf *b, const struct keys *k)
 {
-	pack_put_raw(b, k->guid.b, sizeof(k->guid.b));
-	pack_put_raw(b, k->link.b, sizeof(k->link.b));
-	pack_put_raw(b, k->stamp.b, sizeof(k->stamp.b));
-	pack_put_raw(b, k->text.b, sizeof(k->text.b));
+	put_digest(b, &k->guid);
+	put_digest(b, &k->link);
+	put_digest(b, &k->path);
+	put_digest(b, &k->title);
+	put_digest(b, &k->text);
 	pack_put_i64(b, k->date);
 }
 
 void
 keys_get(struct pack_reader *r, struct keys *k)
 {
-	pack_get_raw(r, k->guid.b, sizeof(k->guid.b));
-	pack_get_raw(r, k->link.b, sizeof(k->link.b));
-	pack_get_raw(r, k->stamp.b, sizeof(k->stamp.b));
-	pack_get_raw(r, k->text.b, sizeof(k->text.b));
+	get_digest(r, &k->guid);
+	get_digest(r, &k->link);
+	get_digest(r, &k->path);
+	get_digest(r, &k->title);
+	get_digest(r, &k->text);
 	k->date = pack_get_i64(r);
+}
+
+static int
+is_new(const struct digest *before, const struct digest *now)
+{
+	return (!digest_is_none(now) && !digest_equal(before, now));
+}
+
+int
+keys_new_words(const struct keys *before, const struct keys *now)
+{
+	return (is_new(&before->title, &now->title) ||
+	    is_new(&before->text, &now->text));
 }
 
 void
@@ -26,6 +89,8 @@ known_put(struct buf *b, const struct known *k)
 	pack_put_u64(b, k->id);
 	pack_put_u8(b, k->flags);
 	keys_put(b, &k->keys);
+	put_digest(b, &k->old_guid);
+	put_digest(b, &k->old_link);
 }
 
 void
@@ -34,4 +99,6 @@ known_get(struct pack_reader *r, struct known *k)
 	k->id = pack_get_u64(r);
 	k->flags = pack_get_u8(r);
 	keys_get(r, &k->keys);
+	get_digest(r, &k->old_guid);
+	get_digest(r, &k->old_link);
 }

@@ -6,8 +6,6 @@
  * in feed/identity.c, stored in parent/state.c, and travelling between them.
  */
 
-#include <stdint.h>
-
 #include "base/digest.h"
 #include "base/pack.h"
 
@@ -15,8 +13,9 @@
 struct keys {
 	struct digest	guid;		/* strong: guid or atom:id, byte for byte */
 	struct digest	link;		/* strong: the canonical link */
-	struct digest	stamp;		/* weak: title and date */
-	struct digest	text;		/* weak: fingerprint of title and body */
+	struct digest	path;		/* weak: the link without its host */
+	struct digest	title;		/* weak: the title's words */
+	struct digest	text;		/* weak: the body's words */
 	int64_t		date;		/* published, Unix seconds; 0: unknown */
 };
 
@@ -27,12 +26,42 @@ struct known {
 	uint64_t	id;		/* the state's row */
 	uint8_t		flags;
 	struct keys	keys;
+	struct digest	old_guid;	/* the ones before, if they changed */
+	struct digest	old_link;
 };
 
-#define KNOWN_PACKED	(8 + 1 + 4 * 16 + 8)	/* bytes on the wire */
+#define KNOWN_PACKED	(8 + 1 + 7 * 16 + 8)	/* bytes on the wire */
+
+/* What a feed's guids have turned out to be. */
+enum guid_state {
+	GUID_UNTESTED,
+	GUID_STABLE,
+	GUID_REPEATED,		/* one stood for several stories of a document */
+	GUID_CHANGING,		/* most were new, for stories known otherwise */
+	GUID_REUSED,		/* most stood for stories that had others before */
+	GUID_STATES
+};
+
+#define GUID_RUNS	3	/* good documents in a row make them stable */
+
+struct guid_quality {
+	uint8_t		state;		/* enum guid_state */
+	uint8_t		runs;		/* of good documents, less than that */
+};
+
+/* Whether guids aren't good enough to tell stories by them alone. */
+int	guid_is_weak(const struct guid_quality *);
+int	guid_quality_is_valid(const struct guid_quality *);
+
+/* "untested", "stable", "repeated", "changing", "reused" */
+const char *guid_state_name(uint8_t);
+void	guid_quality_put(struct buf *, const struct guid_quality *);
+void	guid_quality_get(struct pack_reader *, struct guid_quality *);
 
 void	keys_put(struct buf *, const struct keys *);
 void	keys_get(struct pack_reader *, struct keys *);
+/* Whether now has words, in title or body, that before hasn't. */
+int	keys_new_words(const struct keys *before, const struct keys *now);
 void	known_put(struct buf *, const struct known *);
 void	known_get(struct pack_reader *, struct known *);
 

@@ -161,6 +161,23 @@ held_line(struct json_object *feed, int64_t now)
 	return (line);
 }
 
+/* What is told of guids that don't do; NULL for others. */
+static const char *
+guids_line(const char *quality)
+{
+	static const char *const	lines[][2] = {
+		{ "repeated", "its guids repeat: one stood for several "
+		    "stories" },
+		{ "changing", "its guids change from poll to poll" },
+		{ "reused", "its guids are reused for other stories" }
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (quality != NULL && strcmp(quality, lines[i][0]) == 0)
+			return (lines[i][1]);
+	return (NULL);
+}
+
 static void
 add_feed(struct grid *t, struct json_object *feed, int64_t now)
 {
@@ -169,6 +186,7 @@ add_feed(struct grid *t, struct json_object *feed, int64_t now)
 	char		*limits = limits_line(feed);
 	char		*held = held_line(feed, now);
 	const char	*error = member(feed, "last_error");
+	const char	*guids = guids_line(member(feed, "guid_quality"));
 	const char	*why = member(feed, "why");
 	const char	*cells[COLUMNS] = {
 		or_dash(member(feed, "state")), or_dash(member(feed, "name")),
@@ -181,6 +199,8 @@ add_feed(struct grid *t, struct json_object *feed, int64_t now)
 		grid_line(t, 4, error, GRID_BAD);
 	if (limits != NULL)
 		grid_line(t, 4, limits, GRID_BAD);
+	if (guids != NULL)
+		grid_line(t, 4, guids, GRID_PLAIN);
 	free(last);
 	free(next);
 	if (held != NULL)

@@ -1,3 +1,4 @@
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -6,105 +7,12 @@
 #include "base/xmalloc.h"
 #include "feed/html.h"
 #include "feed/identity.h"
+#include "feed/identity_table.h"
 #include "feed/url.h"
 #include "feed/word.h"
 
 #define PIECE		(64 * 1024)
 #define SCRATCH_MAX	(256 * 1024 * 1024)	/* bytes, for one story */
-
-/*
- * What a story can be looked up by.  BARE entries are those of stories that
- * have neither guid nor link: their text alone may decide.
- */
-enum entry_kind {
-	ENTRY_GUID = 1, ENTRY_LINK, ENTRY_WEAK, ENTRY_TEXT_DATE, ENTRY_TEXT,
-	ENTRY_BARE_DATE, ENTRY_BARE
-};
-
-struct entry {
-	struct digest	 key;
-	const void	*value;		/* NULL: a free slot */
-};
-
-struct table {
-	struct entry	*v;
-	size_t		 mask;
-};
-
-struct identity {
-	struct table	table;
-};
-
-/* Room for n entries, half full at most. */
-static void
-table_init(struct table *t, size_t n)
-{
-	size_t	size = 16;
-
-	while (size < n * 2)
-		size *= 2;
-	t->v = xcalloc(size, sizeof(*t->v));
-	t->mask = size - 1;
-}
-
-static struct entry *
-table_slot(const struct table *t, const struct digest *key)
-{
-	uint64_t	h;
-	size_t		i;
-
-	memcpy(&h, key->b, sizeof(h));
-	for (i = (size_t)h & t->mask; t->v[i].value != NULL &&
-	    !digest_equal(&t->v[i].key, key);)
-		i = (i + 1) & t->mask;
-	return (&t->v[i]);
-}
-
-/* The first value of a key stays. */
-static void
-table_add(struct table *t, const struct digest *key, const void *value)
-{
-	struct entry	*e = table_slot(t, key);
-
-	if (e->value == NULL)
-		*e = (struct entry){ *key, value };
-}
-
-static int
-is_set(const struct digest *d)
-{
-	return (!digest_is_none(d));
-}
-
-/* A digest as the key of one kind of entry, with a date where it counts. */
-static struct digest
-entry_key(enum entry_kind kind, const struct digest *d, int64_t date)
-{
-	struct digest	k = *d;
-	uint64_t	mix = (uint64_t)date * 0x9e3779b97f4a7c15ULL;
-
-	for (size_t i = 0; i < 8; i++)
-		k.b[i] = (uint8_t)(k.b[i] ^ (mix >> (8 * i)));
-	k.b[15] = (uint8_t)(k.b[15] ^ (unsigned int)kind);
-	return (k);
-}
-
-/* Both weak keys as one. */
-static struct digest
-weak_key(const struct keys *k)
-{
-	struct digest	d;
-
-	for (size_t i = 0; i < sizeof(d.b); i++)
-		d.b[i] = (uint8_t)(k->stamp.b[i] ^ k->text.b[15 - i]);
-	return (entry_key(ENTRY_WEAK, &d, 0));
-}
-
-static int
-is_bare(const struct keys *k)
-{
-	return (digest_is_none(&k->guid) && digest_is_none(&k->link));
-}
 
 static void
 digest_words(struct digest_ctx *ctx, const struct words *w)
@@ -165,42 +73,19 @@ story_body(struct arena *scratch, const struct story *s)
 	    html_reduce(scratch, s->summary_html, &len) : NULL);
 }
 
-/* Title and body by their words alone, so that markup doesn't count. */
+/* By its words alone, so that markup and blanks don't count. */
 static int
-make_text(struct arena *scratch, struct digest_ctx *ctx, const struct story *s,
+make_words(struct arena *scratch, struct digest_ctx *ctx, const char *text,
     struct digest *out)
 {
 	size_t	n = 0;
 
-	if (add_words(scratch, ctx, s->title, &n) == -1)
-		return (-1);
-	digest_update(ctx, "\n", 1);
-	if (add_words(scratch, ctx, story_body(scratch, s), &n) == -1)
+	if (add_words(scratch, ctx, text, &n) == -1)
 		return (-1);
 	digest_final(ctx, out);
 	if (n == 0)
 		memset(out, 0, sizeof(*out));
 	return (arena_failed(scratch) ? -1 : 0);
-}
-
-static int
-make_stamp(struct arena *scratch, struct digest_ctx *ctx,
-    const struct story *s, struct digest *out)
-{
-	char	date[24];
-	size_t	n = 0;
-
-	if (s->published == 0 || s->title == NULL)
-		return (0);
-	if (add_words(scratch, ctx, s->title, &n) == -1)
-		return (-1);
-	for (size_t i = 0; i < 8; i++)
-		date[i] = (char)((uint64_t)s->published >> (8 * i));
-	digest_update(ctx, date, 8);
-	digest_final(ctx, out);
-	if (n == 0)
-		memset(out, 0, sizeof(*out));
-	return (0);
 }
 
 /* A guid that is the story's address stands in for a link it lacks. */
@@ -215,9 +100,9 @@ story_link(const struct story *s)
 }
 
 static const char *
-canonical(struct arena *scratch, const char *url)
+canonical(struct arena *a, const char *url)
 {
-	return (url != NULL ? url_canonical(scratch, url) : NULL);
+	return (url != NULL ? url_canonical(a, url) : NULL);
 }
 
 /* The feed's own links, canonical. */
@@ -233,243 +118,250 @@ is_own(const struct own_links *own, const char *link)
 	    (own->self != NULL && strcmp(own->self, link) == 0));
 }
 
-static int
-make_keys(struct arena *scratch, struct digest_ctx *ctx,
-    const struct own_links *own, const struct story *s, struct keys *k)
+/* What a site serves for a folder, without which the path says the same. */
+static size_t
+without_index(const char *path, size_t n)
 {
-	const char	*link;
+	static const char *const	names[] = {
+		"/index.html", "/index.htm", "/index.php", "/index.asp",
+		"/index.aspx", "/default.asp", "/default.aspx"
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t	len = strlen(names[i]);
+
+		if (n >= len && strncmp(path + n - len, names[i], len) == 0)
+			return (n - len);
+	}
+	return (n);
+}
+
+/*
+ * The link without its host, whatever its case: hosts alias one another, and
+ * some servers don't tell A from a.
+ */
+static void
+make_path(struct arena *scratch, const char *link, struct digest *out)
+{
+	char	*s = arena_strdup(scratch, link + strlen("http://"));
+	size_t	 n, all;
+
+	if (s == NULL)
+		return;
+	s += strcspn(s, "/");
+	all = strlen(s);
+	for (size_t i = 0; i < all; i++)
+		if (s[i] >= 'A' && s[i] <= 'Z')
+			s[i] = (char)(s[i] + ('a' - 'A'));
+	n = without_index(s, strcspn(s, "?#"));
+	memmove(s + n, s + strcspn(s, "?#"), all - strcspn(s, "?#") + 1);
+	if (strcmp(s, "/") != 0 && *s != '\0')
+		digest_bytes(s, strlen(s), out);
+}
+
+static void
+make_links(struct arena *scratch, const struct own_links *own,
+    const struct story *s, struct identity *id)
+{
+	const char	*url = story_link(s), *link, *whole;
+
+	if ((link = canonical(scratch, url)) == NULL || is_own(own, link))
+		return;
+	digest_bytes(link, strlen(link), &id->keys.link);
+	make_path(scratch, link, &id->keys.path);
+	if ((whole = url_normal(scratch, url)) != NULL) {
+		digest_bytes(whole, strcspn(whole, "#"), &id->whole);
+		digest_bytes(whole, strlen(whole), &id->spot);
+	}
+}
+
+/* A text too large for its key: the others have to do. */
+static void
+make_keys(struct arena *scratch, struct digest_ctx *ctx,
+    const struct own_links *own, const struct story *s, struct identity *id)
+{
+	struct keys	*k = &id->keys;
+	struct digest	 unfinished;
 
 	k->date = s->published;
 	if (s->guid != NULL && *s->guid != '\0')
 		digest_bytes(s->guid, strlen(s->guid), &k->guid);
-	if ((link = canonical(scratch, story_link(s))) != NULL &&
-	    !is_own(own, link))
-		digest_bytes(link, strlen(link), &k->link);
-	if (make_stamp(scratch, ctx, s, &k->stamp) == -1 ||
-	    make_text(scratch, ctx, s, &k->text) == -1)
-		return (-1);
-	return (arena_failed(scratch) ? -1 : 0);
+	make_links(scratch, own, s, id);
+	if (make_words(scratch, ctx, s->title, &k->title) == -1 ||
+	    make_words(scratch, ctx, story_body(scratch, s), &k->text) == -1) {
+		digest_final(ctx, &unfinished);
+		memset(&k->title, 0, sizeof(k->title));
+		memset(&k->text, 0, sizeof(k->text));
+	}
 }
 
-/* A text too large for its keys: guid and link have to do. */
+/*
+ * All that tells two stories of a document apart.  A fragment or a tracker
+ * in the link does so only where little else is there to go by.
+ */
 static void
-forget_text(struct digest_ctx *ctx, struct keys *k)
+make_print(struct digest_ctx *ctx, const struct identity *id,
+    struct digest *out)
 {
-	struct digest	unfinished;
+	const struct keys	*k = &id->keys;
+	int			 enough = !digest_is_none(&k->guid) ||
+				    (k->date != 0 && !digest_is_none(&k->text));
 
-	digest_final(ctx, &unfinished);
-	memset(&k->stamp, 0, sizeof(k->stamp));
-	memset(&k->text, 0, sizeof(k->text));
+	digest_update(ctx, &k->guid, sizeof(k->guid));
+	digest_update(ctx, &k->link, sizeof(k->link));
+	digest_update(ctx, &k->title, sizeof(k->title));
+	digest_update(ctx, &k->text, sizeof(k->text));
+	digest_update(ctx, &k->date, sizeof(k->date));
+	if (!enough)
+		digest_update(ctx, &id->spot, sizeof(id->spot));
+	digest_final(ctx, out);
 }
 
-/* The same story listed twice, rather than two that share a key. */
-static int
-same_story(const struct keys *a, const struct keys *b)
-{
-	return (digest_equal(&a->guid, &b->guid) &&
-	    digest_equal(&a->link, &b->link) &&
-	    digest_equal(&a->text, &b->text) && a->date == b->date);
-}
-
-/* Notes in shared[] the stories whose key at offset others have, too. */
 static void
-find_shared(const struct keys *k, size_t n, size_t offset, uint8_t *shared,
-    uint8_t bit)
+find_repeated(struct digest_ctx *ctx, struct identity *v, size_t n)
 {
+	struct digest	d;
 	struct table	t;
-	struct entry	*e;
-	size_t		 i;
 
 	table_init(&t, n);
-	for (i = 0; i < n; i++) {
-		const struct digest	*d = (const struct digest *)
-				    (const void *)((const char *)&k[i] +
-				    offset);
-
-		if (digest_is_none(d))
-			continue;
-		e = table_slot(&t, d);
-		if (e->value == NULL)
-			*e = (struct entry){ *d, &k[i] };
-		else if (!same_story(e->value, &k[i])) {
-			shared[(const struct keys *)e->value - k] |= bit;
-			shared[i] |= bit;
-		}
-	}
-	/* The later ones of a run share with the first. */
-	for (i = 0; i < n; i++) {
-		const struct digest	*d = (const struct digest *)
-				    (const void *)((const char *)&k[i] +
-				    offset);
-
-		if (is_set(d) && (shared[(const struct keys *)
-		    table_slot(&t, d)->value - k] & bit))
-			shared[i] |= bit;
-	}
-	free(t.v);
-}
-
-static void
-drop_shared(struct keys *k, size_t n)
-{
-	uint8_t	*shared = xcalloc(n + 1, 1);
-
-	find_shared(k, n, offsetof(struct keys, guid), shared, 1);
-	find_shared(k, n, offsetof(struct keys, link), shared, 2);
 	for (size_t i = 0; i < n; i++) {
-		if (shared[i] & 1)
-			memset(&k[i].guid, 0, sizeof(k[i].guid));
-		if (shared[i] & 2)
-			memset(&k[i].link, 0, sizeof(k[i].link));
+		make_print(ctx, &v[i], &d);
+		v[i].repeated = table_add(&t, &d, (uint32_t)i)->value != i;
 	}
-	free(shared);
+	table_free(&t);
 }
 
-struct keys *
-identity_keys(struct arena *a, const struct feed *f)
+static struct digest *
+digest_at(struct identity *id, size_t offset)
+{
+	return ((struct digest *)(void *)((char *)id + offset));
+}
+
+/*
+ * Notes in shared[], by story, the first of those that have the same digest
+ * at offset, where there are two or more; TABLE_NONE elsewhere.
+ */
+static void
+find_shared(struct identity *v, size_t n, size_t offset, uint32_t *shared)
+{
+	struct table		 t;
+	struct table_slot	*slot;
+	const struct digest	*d;
+
+	table_init(&t, n);
+	for (size_t i = 0; i < n; i++) {
+		shared[i] = TABLE_NONE;
+		d = digest_at(&v[i], offset);
+		if (v[i].repeated || digest_is_none(d))
+			continue;
+		slot = table_add(&t, d, (uint32_t)i);
+		if (slot->value != i)
+			shared[i] = shared[slot->value] = slot->value;
+	}
+	table_free(&t);
+}
+
+/* One story listed twice with an edit in between shares its link, too. */
+static void
+drop_guids(struct identity *v, size_t n, uint32_t *shared)
+{
+	static const struct digest	none;
+	const struct identity		*first;
+
+	find_shared(v, n, offsetof(struct identity, keys.guid), shared);
+	for (size_t i = 0; i < n; i++) {
+		if (shared[i] == TABLE_NONE)
+			continue;
+		first = &v[shared[i]];
+		if (&v[i] != first && (digest_is_none(&v[i].keys.link) ||
+		    !digest_equal(&v[i].keys.link, &first->keys.link)))
+			v[i].guid_lies = v[shared[i]].guid_lies = 1;
+		v[i].keys.guid = none;
+	}
+}
+
+/* A digest that stories share is none for them. */
+static void
+drop_digests(struct identity *v, size_t n, size_t offset, uint32_t *shared)
+{
+	static const struct digest	none;
+
+	find_shared(v, n, offset, shared);
+	for (size_t i = 0; i < n; i++)
+		if (shared[i] != TABLE_NONE)
+			*digest_at(&v[i], offset) = none;
+}
+
+/*
+ * Parameters are left off only where the links stay different: else the link
+ * with them is the key, if it is one.  One with its fragment is a weak key:
+ * it may be the name of a story or of a place in the list.
+ */
+static void
+drop_links(struct identity *v, size_t n, uint32_t *shared)
+{
+	static const struct digest	none;
+
+	drop_digests(v, n, offsetof(struct identity, whole), shared);
+	drop_digests(v, n, offsetof(struct identity, spot), shared);
+	find_shared(v, n, offsetof(struct identity, keys.link), shared);
+	for (size_t i = 0; i < n; i++)
+		if (shared[i] != TABLE_NONE)
+			v[i].keys.link = v[i].whole;
+	find_shared(v, n, offsetof(struct identity, keys.path), shared);
+	for (size_t i = 0; i < n; i++)
+		if (shared[i] != TABLE_NONE)
+			v[i].keys.path = digest_is_none(&v[i].keys.link) ?
+			    v[i].spot : none;
+}
+
+struct identity *
+identity_stories(struct arena *a, const struct feed *f)
 {
 	struct arena		*scratch;
 	struct digest_ctx	*ctx;
 	const struct story	*s;
-	struct keys		*k;
+	struct identity		*v;
 	struct own_links	 own = { canonical(a, f->home_url),
 				    canonical(a, f->feed_url) };
+	uint32_t		*shared;
 	size_t			 n = 0;
 
-	if ((k = arena_array(a, f->nstories + 1, sizeof(*k))) == NULL)
+	if ((v = arena_array(a, f->nstories + 1, sizeof(*v))) == NULL)
 		return (NULL);
 	scratch = arena_new(SCRATCH_MAX);
 	ctx = digest_new();
 	for (s = f->stories; s != NULL && n < f->nstories; s = s->next) {
 		arena_reset(scratch);
-		if (make_keys(scratch, ctx, &own, s, &k[n]) == -1)
-			forget_text(ctx, &k[n]);
-		n++;
+		make_keys(scratch, ctx, &own, s, &v[n++]);
 	}
-	digest_free(ctx);
 	arena_free(scratch);
-	drop_shared(k, n);
-	return (k);
-}
-
-static void
-add(struct table *t, enum entry_kind kind, const struct digest *d,
-    int64_t date, const struct known *value)
-{
-	struct digest	key = entry_key(kind, d, date);
-
-	table_add(t, &key, value);
-}
-
-static void
-add_known(struct table *t, const struct known *n)
-{
-	const struct keys	*k = &n->keys;
-	struct digest		 weak;
-
-	if (is_set(&k->guid))
-		add(t, ENTRY_GUID, &k->guid, 0, n);
-	if (is_set(&k->link))
-		add(t, ENTRY_LINK, &k->link, 0, n);
-	if (digest_is_none(&k->text))
-		return;
-	if (is_set(&k->stamp)) {
-		weak = weak_key(k);
-		table_add(t, &weak, n);
-	}
-	add(t, ENTRY_TEXT_DATE, &k->text, k->date, n);
-	add(t, ENTRY_TEXT, &k->text, 0, n);
-	if (is_bare(k)) {
-		add(t, ENTRY_BARE_DATE, &k->text, k->date, n);
-		add(t, ENTRY_BARE, &k->text, 0, n);
-	}
-}
-
-struct identity *
-identity_new(const struct known *known, size_t n)
-{
-	struct identity	*id = xcalloc(1, sizeof(*id));
-
-	table_init(&id->table, n * 7);
-	for (size_t i = 0; i < n; i++)
-		add_known(&id->table, &known[i]);
-	return (id);
-}
-
-void
-identity_free(struct identity *id)
-{
-	if (id == NULL)
-		return;
-	free(id->table.v);
-	free(id);
-}
-
-static const struct known *
-find(const struct identity *id, enum entry_kind kind, const struct digest *d,
-    int64_t date)
-{
-	struct digest	key = entry_key(kind, d, date);
-
-	return (is_set(d) ? table_slot(&id->table, &key)->value : NULL);
-}
-
-/*
- * By text alone, when one side has no other key to go by: a date on one side
- * only contradicts nothing, two different ones do.
- */
-static const struct known *
-find_text(const struct identity *id, const struct keys *k)
-{
-	int			 bare = is_bare(k);
-	enum entry_kind		 dated, any;
-	const struct known	*n;
-
-	dated = bare ? ENTRY_TEXT_DATE : ENTRY_BARE_DATE;
-	any = bare ? ENTRY_TEXT : ENTRY_BARE;
-	if (k->date == 0)
-		return (find(id, any, &k->text, 0));
-	if ((n = find(id, dated, &k->text, k->date)) != NULL)
-		return (n);
-	return (find(id, dated, &k->text, 0));
-}
-
-const struct known *
-identity_find(const struct identity *id, const struct keys *k)
-{
-	const struct known	*n;
-	struct digest		 weak;
-
-	if ((n = find(id, ENTRY_GUID, &k->guid, 0)) != NULL ||
-	    (n = find(id, ENTRY_LINK, &k->link, 0)) != NULL)
-		return (n);
-	if (digest_is_none(&k->text))
-		return (NULL);
-	if (is_set(&k->stamp)) {
-		weak = weak_key(k);
-		if ((n = table_slot(&id->table, &weak)->value) != NULL)
-			return (n);
-	}
-	return (find_text(id, k));
+	find_repeated(ctx, v, n);
+	digest_free(ctx);
+	shared = xcalloc(n + 1, sizeof(*shared));
+	drop_guids(v, n, shared);
+	drop_links(v, n, shared);
+	free(shared);
+	return (v);
 }
 
 const char *
 identity_message_id(struct arena *a, const struct keys *k,
-    const char *feed_name)
+    const char *feed_name, int weak_guids)
 {
 	struct digest_ctx	*ctx = digest_new();
 	struct digest		 d;
 	char			 hex[33];
 
-	if (is_set(&k->link))
+	if (!digest_is_none(&k->link))
 		d = k->link;
 	else {
 		digest_update(ctx, feed_name, strlen(feed_name) + 1);
-		if (is_set(&k->guid))
-			digest_update(ctx, &k->guid, sizeof(k->guid));
-		else {
-			digest_update(ctx, &k->stamp, sizeof(k->stamp));
+		digest_update(ctx, &k->guid, sizeof(k->guid));
+		if (digest_is_none(&k->guid) || weak_guids) {
+			digest_update(ctx, &k->title, sizeof(k->title));
 			digest_update(ctx, &k->text, sizeof(k->text));
+			digest_update(ctx, &k->date, sizeof(k->date));
 		}
 		digest_final(ctx, &d);
 	}

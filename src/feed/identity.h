@@ -2,33 +2,42 @@
 #define FEED_IDENTITY_H
 
 /*
- * What makes a story the same story (newsieve(7), IDENTITY).  A guid or link
- * that several stories of one document share is no key for them.
+ * What makes a story the same story (newsieve(7), Identity).
  */
 
 #include "base/keys.h"
 #include "feed/feed.h"
 
-/* The keys of every story, an array in feed order; NULL: arena failed. */
-struct keys *identity_keys(struct arena *, const struct feed *);
-
-struct identity;
-
-/* Stories known before, indexed; the array must outlive it. Never NULL. */
-struct identity *identity_new(const struct known *, size_t n);
-void	 identity_free(struct identity *);
+/* One story of a document. */
+struct identity {
+	struct keys	 keys;
+	struct digest	 whole;		/* the link with all its parameters */
+	struct digest	 spot;		/* and its fragment */
+	const struct known *known;	/* NULL: a new story */
+	uint8_t		 repeated;	/* it stands in the document before */
+	uint8_t		 guid_lies;	/* its guid is that of others, too */
+};
 
 /*
- * The known story these keys belong to: a strong key is known, or both weak
- * ones are and the dates don't contradict.  NULL: a new story.
+ * The keys of every story, an array in feed order; NULL: arena failed.  A
+ * guid, link or path that several stories share is no key for them.
  */
-const struct known *identity_find(const struct identity *, const struct keys *);
+struct identity *identity_stories(struct arena *, const struct feed *);
+
+/*
+ * Finds the known story each one is, if any.  No known story is two stories
+ * of the document, but for repeated ones, which are nobody's.  What the
+ * document says about the feed's guids goes into *quality.
+ */
+void	 identity_match(struct identity *, size_t n, const struct known *,
+	    size_t nknown, struct guid_quality *quality);
 
 /*
  * The part of a Message-ID before the @, the same for the same story always:
- * from its link, else its guid within the feed, else title and date.
+ * from its link, else its guid within the feed, and where there is none or
+ * they are weak from title, text and date.
  */
 const char *identity_message_id(struct arena *, const struct keys *,
-	    const char *feed_name);
+	    const char *feed_name, int weak_guids);
 
 #endif

@@ -116,6 +116,7 @@ message_parse_put(struct buf *b, const struct message_parse *m)
 	pack_put_i64(b, m->now);
 	pack_put_u64(b, m->flood_over);
 	pack_put_i64(b, m->flood_before);
+	guid_quality_put(b, &m->guids);
 }
 
 int
@@ -128,7 +129,9 @@ message_parse_get(struct wire *w, struct message_parse *m)
 	m->now = pack_get_i64(&w->body);
 	m->flood_over = pack_get_u64(&w->body);
 	m->flood_before = pack_get_i64(&w->body);
-	return (pack_get_end(&w->body));
+	guid_quality_get(&w->body, &m->guids);
+	return (guid_quality_is_valid(&m->guids) ? pack_get_end(&w->body) :
+	    -1);
 }
 
 void

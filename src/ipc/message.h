@@ -7,7 +7,7 @@
  * and bytes of a message that was read point into the wire.
  */
 
-#include "base/digest.h"
+#include "base/keys.h"
 #include "ipc/wire.h"
 
 struct message_bytes {			/* opaque: ETag, Last-Modified */
@@ -58,6 +58,7 @@ struct message_parse {
 	int64_t		 now;		/* Unix seconds */
 	uint64_t	 flood_over;	/* so many old stories; 0: any number */
 	int64_t		 flood_before;	/* what is old; Unix seconds */
+	struct guid_quality guids;	/* as learned so far */
 };
 
 /* Of parse and compile, about what they wrote. */

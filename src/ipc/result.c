@@ -11,6 +11,7 @@ result_head_put(struct buf *b, const struct result_head *h)
 	pack_put_i64(b, h->update_period);
 	pack_put_u32(b, h->skip_hours);
 	pack_put_u8(b, h->skip_days);
+	guid_quality_put(b, &h->guids);
 	pack_put_u32(b, h->nstories);
 }
 
@@ -23,10 +24,12 @@ result_head_get(struct pack_reader *r, struct result_head *h)
 	h->update_period = pack_get_i64(r);
 	h->skip_hours = pack_get_u32(r);
 	h->skip_days = pack_get_u8(r);
+	guid_quality_get(r, &h->guids);
 	h->nstories = pack_get_count(r, 1);
 	return (r->failed || h->met >> RESULT_LIMITS != 0 || h->ttl < 0 ||
 	    h->ttl > RESULT_PERIOD_MAX || h->update_period < 0 ||
-	    h->update_period > RESULT_PERIOD_MAX ? -1 : 0);
+	    h->update_period > RESULT_PERIOD_MAX ||
+	    !guid_quality_is_valid(&h->guids) ? -1 : 0);
 }
 
 static int

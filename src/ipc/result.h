@@ -16,6 +16,7 @@ struct result_head {
 	int64_t		 update_period;	/* seconds, 0: none */
 	uint32_t	 skip_hours;	/* bit 0: 00-01 UTC */
 	uint8_t		 skip_days;	/* bit 0: Sunday */
+	struct guid_quality guids;	/* with what this document taught */
 	uint32_t	 nstories;
 };
 

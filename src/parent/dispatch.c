@@ -211,7 +211,7 @@ parse_send(struct child *c, struct source *s)
 		.feed = s->index, .url = s->answer.url,
 		.content_type = s->answer.content_type,
 		.content_location = s->answer.content_location,
-		.now = daemon_now()
+		.now = daemon_now(), .guids = s->saved.guids
 	};
 	struct buf		 b;
 	char			*cause;

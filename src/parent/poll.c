@@ -186,6 +186,7 @@ adopt_head(struct source *s, const struct result_head *h)
 	f->update_period = h->update_period;
 	f->skip_hours = h->skip_hours;
 	f->skip_days = h->skip_days;
+	f->guids = h->guids;
 	f->met = h->met;
 	memset(&f->limits, 0, sizeof(f->limits));
 	if (f->met != 0)

@@ -81,6 +81,7 @@ struct state_feed {
 	uint8_t		 skip_days;	/* bit 0: Sunday */
 	unsigned int	 met;		/* limits, by bit of enum conf_limit */
 	struct digest	 limits;	/* of those that were met */
+	struct guid_quality guids;
 };
 
 /*
@@ -104,7 +105,8 @@ int	 state_known(struct state *, int64_t feed, struct buf *, size_t *n,
 
 /*
  * Adds a story, or brings a known one (id not 0) up to date: keys, last_seen
- * and, with filed, KNOWN_FILED.  Absent keys leave the old ones; the first
+ * and, with filed, KNOWN_FILED.  Absent keys leave the old ones; a guid or
+ * link that changes is still remembered, until the next does.  The first
  * message_id (may be NULL) stays.  An id that isn't this feed's is a new
  * story.  *id is set.  last_seen is only rewritten when it is over a day old
  * or something else changed.

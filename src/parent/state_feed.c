@@ -43,6 +43,10 @@ read_feed(struct sqlite3_stmt *stmt, struct state_feed *f)
 	f->largest = (uint64_t)sqlite3_column_int64(stmt, at++);
 	f->held = (uint64_t)sqlite3_column_int64(stmt, at++);
 	f->held_since = sqlite3_column_int64(stmt, at++);
+	f->guids.state = (uint8_t)sqlite3_column_int(stmt, at++);
+	f->guids.runs = (uint8_t)sqlite3_column_int(stmt, at++);
+	if (!guid_quality_is_valid(&f->guids))
+		memset(&f->guids, 0, sizeof(f->guids));
 }
 
 /* 1 and *f, 0: no such feed, -1. */
@@ -105,7 +109,8 @@ state_feed_load(struct state *st, const char *name, const char *was,
 int
 state_feed_save(struct state *st, const struct state_feed *f, char **cause)
 {
-	if (state_run(st, SQL_FEED_SAVE, cause, "itbbdiiiitttiiiiiitiiiiiiidiii",
+	if (state_run(st, SQL_FEED_SAVE, cause,
+	    "itbbdiiiitttiiiiiitiiiiiiidiiiii",
 	    f->id, f->url, f->etag.p, f->etag.len, f->last_modified.p,
 	    f->last_modified.len, &f->body, f->last_poll, f->last_good,
 	    f->next_poll, f->last_read, f->last_result, f->last_error, f->why,
@@ -114,7 +119,8 @@ state_feed_save(struct state *st, const struct state_feed *f, char **cause)
 	    f->moved, (int64_t)f->moved_seen, f->moved_since, f->ttl,
 	    f->update_period, (int64_t)f->skip_hours,
 	    (int64_t)f->skip_days, (int64_t)f->met, &f->limits,
-	    (int64_t)f->largest, (int64_t)f->held, f->held_since) == -1)
+	    (int64_t)f->largest, (int64_t)f->held, f->held_since,
+	    (int64_t)f->guids.state, (int64_t)f->guids.runs) == -1)
 		return (-1);
 	if (sqlite3_changes(st->db) != 1)
 		return (cause_set(cause, "the state in %s has no feed %lld",

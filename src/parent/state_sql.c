@@ -8,7 +8,8 @@
 #include "base/xmalloc.h"
 #include "parent/state_db.h"
 
-#define STORY_COLUMNS	"id, flags, guid, link, stamp, text, date"
+#define STORY_COLUMNS	"id, flags, guid, link, path, title, text, date, " \
+	"old_guid, old_link"
 
 /*
  * What was seen within a day of the last document was in it, and still was
@@ -30,7 +31,7 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "next_poll, last_read, last_result, last_error, why, last_status, "
 	    "failures, kills, mode, stories, delivered, moved, moved_seen, "
 	    "moved_since, ttl, update_period, skip_hours, skip_days, met, "
-	    "limits, largest, held, held_since "
+	    "limits, largest, held, held_since, guids, guid_runs "
 	    "FROM feed WHERE name = ?1",
 	[SQL_FEED_ADD] = "INSERT INTO feed (name) VALUES (?1)",
 	[SQL_FEED_RENAME] = "UPDATE feed SET name = ?1 WHERE name = ?2",
@@ -42,7 +43,8 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "stories = ?17, delivered = ?18, moved = ?19, moved_seen = ?20, "
 	    "moved_since = ?21, ttl = ?22, update_period = ?23, "
 	    "skip_hours = ?24, skip_days = ?25, met = ?26, limits = ?27, "
-	    "largest = ?28, held = ?29, held_since = ?30 "
+	    "largest = ?28, held = ?29, held_since = ?30, guids = ?31, "
+	    "guid_runs = ?32 "
 	    "WHERE id = ?1",
 	[SQL_FEED_NUMBER] =
 	    "UPDATE feed SET number = number + 1 WHERE id = ?1",
@@ -58,15 +60,18 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "SELECT " STORY_COLUMNS ", last_seen, message_id FROM story "
 	    "WHERE id = ?1",
 	[SQL_STORY_ADD] =
-	    "INSERT INTO story (id, guid, link, stamp, text, date, flags, "
-	    "message_id, first_seen, last_seen) "
-	    "SELECT (id << 40) | number, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9 "
-	    "FROM feed WHERE id = ?1",
+	    "INSERT INTO story (id, guid, link, path, title, text, date, "
+	    "flags, message_id, first_seen, last_seen) "
+	    "SELECT (id << 40) | number, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+	    "?10, ?10 FROM feed WHERE id = ?1",
 	[SQL_STORY_UPDATE] =
 	    "UPDATE story SET guid = coalesce(?2, guid), "
-	    "link = coalesce(?3, link), stamp = coalesce(?4, stamp), "
-	    "text = coalesce(?5, text), date = ?6, flags = (flags & ~2) | ?7, "
-	    "message_id = coalesce(message_id, ?8), last_seen = ?9 "
+	    "old_guid = CASE WHEN guid <> ?2 THEN guid ELSE old_guid END, "
+	    "link = coalesce(?3, link), "
+	    "old_link = CASE WHEN link <> ?3 THEN link ELSE old_link END, "
+	    "path = coalesce(?4, path), title = coalesce(?5, title), "
+	    "text = coalesce(?6, text), date = ?7, flags = (flags & ~2) | ?8, "
+	    "message_id = coalesce(message_id, ?9), last_seen = ?10 "
 	    "WHERE id = ?1",
 	[SQL_STORY_TOUCH] =
 	    "UPDATE story SET last_seen = ?4 "
@@ -263,8 +268,24 @@ static const char *const	version_5[] = {
 	NULL
 };
 
+/*
+ * Keys apart that were digests of two each, the guid and link before, and
+ * what guids are worth.  The old weak keys can't be taken apart; they come
+ * anew with the next document.
+ */
+static const char *const	version_6[] = {
+	"ALTER TABLE feed ADD COLUMN guids INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE feed ADD COLUMN guid_runs INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE story RENAME COLUMN stamp TO title",
+	"UPDATE story SET title = NULL, text = NULL",
+	"ALTER TABLE story ADD COLUMN path BLOB",
+	"ALTER TABLE story ADD COLUMN old_guid BLOB",
+	"ALTER TABLE story ADD COLUMN old_link BLOB",
+	NULL
+};
+
 static const char *const *const	versions[] = {
-	version_1, version_2, version_3, version_4, version_5
+	version_1, version_2, version_3, version_4, version_5, version_6
 };
 
 #define VERSION		((int64_t)(sizeof(versions) / sizeof(versions[0])))

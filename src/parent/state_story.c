@@ -13,9 +13,12 @@ read_known(struct sqlite3_stmt *stmt, struct known *k)
 	k->flags = (uint8_t)sqlite3_column_int(stmt, 1);
 	state_column_digest(stmt, 2, &k->keys.guid);
 	state_column_digest(stmt, 3, &k->keys.link);
-	state_column_digest(stmt, 4, &k->keys.stamp);
-	state_column_digest(stmt, 5, &k->keys.text);
-	k->keys.date = sqlite3_column_int64(stmt, 6);
+	state_column_digest(stmt, 4, &k->keys.path);
+	state_column_digest(stmt, 5, &k->keys.title);
+	state_column_digest(stmt, 6, &k->keys.text);
+	k->keys.date = sqlite3_column_int64(stmt, 7);
+	state_column_digest(stmt, 8, &k->old_guid);
+	state_column_digest(stmt, 9, &k->old_link);
 }
 
 int
@@ -57,9 +60,9 @@ get_story(struct state *st, uint64_t id, struct stored *s, char **cause)
 		return (-1);
 	if (rv == 1) {
 		read_known(stmt, &s->known);
-		s->last_seen = sqlite3_column_int64(stmt, 7);
+		s->last_seen = sqlite3_column_int64(stmt, 10);
 		s->has_message_id =
-		    sqlite3_column_type(stmt, 8) != SQLITE_NULL;
+		    sqlite3_column_type(stmt, 11) != SQLITE_NULL;
 		state_end(stmt);
 	}
 	return (rv);
@@ -70,9 +73,9 @@ add_story(struct state *st, int64_t feed, const struct keys *k, int64_t flags,
     const char *message_id, int64_t now, uint64_t *id, char **cause)
 {
 	if (state_run(st, SQL_FEED_NUMBER, cause, "i", feed) == -1 ||
-	    state_run(st, SQL_STORY_ADD, cause, "iddddiiti", feed, &k->guid,
-	    &k->link, &k->stamp, &k->text, k->date, flags, message_id,
-	    now) == -1)
+	    state_run(st, SQL_STORY_ADD, cause, "idddddiiti", feed, &k->guid,
+	    &k->link, &k->path, &k->title, &k->text, k->date, flags,
+	    message_id, now) == -1)
 		return (-1);
 	if (sqlite3_changes(st->db) != 1)
 		return (cause_set(cause, "the state in %s has no feed %lld",
@@ -96,7 +99,8 @@ story_differs(const struct stored *s, const struct keys *k, int64_t flags,
 
 	return (key_differs(&k->guid, &old->guid) ||
 	    key_differs(&k->link, &old->link) ||
-	    key_differs(&k->stamp, &old->stamp) ||
+	    key_differs(&k->path, &old->path) ||
+	    key_differs(&k->title, &old->title) ||
 	    key_differs(&k->text, &old->text) ||
 	    (k->date != 0 && k->date != old->date) ||
 	    (flags & ~(int64_t)s->known.flags) != 0 ||
@@ -123,8 +127,8 @@ state_story_put(struct state *st, int64_t feed, const struct keys *k,
 		    cause));
 	if (!story_differs(&s, k, flags, message_id, now))
 		return (0);
-	return (state_run(st, SQL_STORY_UPDATE, cause, "iddddiiti",
-	    (int64_t)*id, &k->guid, &k->link, &k->stamp, &k->text,
+	return (state_run(st, SQL_STORY_UPDATE, cause, "idddddiiti",
+	    (int64_t)*id, &k->guid, &k->link, &k->path, &k->title, &k->text,
 	    k->date != 0 ? k->date : s.known.keys.date, flags, message_id,
 	    now));
 }

@@ -73,6 +73,8 @@ feed_status(const struct source *s)
 		add(o, "held", json_object_new_int64((int64_t)f->held));
 		control_add_time(o, "held_since", f->held_since);
 	}
+	control_add_string(o, "guid_quality",
+	    guid_state_name(f->guids.state));
 	add_limits(o, f->met);
 	return (o);
 }

@@ -125,6 +125,7 @@ run_document(int fd, struct wire *w, struct work *work,
 	doc.now = m.now;
 	doc.flood_over = m.flood_over;
 	doc.flood_before = m.flood_before;
+	doc.guids = m.guids;
 	if (work_run(work, &doc, write_result, &out, &cause) == -1) {
 		done.ok = 0;
 		done.cause = cause;

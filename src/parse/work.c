@@ -38,11 +38,8 @@ struct run {
 	const struct work_document *doc;
 	const struct slice_parse_feed *conf;
 	const struct feed	*feed;
-	const struct keys	*keys;		/* one each story */
-	struct identity		*known;
+	struct guid_quality	 guids;
 	struct notice		 notice;
-	uint32_t		*chain;		/* hash of earlier stories */
-	size_t			 chain_size;	/* a power of two */
 	work_write		*write;
 	void			*arg;
 };
@@ -126,46 +123,12 @@ write_head(struct run *r, char **cause)
 		.ttl = period((int64_t)f->ttl * 60),
 		.update_period = period(f->update_period),
 		.skip_hours = f->skip_hours, .skip_days = f->skip_days,
-		.nstories = (uint32_t)f->nstories
+		.guids = r->guids, .nstories = (uint32_t)f->nstories
 	};
 
 	buf_reset(&r->work->record);
 	result_head_put(&r->work->record, &h);
 	return (flush_record(r, cause));
-}
-
-static size_t
-keys_hash(const struct keys *k)
-{
-	const struct digest	*v[] = { &k->guid, &k->link, &k->stamp,
-				    &k->text };
-	uint64_t		 h = 0, part;
-
-	for (size_t i = 0; i < 4; i++) {
-		memcpy(&part, v[i]->b, sizeof(part));
-		h = h * 0x9e3779b97f4a7c15ULL + part;
-	}
-	return ((size_t)h);
-}
-
-/*
- * Whether an earlier story of this document has the very same keys.  Open
- * addressing over all keys; slots hold the story's number plus one.
- */
-static int
-is_repeated(struct run *r, uint32_t number)
-{
-	const struct keys	*k = &r->keys[number], *other;
-	size_t			 slot, mask = r->chain_size - 1;
-
-	slot = keys_hash(k);
-	for (slot &= mask; r->chain[slot] != 0; slot = (slot + 1) & mask) {
-		other = &r->keys[r->chain[slot] - 1];
-		if (memcmp(other, k, sizeof(*k)) == 0)
-			return (1);
-	}
-	r->chain[slot] = number + 1;
-	return (0);
 }
 
 static int
@@ -247,7 +210,8 @@ make_mail(struct run *r, const struct story *s,
 	struct arena	*a = r->work->story;
 	const char	*local, *id;
 
-	local = identity_message_id(a, &rs->keys, r->conf->name);
+	local = identity_message_id(a, &rs->keys, r->conf->name,
+	    rs->kind != RESULT_NOTICE && guid_is_weak(&r->guids));
 	if (local == NULL || (id = arena_printf(a, "%s@%s", local,
 	    r->work->slice->domain)) == NULL ||
 	    compose(r, s, id, texts, ntexts, matches, NULL) == -1 ||
@@ -291,20 +255,20 @@ sift(struct run *r, const struct story *s, struct result_story *rs)
 }
 
 static int
-run_story(struct run *r, const struct story *s, uint32_t number, char **cause)
+run_story(struct run *r, const struct story *s, const struct identity *id,
+    char **cause)
 {
 	struct result_story	 rs = { .kind = RESULT_STORY,
-				    .keys = r->keys[number] };
-	const struct known	*known;
+				    .keys = id->keys };
+	const struct known	*known = id->known;
 	int			 fresh;
 
 	arena_reset(r->work->story);
-	known = identity_find(r->known, &rs.keys);
 	fresh = known == NULL || (known->flags & KNOWN_AGAIN) ||
 	    (!(known->flags & KNOWN_FILED) &&
-	    !digest_equal(&known->keys.text, &rs.keys.text));
+	    keys_new_words(&known->keys, &rs.keys));
 	rs.known = known != NULL ? known->id : 0;
-	if (is_repeated(r, number))
+	if (id->repeated)
 		rs.kind = RESULT_REPEATED;
 	else if (fresh && sift(r, s, &rs) == -1)
 		rs.kind = RESULT_FAILED;
@@ -335,23 +299,18 @@ static int
 run_stories(struct run *r, char **cause)
 {
 	const struct story	*s;
-	uint32_t		 i = 0;
+	struct identity		*ids;
+	size_t			 n = r->feed->nstories, i = 0;
 	int			 rc;
 
-	for (r->chain_size = 16; r->chain_size < 2 * r->feed->nstories;)
-		r->chain_size *= 2;
-	r->keys = identity_keys(r->work->document, r->feed);
-	r->chain = arena_array(r->work->document, r->chain_size,
-	    sizeof(*r->chain));
-	if (r->keys == NULL || r->chain == NULL)
+	if ((ids = identity_stories(r->work->document, r->feed)) == NULL)
 		return (cause_set(cause, "more stories than memory for them"));
-	r->known = identity_new(r->doc->known, r->doc->nknown);
+	identity_match(ids, n, r->doc->known, r->doc->nknown, &r->guids);
 	rc = write_head(r, cause);
 	for (s = r->feed->stories; s != NULL && rc == 0; s = s->next, i++) {
-		assert(i < r->feed->nstories);
-		rc = run_story(r, s, i, cause);
+		assert(i < n);
+		rc = run_story(r, s, &ids[i], cause);
 	}
-	identity_free(r->known);
 	if (rc == 0)
 		rc = run_notice(r, cause);
 	return (rc);
@@ -396,8 +355,8 @@ work_run(struct work *w, const struct work_document *doc, work_write *write,
 				    doc->content_location };
 	struct feed_limits	 limits;
 	struct run		 r = { .work = w, .doc = doc, .write = write,
-				    .arg = arg, .notice = {
-				    .over = doc->flood_over,
+				    .arg = arg, .guids = doc->guids,
+				    .notice = { .over = doc->flood_over,
 				    .before = doc->flood_before } };
 	struct feed		*feed;
 	int			 rc;

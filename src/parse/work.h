@@ -20,6 +20,7 @@ struct work_document {
 	const char	*content_type, *content_location;	/* or NULL */
 	const struct known *known;
 	size_t		 nknown;
+	struct guid_quality guids;	/* as learned so far */
 	int64_t		 now;		/* Unix seconds */
 	uint64_t	 flood_over;	/* as in ipc/message.h */
 	int64_t		 flood_before;

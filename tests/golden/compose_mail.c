@@ -32,7 +32,7 @@
 struct run {
 	struct arena		*document, *story;
 	struct feed		*feed;
-	struct keys		*keys;
+	struct identity		*ids;
 	struct topic_rule	 rules[TOPICS_MAX];
 	const char		*names[TOPICS_MAX];
 	size_t			 nrules;
@@ -121,7 +121,7 @@ compose(struct run *r, const struct story *s, const struct keys *keys)
 	    in.texts, in.ntexts, NULL, 0)) == NULL)
 		return (0);
 	in.message_id = arena_printf(r->story, "%s@%s", identity_message_id(
-	    r->story, keys, FEED_NAME), DOMAIN);
+	    r->story, keys, FEED_NAME, 0), DOMAIN);
 	if (message_compose(&in, r->story, &r->mail, &cause) == -1)
 		errx(1, "%s", cause);
 	return (1);
@@ -134,7 +134,7 @@ compose_all(struct run *r, int print)
 	size_t			 n = 0;
 
 	for (s = r->feed->stories; s != NULL; s = s->next, n++)
-		if (compose(r, s, &r->keys[n]) && print) {
+		if (compose(r, s, &r->ids[n].keys) && print) {
 			printf("mail %zu\n", r->mail.len);
 			fwrite(r->mail.data, 1, r->mail.len, stdout);
 		}
@@ -181,7 +181,7 @@ main(int argc, char *argv[])
 	if ((r.topics = topic_set_new(r.rules, r.nrules, &cause)) == NULL ||
 	    feed_parse(&in, r.document, &r.feed, &cause) == -1)
 		errx(1, "%s", cause);
-	r.keys = identity_keys(r.document, r.feed);
+	r.ids = identity_stories(r.document, r.feed);
 	if (rounds > 0)
 		bench(&r, rounds);
 	else

@@ -35,7 +35,7 @@ def status(name, **members):
             "group": None, "state": "idle", "last_poll": None,
             "last_result": None, "last_status": None, "last_error": None,
             "next_poll": None, "why": None, "failures": 0, "stories": 0,
-            "delivered": 0}
+            "delivered": 0, "guid_quality": "stable"}
     feed.update(members)
     return feed
 
@@ -50,7 +50,7 @@ FEEDS = [
            last_error="the server answered 503\x1b[31m Service "
            "Unavailable"),
     status("new one"),
-    status("long one", limits=["stories", "tag"]),
+    status("long one", limits=["stories", "tag"], guid_quality="repeated"),
 ]
 
 
@@ -247,6 +247,8 @@ def test_status():
         ok("never" in lines[4], "a feed that was never polled", p.stdout)
         equal(lines[6], "    met its limits: stories, tag",
               "what a document met stands beneath")
+        equal(lines[7:], ["    its guids repeat: one stood for several "
+                          "stories"], "and guids that don't do, but no others")
         columns = [line.find(word) for line, word in
                    zip(lines[:3], ("LAST", "new 20m", "error"))]
         columns[2] += 4                 # four characters twice as wide

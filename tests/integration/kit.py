@@ -140,11 +140,14 @@ def leftovers(path):
 
 
 class Place:
-    """A scratch directory with configuration, state and mail."""
+    """A scratch directory with configuration, state and mail; with memory
+    it is no disk's, where the system has such a place."""
 
-    def __init__(self):
+    def __init__(self, memory=False):
         # Short, since a Unix socket's path must fit into 107 bytes.
-        self.dir = tempfile.mkdtemp(prefix="nsv", dir="/tmp")
+        self.dir = tempfile.mkdtemp(
+            prefix="nsv", dir="/dev/shm" if memory and
+            os.access("/dev/shm", os.W_OK | os.X_OK) else "/tmp")
         self.conf_path = os.path.join(self.dir, "newsieved.yaml")
         self.mail = os.path.join(self.dir, "Mail")
         self.socket = os.path.join(self.dir, "sock")

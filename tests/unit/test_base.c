@@ -259,14 +259,20 @@ test_keys(void)
 
 	digest_bytes("guid", 4, &k.keys.guid);
 	digest_bytes("text", 4, &k.keys.text);
+	digest_bytes("old", 3, &k.old_link);
 	buf_init(&b, 1000);
 	known_put(&b, &k);
 	is_num(b.len, KNOWN_PACKED, "keys: a known story's size on the wire");
 	pack_reader_init(&r, b.data, b.len);
 	known_get(&r, &l);
 	ok(pack_get_end(&r) == 0 && l.id == 77 && l.flags == KNOWN_FILED &&
-	    memcmp(&k.keys, &l.keys, sizeof(k.keys)) == 0,
-	    "keys: there and back");
+	    memcmp(&k.keys, &l.keys, sizeof(k.keys)) == 0 &&
+	    digest_equal(&k.old_link, &l.old_link) &&
+	    digest_is_none(&l.old_guid), "keys: there and back");
+	ok(!keys_new_words(&k.keys, &l.keys), "keys: the same words");
+	digest_bytes("title", 5, &l.keys.title);
+	ok(keys_new_words(&k.keys, &l.keys), "keys: a title is new");
+	ok(!keys_new_words(&l.keys, &k.keys), "keys: one that is gone isn't");
 	buf_clear(&b);
 }
 

@@ -39,32 +39,37 @@ feed_new(void)
 static struct known *
 known_from(const struct feed *f)
 {
-	const struct keys	*k = identity_keys(arena, f);
-	struct known		*v = arena_array(arena, f->nstories,
+	const struct identity	*id = identity_stories(arena, f);
+	struct known		*v = arena_array(arena, f->nstories + 1,
 				    sizeof(*v));
 
 	for (size_t i = 0; i < f->nstories; i++)
-		v[i] = (struct known){ i + 1, 0, k[i] };
+		v[i] = (struct known){ .id = i + 1, .keys = id[i].keys };
 	return (v);
+}
+
+static struct keys
+keys_of(const struct feed *f)
+{
+	return (identity_stories(arena, f)->keys);
 }
 
 /* How many stories of now are new to someone who knows before. */
 static int
 count_new(const struct feed *before, const struct feed *now)
 {
-	const struct known	*v = known_from(before), *hit;
-	const struct keys	*k = identity_keys(arena, now);
-	struct identity		*id = identity_new(v, before->nstories);
+	const struct known	*v = known_from(before);
+	struct identity		*id = identity_stories(arena, now);
+	struct guid_quality	 q = { 0 };
 	int			 n = 0;
 
+	identity_match(id, now->nstories, v, before->nstories, &q);
 	for (size_t i = 0; i < now->nstories; i++) {
-		hit = identity_find(id, &k[i]);
-		if (hit == NULL)
+		if (id[i].known == NULL)
 			n++;
-		else if (hit != &v[i])
+		else if (id[i].known != &v[i])
 			n += 100;	/* taken for another */
 	}
-	identity_free(id);
 	return (n);
 }
 
@@ -332,8 +337,8 @@ test_polls(void)
 	    "text alone decides only where there is no guid nor link");
 	is_num(after(no_title, no_keys), 0,
 	    "no title; guid and link lost, text and date the same");
-	is_num(after(no_title, new_guid_and_link), N,
-	    "no title; guid and link new: one weak key isn't enough");
+	is_num(after(no_title, new_guid_and_link), 0,
+	    "no title; guid and link new, text and date the same");
 	is_num(after(permalink_guid, NULL), 0, "a guid for a link");
 	is_num(after(permalink_guid, secure_permalink_guid), 0,
 	    "http to https in a guid that is the link");
@@ -343,7 +348,7 @@ static void
 test_shared(void)
 {
 	struct feed		*f = feed_new();
-	const struct keys	*k;
+	const struct identity	*k;
 
 	is_num(after(same_guid, NULL), 0, "the same guid on all: by link");
 	is_num(after(same_guid, edit_both), 0, "same; edited");
@@ -352,14 +357,15 @@ test_shared(void)
 	is_num(after(same_link_no_guid, NULL), 0, "no guid either: by text");
 	is_num(after(same_link_no_guid, edit_both), N, "edited: new");
 	is_num(after(fragment_link, NULL), 0, "but for the fragment");
-	is_num(after(fragment_link, edit_both), N, "which doesn't count");
+	is_num(after(fragment_link, edit_title), 0, "which is a weak key");
+	is_num(after(fragment_link, edit_both), N, "and no strong one");
 	is_num(after(same_guid_and_link, NULL), 0, "both shared");
 	is_num(after(same_guid_and_link, edit_both), N, "both; edited");
 	home_link(&f->stories[0], 0);
-	ok(digest_is_none(&identity_keys(arena, f)->link),
+	ok(digest_is_none(&identity_stories(arena, f)->keys.link),
 	    "a link to the front page is none");
 	f->stories[0].url = "http://example.org/feed.xml";
-	ok(digest_is_none(&identity_keys(arena, f)->link),
+	ok(digest_is_none(&identity_stories(arena, f)->keys.link),
 	    "nor is one to the feed");
 	f = feed_new();
 	is_num(after(column, NULL), 0, "a weekly column");
@@ -367,151 +373,419 @@ test_shared(void)
 
 	for (int i = 0; i < N; i++)
 		f->stories[i].guid = i < 3 ? "x" : f->stories[i].guid;
-	k = identity_keys(arena, f);
-	ok(digest_is_none(&k[0].guid) && digest_is_none(&k[1].guid) &&
-	    digest_is_none(&k[2].guid) && !digest_is_none(&k[3].guid) &&
-	    !digest_is_none(&k[0].link), "only what is shared is dropped");
+	k = identity_stories(arena, f);
+	ok(digest_is_none(&k[0].keys.guid) && digest_is_none(&k[1].keys.guid) &&
+	    digest_is_none(&k[2].keys.guid) &&
+	    !digest_is_none(&k[3].keys.guid) &&
+	    !digest_is_none(&k[0].keys.link), "only what is shared is dropped");
+	ok(k[0].guid_lies && k[2].guid_lies && !k[3].guid_lies,
+	    "and the guid lies");
 	f = feed_new();
 	f->stories[9] = f->stories[0];
 	f->stories[9].next = NULL;
-	k = identity_keys(arena, f);
-	ok(!digest_is_none(&k[0].guid) && !digest_is_none(&k[9].link) &&
-	    memcmp(&k[0], &k[9], sizeof(k[0])) == 0,
+	k = identity_stories(arena, f);
+	ok(!digest_is_none(&k[0].keys.guid) && !digest_is_none(&k[0].keys.link)
+	    && !k[0].guid_lies && !k[0].repeated && k[9].repeated,
 	    "a story listed twice keeps its keys");
+	f->stories[9].html = "<p>Edited</p>";
+	k = identity_stories(arena, f);
+	ok(digest_is_none(&k[0].keys.guid) && digest_is_none(&k[9].keys.guid) &&
+	    !k[9].repeated && !k[0].guid_lies,
+	    "an edited one loses them, but the guid is no lie");
 	f->stories[5].guid = f->stories[0].guid;
-	k = identity_keys(arena, f);
-	ok(digest_is_none(&k[0].guid) && digest_is_none(&k[5].guid) &&
-	    digest_is_none(&k[9].guid) && !digest_is_none(&k[9].link),
-	    "unless a third shares them");
+	k = identity_stories(arena, f);
+	ok(digest_is_none(&k[0].keys.guid) && digest_is_none(&k[5].keys.guid) &&
+	    k[0].guid_lies && k[5].guid_lies,
+	    "unless a third shares it, with a link of its own");
 }
 
 static void
 test_keys(void)
 {
-	struct feed		*f = feed_new();
-	struct story		*s = f->stories;
-	const struct keys	*k;
-	struct keys		 first;
+	struct feed	*f = feed_new();
+	struct story	*s = f->stories;
+	struct keys	 first = keys_of(f), k;
 
-	first = identity_keys(arena, f)[0];
 	is_num(first.date, DAY, "the date");
 	s[0].title = "  STORY number\n0 ";
 	edit_markup(&s[0], 0);
-	k = identity_keys(arena, f);
-	ok(digest_equal(&k->text, &first.text) &&
-	    digest_equal(&k->stamp, &first.stamp),
+	k = keys_of(f);
+	ok(digest_equal(&k.text, &first.text) &&
+	    digest_equal(&k.title, &first.title),
 	    "markup, blanks and case don't change the weak keys");
 	s[0].title = "Story number";
 	s[0].html = "0 Body of 0.";
-	k = identity_keys(arena, f);
-	ok(!digest_equal(&k->text, &first.text),
+	k = keys_of(f);
+	ok(!digest_equal(&k.text, &first.text) &&
+	    !digest_equal(&k.title, &first.title),
 	    "words moved from title to body do");
 	s[0].html = NULL;
 	s[0].text = "Body of 0.";
-	s[0].title = "Story number 0";
-	k = identity_keys(arena, f);
-	ok(digest_equal(&k->text, &first.text), "plain text is text, too");
+	k = keys_of(f);
+	ok(digest_equal(&k.text, &first.text), "plain text is text, too");
 	s[0].original_url = "http://example.org/original";
-	k = identity_keys(arena, f);
-	ok(!digest_equal(&k->link, &first.link), "the original link counts");
+	k = keys_of(f);
+	ok(!digest_equal(&k.link, &first.link), "the original link counts");
 	s[0].title = s[0].text = NULL;
 	s[0].guid = "";
-	k = identity_keys(arena, f);
-	ok(digest_is_none(&k->text) && digest_is_none(&k->stamp) &&
-	    digest_is_none(&k->guid), "no title, no text, an empty guid");
-	s[0].title = "Story";
-	s[0].published = 0;
-	k = identity_keys(arena, f);
-	ok(digest_is_none(&k->stamp) && !digest_is_none(&k->text),
-	    "no stamp without a date");
+	k = keys_of(f);
+	ok(digest_is_none(&k.text) && digest_is_none(&k.title) &&
+	    digest_is_none(&k.guid), "no title, no text, an empty guid");
 	f->nstories = 0;
 	f->stories = NULL;
-	ok(identity_keys(arena, f) != NULL, "a feed without stories");
+	ok(identity_stories(arena, f) != NULL, "a feed without stories");
+}
+
+static const struct known *
+find_one(const struct keys *k, const struct known *known, size_t n)
+{
+	struct identity		id = { .keys = *k };
+	struct guid_quality	q = { 0 };
+
+	identity_match(&id, 1, known, n, &q);
+	return (id.known);
 }
 
 static void
 test_find(void)
 {
-	struct keys		 none;
-	struct known		 known;
-	struct identity		*id = identity_new(NULL, 0);
-	struct arena		*small = arena_new(100);
+	struct keys	 none;
+	struct known	 known;
+	struct arena	*small = arena_new(100);
 
 	memset(&none, 0, sizeof(none));
 	memset(&known, 0, sizeof(known));
-	ok(identity_find(id, &none) == NULL, "nothing known");
-	identity_free(id);
-	id = identity_new(&known, 1);
-	ok(identity_find(id, &none) == NULL, "no keys are nobody's");
+	ok(find_one(&none, NULL, 0) == NULL, "nothing known");
+	ok(find_one(&none, &known, 1) == NULL, "no keys are nobody's");
 	none.guid.b[3] = 1;
 	known.keys.link.b[3] = 1;
-	identity_free(id);
-	id = identity_new(&known, 1);
-	ok(identity_find(id, &none) == NULL, "a guid is no link");
-	identity_free(id);
-	identity_free(NULL);
-	ok(identity_keys(small, feed_new()) == NULL, "a full arena");
+	ok(find_one(&none, &known, 1) == NULL, "a guid is no link");
+	known.old_guid.b[3] = 1;
+	ok(find_one(&none, &known, 1) == &known, "the guid before is one");
+	none.link.b[4] = known.old_link.b[4] = 1;
+	none.guid.b[5] = 1;
+	ok(find_one(&none, &known, 1) == &known, "so is the link before");
+	ok(identity_stories(small, feed_new()) == NULL, "a full arena");
 	arena_free(small);
 }
 
 static void
 test_message_id(void)
 {
-	struct feed	*f = feed_new();
-	struct keys	*k = identity_keys(arena, f), copy;
+	struct keys	 k = keys_of(feed_new()), copy;
 	char		 hex[33];
 	const char	*a, *b;
 
-	digest_hex(&k[0].link, hex);
-	is(identity_message_id(arena, &k[0], "x"), hex, "from the link");
-	copy = k[0];
+	digest_hex(&k.link, hex);
+	is(identity_message_id(arena, &k, "x", 0), hex, "from the link");
+	copy = k;
 	memset(&copy.guid, 0, sizeof(copy.guid));
-	is(identity_message_id(arena, &copy, "y"), hex,
+	is(identity_message_id(arena, &copy, "y", 1), hex,
 	    "whatever the guid and the feed");
-	copy = k[0];
+	copy = k;
 	memset(&copy.link, 0, sizeof(copy.link));
-	a = identity_message_id(arena, &copy, "x");
-	b = identity_message_id(arena, &copy, "y");
+	a = identity_message_id(arena, &copy, "x", 0);
+	b = identity_message_id(arena, &copy, "y", 0);
 	ok(strlen(a) == 32 && strcmp(a, b) != 0 && strcmp(a, hex) != 0,
 	    "else from guid and feed");
 	copy.text.b[0] ^= 1;
-	is(identity_message_id(arena, &copy, "x"), a, "whatever the text");
-	memset(&copy.guid, 0, sizeof(copy.guid));
-	a = identity_message_id(arena, &copy, "x");
+	is(identity_message_id(arena, &copy, "x", 0), a, "whatever the text");
+	a = identity_message_id(arena, &copy, "x", 1);
 	copy.text.b[0] ^= 1;
-	b = identity_message_id(arena, &copy, "x");
+	ok(strcmp(a, identity_message_id(arena, &copy, "x", 1)) != 0,
+	    "which counts with weak guids");
+	memset(&copy.guid, 0, sizeof(copy.guid));
+	a = identity_message_id(arena, &copy, "x", 0);
+	copy.date++;
+	b = identity_message_id(arena, &copy, "x", 0);
 	ok(strcmp(a, b) != 0, "else from title, date and text");
-	ok(strcmp(b, identity_message_id(arena, &copy, "y")) != 0,
+	ok(strcmp(b, identity_message_id(arena, &copy, "y", 0)) != 0,
 	    "and feed");
 }
 
-/* A hundred thousand stories with one text, or one guid, take no time. */
+/* What the state makes of a feed's documents, one after another. */
+struct memory {
+	struct known		 v[1000];
+	size_t			 n;
+	struct guid_quality	 guids;
+};
+
+static void
+keep(struct digest *old, struct digest *key, const struct digest *now)
+{
+	if (digest_is_none(now) || digest_equal(key, now))
+		return;
+	if (old != NULL && !digest_is_none(key))
+		*old = *key;
+	*key = *now;
+}
+
+static void
+remember(struct memory *m, const struct identity *id)
+{
+	struct known	*k = id->known != NULL ? &m->v[id->known - m->v] :
+			    &m->v[m->n];
+
+	if (id->known == NULL)
+		*k = (struct known){ .id = ++m->n };
+	keep(&k->old_guid, &k->keys.guid, &id->keys.guid);
+	keep(&k->old_link, &k->keys.link, &id->keys.link);
+	keep(NULL, &k->keys.path, &id->keys.path);
+	keep(NULL, &k->keys.title, &id->keys.title);
+	keep(NULL, &k->keys.text, &id->keys.text);
+	if (id->keys.date != 0)
+		k->keys.date = id->keys.date;
+}
+
+/* How many stories of the document are new; -1 when two are one. */
+static int
+poll_memory(struct memory *m, const struct feed *f)
+{
+	struct identity	*id = identity_stories(arena, f);
+	uint8_t		 seen[1000] = { 0 };
+	int		 new = 0, merged = 0;
+
+	identity_match(id, f->nstories, m->v, m->n, &m->guids);
+	for (size_t i = 0; i < f->nstories; i++) {
+		if (id[i].repeated)
+			continue;
+		if (id[i].known == NULL)
+			new++;
+		else if (seen[id[i].known - m->v]++)
+			merged = 1;
+	}
+	for (size_t i = 0; i < f->nstories; i++)
+		if (!id[i].repeated)
+			remember(m, &id[i]);
+	return (merged ? -1 : new);
+}
+
+/* Stories first to last of a document that change c has gone over. */
+static struct feed *
+feed_part(change *c, int first, int n)
+{
+	struct feed	*f = feed_new();
+
+	for (int i = 0; i < n; i++)
+		c(&f->stories[i], first + i);
+	f->nstories = (size_t)n;
+	f->stories[n - 1].next = NULL;
+	return (f);
+}
+
+static struct memory *
+memory_new(void)
+{
+	return (arena_alloc(arena, sizeof(struct memory)));
+}
+
+static void
+numbered(struct story *s, int i)
+{
+	s->guid = arena_printf(arena, "urn:%d", i);
+	s->url = arena_printf(arena, "http://example.org/no/%d", i);
+	s->title = arena_printf(arena, "Number %d", i);
+	s->html = arena_printf(arena, "Text %d", i);
+	s->published = DAY + i * 60;
+}
+
+static void
+incident(struct story *s, int i)
+{
+	numbered(s, i);
+	s->title = "Outage";
+	s->html = "We look into it.";
+	s->published = DAY + 1;
+}
+
+static void
+parameter(struct story *s, int i)
+{
+	numbered(s, i);
+	s->guid = NULL;
+	s->url = arena_printf(arena, "http://example.org/x?cmpid=%d", i);
+}
+
+static void
+test_apart(void)
+{
+	struct memory	*m = memory_new();
+
+	is_num(poll_memory(m, feed_part(incident, 0, 1)), 1, "one incident");
+	is_num(poll_memory(m, feed_part(incident, 0, 3)), 2,
+	    "two more that say the same, the first being there");
+	is_num(poll_memory(m, feed_part(incident, 3, 4)), 4,
+	    "four, the others gone: several have those keys");
+	is_num(poll_memory(m, feed_part(incident, 0, 7)), 0, "all again");
+	m = memory_new();
+	is_num(poll_memory(m, feed_part(parameter, 0, 5)), 5,
+	    "links that differ in a tracker alone");
+	is_num(poll_memory(m, feed_part(parameter, 4, 1)), 0,
+	    "one of them, by its whole link");
+	is_num(poll_memory(m, feed_part(parameter, 5, 5)), 5, "others");
+}
+
+static int	salt;
+
+static void
+salted_guid(struct story *s, int i)
+{
+	numbered(s, i);
+	s->guid = arena_printf(arena, "urn:%d:%d", i, salt);
+}
+
+static void
+guid_by_place(struct story *s, int i)
+{
+	numbered(s, i);
+	s->guid = arena_printf(arena, "%d", i % 10);
+}
+
+static void
+guid_of_all(struct story *s, int i)
+{
+	numbered(s, i);
+	s->guid = "all";
+}
+
+static void
+corrected(struct story *s, int i)
+{
+	numbered(s, i);
+	if (i == 0)
+		s->guid = arena_printf(arena, "urn:0:%d", salt);
+}
+
+static void
+is_quality(const struct memory *m, const char *want, const char *name)
+{
+	is(guid_state_name(m->guids.state), want, name);
+}
+
+static void
+test_quality(void)
+{
+	struct memory	*m = memory_new();
+
+	poll_memory(m, feed_part(numbered, 0, 10));
+	is_quality(m, "untested", "guids, at first");
+	poll_memory(m, feed_part(numbered, 5, 10));
+	is_quality(m, "stable", "half of them again");
+	for (salt = 1; salt < 4; salt++)
+		is_num(poll_memory(m, feed_part(salted_guid, 5, 10)), 0,
+		    "a new guid each time");
+	is_quality(m, "changing", "is noticed");
+	for (int i = 0; i < 1 + GUID_RUNS; i++) {
+		is_quality(m, "changing", "until some documents were good");
+		poll_memory(m, feed_part(numbered, 5, 10));
+	}
+	is_quality(m, "stable", "then it is forgotten");
+	poll_memory(m, feed_part(guid_of_all, 5, 10));
+	is_quality(m, "repeated", "one guid for all");
+	is_num(poll_memory(m, feed_part(guid_of_all, 15, 1)), 1,
+	    "one more of it alone");
+	is_num(poll_memory(m, feed_part(guid_of_all, 16, 1)), 1, "and another");
+
+	m = memory_new();
+	poll_memory(m, feed_part(guid_by_place, 0, 10));
+	is_num(poll_memory(m, feed_part(guid_by_place, 20, 10)), 10,
+	    "guids that are places in the list");
+	is_quality(m, "reused", "are noticed");
+
+	m = memory_new();
+	poll_memory(m, feed_part(corrected, 0, 10));
+	for (salt = 1; salt < 9; salt++)
+		poll_memory(m, feed_part(corrected, 0, 10));
+	is_quality(m, "stable", "one new guid in ten is a correction");
+}
+
+/* A choice of n that the test can repeat. */
+static unsigned int
+choose(unsigned int n)
+{
+	static uint32_t	x = 1;
+
+	x = x * 1664525 + 1013904223;
+	return ((x >> 16) % n);
+}
+
+static void
+any_story(struct story *s, int i)
+{
+	(void)i;
+	s->guid = choose(3) == 0 ? NULL : arena_printf(arena, "%u", choose(4));
+	s->url = choose(3) == 0 ? NULL : arena_printf(arena,
+	    "http://%c.example/%u%s", 'a' + (int)choose(2), choose(3),
+	    choose(4) == 0 ? "#x" : choose(4) == 0 ? "?utm_a=1" : "");
+	s->title = arena_printf(arena, "Title %u", choose(3));
+	s->html = choose(3) == 0 ? NULL : arena_printf(arena, "Text %u",
+	    choose(3));
+	s->published = choose(3) == 0 ? 0 : DAY + choose(3);
+}
+
+/*
+ * Of feeds as confused as can be: no two stories become one, and a document
+ * that comes again and again, until what it taught of guids is learned, has
+ * nothing new.
+ */
+static void
+test_any(void)
+{
+	int	merged = 0, again = 0;
+
+	for (int round = 0; round < 3000; round++) {
+		struct arena_mark	 mark = arena_mark(arena);
+		struct memory		*m = memory_new();
+
+		for (int i = 0; i < 4; i++) {
+			struct feed	*f = feed_part(any_story, 0,
+					    1 + (int)choose(8));
+
+			for (int j = 0; j < 6; j++)
+				merged += poll_memory(m, f) == -1;
+			again += poll_memory(m, f) != 0;
+		}
+		arena_release(arena, mark);
+	}
+	is_num(merged, 0, "no two stories of a document are one known");
+	is_num(again, 0, "a document that comes again has nothing new");
+}
+
+/* A hundred thousand stories that differ in date alone take no time. */
 static void
 test_many(void)
 {
 	enum { MANY = 100000 };
 	struct feed		*f = arena_alloc(arena, sizeof(*f));
 	struct story		*s = arena_array(arena, MANY, sizeof(*s));
-	const struct keys	*k;
-	struct known		*v;
+	struct guid_quality	 q = { 0 };
 	struct identity		*id;
+	struct known		*v;
 	int			 wrong = 0;
 
 	f->stories = s;
 	f->nstories = MANY;
 	for (int i = 0; i < MANY; i++) {
 		s[i].guid = "same";
+		s[i].url = "http://example.org/same";
 		s[i].title = "Same";
 		s[i].published = 1000 + i;
 		s[i].next = i + 1 < MANY ? &s[i + 1] : NULL;
 	}
-	k = identity_keys(arena, f);
+	id = identity_stories(arena, f);
 	v = known_from(f);
-	id = identity_new(v, MANY);
+	identity_match(id, MANY, v, MANY, &q);
 	for (int i = 0; i < MANY; i++)
-		wrong += identity_find(id, &k[i]) != &v[i];
+		wrong += id[i].known != &v[i];
 	is_num(wrong, 0, "each of 100,000 that differ in date alone");
-	identity_free(id);
+	for (int i = 0; i < MANY; i++)
+		s[i].published += MANY;
+	id = identity_stories(arena, f);
+	identity_match(id, MANY, v, MANY, &q);
+	wrong = 0;
+	for (int i = 0; i < MANY; i++)
+		wrong += id[i].known != NULL;
+	is_num(wrong, 0, "and none of 100,000 others");
 }
 
 int
@@ -523,6 +797,9 @@ main(void)
 	test_keys();
 	test_find();
 	test_message_id();
+	test_apart();
+	test_quality();
+	test_any();
 	test_many();
 	arena_free(arena);
 	return (tap_done());

@@ -151,8 +151,8 @@ test_messages(void)
 					    .url = "http://x/", .max_age = 60,
 					    .content_location = "/y\xff",
 					    .retry_after = -1, .size = 9 }, d2;
-	struct message_parse		p = { 3, "http://x/", NULL, "/y\xff", 99 },
-					p2;
+	struct message_parse		p = { 3, "http://x/", NULL, "/y\xff", 99,
+					    { GUID_REUSED, 1 } }, p2;
 	struct message_done	q = { 0, "no feed", 0 }, q2;
 	struct buf			b;
 
@@ -189,8 +189,16 @@ test_messages(void)
 	message_parse_put(&b, &p);
 	transfer(&b);
 	ok(message_parse_get(&w, &p2) == 0 && p2.feed == 3 && p2.now == 99 &&
-	    p2.content_type == NULL, "message: parse");
+	    p2.content_type == NULL && p2.guids.state == GUID_REUSED &&
+	    p2.guids.runs == 1, "message: parse");
 	is(p2.content_location, "/y\xff", "message: parse's Content-Location");
+	buf_clear(&b);
+	p.guids.state = GUID_STATES;
+	wire_begin(&b, WIRE_PARSE, 1);
+	message_parse_put(&b, &p);
+	transfer(&b);
+	is_num(message_parse_get(&w, &p2), -1,
+	    "message: guids of no known quality are refused");
 	buf_clear(&b);
 	wire_begin(&b, WIRE_PARSE_DONE, 1);
 	message_done_put(&b, &q);
@@ -207,7 +215,8 @@ test_result(void)
 	static uint32_t		topics[RESULT_TOPICS_MAX];
 	const uint32_t		mine[] = { 1, 5 };
 	struct result_head	h = { .ttl = 3600, .met = 0x41,
-				    .skip_hours = 3, .nstories = 2 }, h2;
+				    .skip_hours = 3, .nstories = 2,
+				    .guids = { GUID_REPEATED, 2 } }, h2;
 	struct result_story	s = { .kind = RESULT_STORY, .known = 4,
 				    .message_id = "a@b",
 				    .topics = mine, .ntopics = 2,
@@ -224,7 +233,9 @@ test_result(void)
 	result_story_put(&b, &rep);
 	pack_reader_init(&r, b.data, b.len);
 	ok(result_head_get(&r, &h2) == 0 && h2.ttl == 3600 && h2.met == 0x41 &&
-	    h2.skip_hours == 3 && h2.nstories == 2, "result: head");
+	    h2.skip_hours == 3 && h2.nstories == 2 &&
+	    h2.guids.state == GUID_REPEATED && h2.guids.runs == 2,
+	    "result: head");
 	ok(result_story_get(&r, &s2, topics) == 0 && s2.known == 4 &&
 	    s2.ntopics == 2 && s2.topics[1] == 5 && s2.mail_len == 8 &&
 	    s2.archive_len == 5 && memcmp(s2.archive, "texts", 5) == 0,
@@ -259,6 +270,14 @@ test_result(void)
 	pack_reader_init(&r, b.data, b.len);
 	is_num(result_head_get(&r, &h2), -1,
 	    "result: a limit that is none is refused");
+	buf_reset(&b);
+	h.met = 0;
+	h.guids.runs = GUID_RUNS;
+	result_head_put(&b, &h);
+	pack_put_u16(&b, 0);
+	pack_reader_init(&r, b.data, b.len);
+	is_num(result_head_get(&r, &h2), -1,
+	    "result: more runs than make guids stable are refused");
 	buf_reset(&b);
 	pack_put_u8(&b, RESULT_KINDS);
 	pack_reader_init(&r, b.data, b.len);

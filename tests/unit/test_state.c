@@ -35,7 +35,9 @@ keys_of(const char *guid, const char *link)
 
 	k.guid = digest_of(guid);
 	k.link = digest_of(link);
-	k.stamp = digest_of("stamp");
+	k.path = digest_of("path");
+	k.title = digest_of("title");
+	k.text = digest_of("text");
 	return (k);
 }
 
@@ -169,6 +171,7 @@ fill_feed(struct state_feed *f)
 	f->skip_days = 0x41;
 	f->met = 0x21;
 	f->limits = digest_of("limits");
+	f->guids = (struct guid_quality){ GUID_CHANGING, 2 };
 }
 
 static void
@@ -205,6 +208,8 @@ is_filled(const struct state_feed *f)
 	is_num(f->skip_days, 0x41, "skip_days");
 	is_num(f->met, 0x21, "met");
 	ok(digest_equal(&f->limits, &(struct digest){ 0 }) == 0, "limits");
+	is_num(f->guids.state, GUID_CHANGING, "guids");
+	is_num(f->guids.runs, 2, "guid_runs");
 }
 
 static struct state *
@@ -259,6 +264,12 @@ make_version_1(void)
 	    "ALTER TABLE self DROP COLUMN recalled;"
 	    "DROP TABLE recalled;"
 	    "CREATE INDEX filing_unmarked ON filing (id) WHERE marked = 0;"
+	    "ALTER TABLE feed DROP COLUMN guids;"
+	    "ALTER TABLE feed DROP COLUMN guid_runs;"
+	    "ALTER TABLE story DROP COLUMN path;"
+	    "ALTER TABLE story DROP COLUMN old_guid;"
+	    "ALTER TABLE story DROP COLUMN old_link;"
+	    "ALTER TABLE story RENAME COLUMN title TO stamp;"
 	    "PRAGMA user_version = 1;";
 	char			*path = xasprintf("%s/state.db", dir);
 	struct sqlite3		*db;
@@ -276,7 +287,11 @@ static struct state *
 test_migration(struct state *st)
 {
 	struct state_feed	f;
+	struct known		got;
+	struct keys		k = keys_of("mg", "ml");
+	int64_t			id = feed_id(st, "M");
 
+	put(st, id, "mg", "ml", 1, T0);
 	state_close(st);
 	make_version_1();
 	st = reopen(NULL);
@@ -294,6 +309,12 @@ test_migration(struct state *st)
 	ok(state_feed_load(st, "B", NULL, &f, NULL) == 0 && f.met == 3,
 	    "as one of this version");
 	state_feed_clear(&f);
+	is_num(known(st, id, &got), 1, "a story of version 1 is known");
+	ok(digest_equal(&got.keys.guid, &k.guid) &&
+	    digest_equal(&got.keys.link, &k.link) && got.keys.date == T0 &&
+	    got.flags == KNOWN_FILED, "by its strong keys");
+	ok(digest_is_none(&got.keys.title) && digest_is_none(&got.keys.text),
+	    "its weak ones were made otherwise");
 	return (st);
 }
 
@@ -321,6 +342,9 @@ test_story(struct state *st)
 	is_num(other, id, "its id stays");
 	known(st, a, &got);
 	ok(digest_equal(&got.keys.link, &k.link), "the link is the new one");
+	k = keys_of("g", "l");
+	ok(digest_equal(&got.old_link, &k.link) &&
+	    digest_is_none(&got.old_guid), "the one before is remembered");
 	k = keys_of("g", "l");
 	ok(digest_equal(&got.keys.guid, &k.guid) && got.keys.date == T0,
 	    "an absent key or date leaves the old one");
@@ -361,7 +385,7 @@ test_quiet_put(struct state *st)
 	ok(strstr(buf_string(&b), "state.db-wal") != NULL,
 	    "after a day last_seen is");
 	buf_reset(&b);
-	k.text = digest_of("text");
+	k.text = digest_of("other text");
 	state_story_put(st, feed, &k, 0, NULL, T0 + DAY + 1, &id, NULL);
 	ok(b.len != 0, "and a new key at once");
 	faults_start(root);
@@ -691,7 +715,7 @@ test_bad_files(struct state *st)
 	state_close(st);
 	damage("\0\0\0\7", 4, 60, -1);		/* user_version */
 	is_refused("a newer newsieve", "a newer version is refused");
-	damage("\0\0\0\5", 4, 60, -1);
+	damage("\0\0\0\6", 4, 60, -1);
 	state_close(reopen(NULL));
 	damage("", 0, 0, 8192);
 	is_replaced("a file cut short");
