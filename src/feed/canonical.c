@@ -420,13 +420,7 @@ normal_form(struct arena *a, const char *url)
 }
 
 const char *
-url_normal(struct arena *a, const char *url)
-{
-	return (normal_form(a, url));
-}
-
-const char *
-url_canonical(struct arena *a, const char *url)
+url_forms(struct arena *a, const char *url, const char **normal)
 {
 	const char	*inner;
 	char		*s;
@@ -436,6 +430,8 @@ url_canonical(struct arena *a, const char *url)
 	for (int i = 0;; i++) {
 		if (i > UNWRAP_MAX || (s = normal_form(a, url)) == NULL)
 			return (NULL);
+		if (normal != NULL && i == 0)
+			*normal = arena_strdup(a, s);
 		link_cut(s, &l);
 		if ((inner = unwrap(a, &l)) == NULL)
 			break;
@@ -452,4 +448,10 @@ url_canonical(struct arena *a, const char *url)
 	}
 	s[n] = '\0';
 	return (s);
+}
+
+const char *
+url_canonical(struct arena *a, const char *url)
+{
+	return (url_forms(a, url, NULL));
 }

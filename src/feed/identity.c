@@ -163,16 +163,18 @@ static void
 make_links(struct arena *scratch, const struct own_links *own,
     const struct story *s, struct identity *id)
 {
-	const char	*url = story_link(s), *link, *whole;
+	const char	*url = story_link(s), *link, *whole = NULL, *spot;
 
-	if ((link = canonical(scratch, url)) == NULL || is_own(own, link))
+	if (url == NULL || (link = url_forms(scratch, url, &whole)) == NULL ||
+	    is_own(own, link) || whole == NULL)
 		return;
 	digest_bytes(link, strlen(link), &id->keys.link);
 	make_path(scratch, link, &id->keys.path);
-	if ((whole = url_normal(scratch, url)) != NULL) {
-		digest_bytes(whole, strcspn(whole, "#"), &id->whole);
-		digest_bytes(whole, strlen(whole), &id->spot);
-	}
+	digest_bytes(whole, strlen(whole), &id->spot);
+	if ((spot = strchr(whole, '#')) != NULL && spot[1] != '!')
+		digest_bytes(whole, (size_t)(spot - whole), &id->whole);
+	else
+		id->whole = id->spot;
 }
 
 /* A text too large for its key: the others have to do. */

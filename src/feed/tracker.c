@@ -105,6 +105,12 @@ static const char *const	feed_names[] = {
 };
 static const char *const	feed_values[] = { "rss", "feed", "rssfeed" };
 
+static char
+lower(char c)
+{
+	return (c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
+}
+
 static int
 same(const char *p, size_t len, const char *s)
 {
@@ -134,10 +140,14 @@ int
 tracker_is(const char *host, size_t host_len, const char *name,
     size_t name_len, const char *value, size_t value_len)
 {
-	for (size_t i = 0; i < sizeof(trackers) / sizeof(trackers[0]); i++) {
+	for (size_t i = 0; i < sizeof(trackers) / sizeof(trackers[0]) &&
+	    name_len > 0; i++) {
 		const struct tracker	*t = &trackers[i];
-		size_t			 n = strlen(t->name);
+		size_t			 n;
 
+		if (t->name[0] != lower(name[0]))
+			continue;
+		n = strlen(t->name);
 		if (t->name[n - 1] == '*' ? name_len < n - 1 ||
 		    strncasecmp(name, t->name, n - 1) != 0 :
 		    !same(name, name_len, t->name))

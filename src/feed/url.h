@@ -12,19 +12,18 @@
 const char *url_resolve(struct arena *, const char *base, const char *ref);
 
 /*
- * One form for all ways to write a link, RFC 3986 section 6: scheme and host
- * lowered, http for https, "www.", default port, dot segments, empty
- * parameters, needless percent-encoding, session ids of servlets and slashes
- * at the end of the path off.  Only http(s); NULL for anything else.
- */
-const char *url_normal(struct arena *, const char *url);
-
-/*
- * The form links are compared in, never delivered: the normal form without
- * tracking parameters and fragment (but for "#!..."), of the link inside where
- * it is a redirector's (Google Alerts, ...).
+ * Two forms of a link, never delivered.  The normal form is one for all ways
+ * to write it, RFC 3986 section 6: scheme and host lowered, http for https,
+ * "www.", default port, dot segments, empty parameters, needless
+ * percent-encoding, session ids of servlets and slashes at the end of the path
+ * off.  The canonical form, in which links are compared, also lacks tracking
+ * parameters and the fragment (but for "#!..."), and is that of the link
+ * inside where it is a redirector's (Google Alerts, ...).  Only http(s); NULL
+ * for anything else.
  */
 const char *url_canonical(struct arena *, const char *url);
+/* The canonical form, and the normal one in *normal where that isn't NULL. */
+const char *url_forms(struct arena *, const char *url, const char **normal);
 
 /* Whether two absolute URLs name the same host, "www." or not. */
 int	 url_same_host(const char *, const char *);

@@ -32,9 +32,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			assert(strncmp(canonical, "http://", 7) == 0);
 			again = url_canonical(a, canonical);
 			assert(again != NULL && strcmp(again, canonical) == 0);
-			canonical = url_normal(a, url);
-			again = url_normal(a, canonical);
-			assert(again != NULL && strcmp(again, canonical) == 0);
+			url_forms(a, url, &canonical);
+			url_forms(a, canonical, &again);
+			assert(strcmp(again, canonical) == 0);
 		}
 	}
 	arena_free(a);

@@ -191,7 +191,7 @@ test_resolve(void)
 static void
 test_canonical(void)
 {
-	const char	*once;
+	const char	*once, *normal;
 
 	for (size_t i = 0; i < sizeof(canonicals) / sizeof(canonicals[0]);
 	    i++) {
@@ -201,6 +201,16 @@ test_canonical(void)
 			is(url_canonical(arena, once), once,
 			    "canonical again is the same");
 	}
+	once = url_forms(arena, "https://WWW.example.org:443/x//?a&utm_x=%31"
+	    "&&b#%41", &normal);
+	is(once, "http://example.org/x?a&b", "canonical");
+	is(normal, "http://example.org/x?a&utm_x=1&b#A",
+	    "normal has all parameters and the fragment");
+	once = url_forms(arena, "https://google.com/url?url=http://x.org/",
+	    &normal);
+	is(once, "http://x.org/", "canonical of what is inside");
+	is(normal, "http://google.com/url?url=http://x.org/",
+	    "normal of what is outside");
 }
 
 static void
