@@ -361,6 +361,7 @@ identity_message_id(struct arena *a, const struct keys *k,
 		digest_update(ctx, feed_name, strlen(feed_name) + 1);
 		digest_update(ctx, &k->guid, sizeof(k->guid));
 		if (digest_is_none(&k->guid) || weak_guids) {
+			digest_update(ctx, &k->path, sizeof(k->path));
 			digest_update(ctx, &k->title, sizeof(k->title));
 			digest_update(ctx, &k->text, sizeof(k->text));
 			digest_update(ctx, &k->date, sizeof(k->date));

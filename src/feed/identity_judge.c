@@ -19,14 +19,14 @@ is_same(const struct digest *a, const struct digest *b)
 	return (!digest_is_none(a) && digest_equal(a, b));
 }
 
-/* Whether nothing but the guid says that they are one story. */
+/* Whether link, date and words all say that they aren't one story. */
 static int
 are_strangers(const struct keys *a, const struct keys *b)
 {
 	return (!digest_is_none(&a->link) && !digest_is_none(&b->link) &&
+	    a->date != 0 && b->date != 0 && a->date != b->date &&
 	    !is_same(&a->path, &b->path) && !is_same(&a->title, &b->title) &&
-	    !is_same(&a->text, &b->text) &&
-	    (a->date == 0 || a->date != b->date));
+	    !is_same(&a->text, &b->text));
 }
 
 static void

@@ -255,8 +255,10 @@ SAME = [
         ten_if(lambda s: not s.guid and not s.dated), shapes=has_link),
     Row("link changed and title edited", [each(all_of(new_link, edit_title))],
         shapes=has_both),
+    Row("link changed, title and body edited",
+        [each(all_of(new_link, edit_title, edit_body))], shapes=has_both),
     Row("link changed, some all edited",
-        [each(new_link, TEN[3:]) + each(all_of(new_link, edit_all), TEN[:3])],
+        [each(new_link, TEN[4:]) + each(all_of(new_link, edit_all), TEN[:4])],
         shapes=has_both),
     Row("link lost, then back", [each(lambda s: s.but(link=None)), TEN],
         lambda s: 0, shapes=has_both),
@@ -410,7 +412,8 @@ APART = [
         [positional(NEWS[k:k + 10]) for k in range(9, -1, -1)], 10, has_both,
         positional(NEWS[10:])),
     Row("guids used again for other stories",
-        [positional(NEWS[10:])], 10, has_both, positional(NEWS[:10])),
+        [positional(NEWS[10:])], 10, lambda s: has_both(s) and s.dated,
+        positional(NEWS[:10])),
     Row("all new", [NEWS[10:]], 10, first=NEWS[:10]),
 ]
 
