@@ -28,6 +28,7 @@ enum variant { PLAIN, WHOLE, OLD_GUID, OLD_LINK };
 #define STORY_BARE	0x08	/* the story has no key but these */
 #define KNOWN_BARE	0x10	/* the known one */
 #define STAMPED		0x20	/* the document's dates are when it was made */
+#define NO_OTHER_GUID	0x40	/* strong guids of both would say otherwise */
 
 struct rule {
 	uint8_t	keys;
@@ -60,10 +61,10 @@ static const struct rule rules[] = {
 	{ GUID | TITLE, KNOWN_UNDATED, OLD_GUID, WEAK },
 	{ GUID | TEXT, STORY_UNDATED, OLD_GUID, WEAK },
 	{ GUID | TEXT, KNOWN_UNDATED, OLD_GUID, WEAK },
-	{ PATH | TITLE, SAME, PLAIN, 0 },
-	{ PATH | TEXT, SAME, PLAIN, 0 },
-	{ PATH | WORDS, STORY_UNDATED, PLAIN, 0 },
-	{ PATH | WORDS, KNOWN_UNDATED, PLAIN, 0 },
+	{ PATH | TITLE, SAME, PLAIN, NO_OTHER_GUID },
+	{ PATH | TEXT, SAME, PLAIN, NO_OTHER_GUID },
+	{ PATH | WORDS, STORY_UNDATED, PLAIN, NO_OTHER_GUID },
+	{ PATH | WORDS, KNOWN_UNDATED, PLAIN, NO_OTHER_GUID },
 
 	{ WORDS, STORY_UNDATED, PLAIN, STORY_BARE },
 	{ WORDS, STORY_UNDATED, PLAIN, KNOWN_BARE },
@@ -211,6 +212,13 @@ list_stories(struct match *m, const struct rule *r)
 	return (n);
 }
 
+static int
+guids_differ(const struct match *m, const struct keys *a, const struct keys *b)
+{
+	return (m->worth == GUID_STRONG && !digest_is_none(&a->guid) &&
+	    !digest_is_none(&b->guid) && !digest_equal(&a->guid, &b->guid));
+}
+
 /* Slots get the known story they stand for; nknown where that is unclear. */
 static void
 list_known(struct match *m, const struct rule *r)
@@ -222,7 +230,9 @@ list_known(struct match *m, const struct rule *r)
 		if (m->taken[i] || !known_key(m, r, &m->known[i], &key))
 			continue;
 		slot = table_find(&m->table, &key);
-		if (slot->value == TABLE_NONE)
+		if (slot->value == TABLE_NONE || ((r->when & NO_OTHER_GUID) &&
+		    guids_differ(m, &m->v[slot->value].keys,
+		    &m->known[i].keys)))
 			continue;
 		slot->other = slot->other == TABLE_NONE || (r->when & LATEST) ?
 		    i : m->nknown;

@@ -339,9 +339,9 @@ def growing(stories):
     return [stories[k::-1] for k in range(1, len(stories))]
 
 
-def passing(stories, show):
-    """So many at a time, one further each poll."""
-    return [stories[k + show - 1:k - 1 if k else None:-1]
+def passing(stories, show=3):
+    """The newest first, so many at a time, one further each poll."""
+    return [stories[k:k + show][::-1]
             for k in range(1, len(stories) - show + 1)]
 
 
@@ -356,6 +356,9 @@ CASES = numbered(2, link=lambda i: "http://v.example/?v=" + "aA"[i - 1] + "bc",
                  title=lambda i: "Film %d" % i)
 PLANET = numbered(6, link=lambda i: "http://blog%d.example/hello" % i,
                   title="Hello", body=lambda i: "First post of blog %d." % i)
+FIRST_POSTS = numbered(8, link=lambda i: "http://blog%d.example/hello" % i,
+                       guid=lambda i: "urn:post:%d" % i,
+                       title="Hello world", body="This is your first post.")
 TRACKED = numbered(6, link=lambda i: "http://news.example/x?cmpid=%d" % i)
 ANCHORS = numbered(6, link=lambda i: "http://news.example/log#v%d" % i)
 ONE_LINK = numbered(6, link="http://news.example/status")
@@ -391,6 +394,15 @@ APART = [
     apart("blogs of one planet", PLANET),
     apart("blogs of one planet and moment",
           [s.but(date=BEGIN) for s in PLANET]),
+    Row("first posts of one planet, which scroll out", passing(FIRST_POSTS),
+        -2, has_both, FIRST_POSTS[:3]),
+    Row("first posts of one planet, one among others",
+        [NEWS[:4] + [s] for s in FIRST_POSTS[1:6]], 0, has_both,
+        NEWS[:4] + FIRST_POSTS[:1]),
+    Row("incidents that scroll out", passing(numbered(
+        8, title="Login failures", body="We are looking into it.")), -2,
+        has_both, numbered(3, title="Login failures",
+                           body="We are looking into it.")),
     apart("links to one page", ONE_LINK, has_guid),
     apart("anchors of one page", ANCHORS, has_guid),
     Row("ten incidents at once",
