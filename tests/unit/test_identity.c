@@ -607,6 +607,13 @@ parameter(struct story *s, int i)
 }
 
 static void
+edited_parameter(struct story *s, int i)
+{
+	parameter(s, i);
+	edit_both(s, i);
+}
+
+static void
 test_apart(void)
 {
 	struct memory	*m = memory_new();
@@ -620,9 +627,11 @@ test_apart(void)
 	m = memory_new();
 	is_num(poll_memory(m, feed_part(parameter, 0, 5)), 5,
 	    "links that differ in a tracker alone");
-	is_num(poll_memory(m, feed_part(parameter, 4, 1)), 0,
-	    "one of them, by its whole link");
 	is_num(poll_memory(m, feed_part(parameter, 5, 5)), 5, "others");
+	is_num(poll_memory(m, feed_part(edited_parameter, 0, 10)), 0,
+	    "all, edited, by their whole links");
+	is_num(poll_memory(m, feed_part(parameter, 4, 1)), 0,
+	    "one of them alone, edited back");
 }
 
 static int	salt;
@@ -632,6 +641,15 @@ salted_guid(struct story *s, int i)
 {
 	numbered(s, i);
 	s->guid = arena_printf(arena, "urn:%d:%d", i, salt);
+}
+
+static void
+salted_twin(struct story *s, int i)
+{
+	salted_guid(s, i);
+	s->url = NULL;
+	s->title = s->html = "Both the same";
+	s->published = 0;
 }
 
 static void
@@ -697,6 +715,15 @@ test_quality(void)
 	for (salt = 1; salt < 9; salt++)
 		poll_memory(m, feed_part(corrected, 0, 10));
 	is_quality(m, "stable", "one new guid in ten is a correction");
+	poll_memory(m, feed_part(salted_guid, 0, 10));
+	for (salt++; salt < 19; salt++)
+		poll_memory(m, feed_part(corrected, 0, 10));
+	is_quality(m, "changing", "but no proof that all is well again");
+
+	m = memory_new();
+	for (; salt < 23; salt++)
+		is_num(poll_memory(m, feed_part(salted_twin, 0, 10)),
+		    m->n == 0 ? 10 : 0, "twins with a new guid each time");
 }
 
 /* A choice of n that the test can repeat. */
