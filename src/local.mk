@@ -23,6 +23,7 @@ src_libbase_a_SOURCES = \
 	src/base/log.c src/base/log.h \
 	src/base/near.c src/base/near.h \
 	src/base/pack.c src/base/pack.h \
+	src/base/sketch.c src/base/sketch.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/xmalloc.c src/base/xmalloc.h
 
@@ -111,6 +112,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/reader.c src/feed/reader.h \
 	src/feed/rss.c \
 	src/feed/sentence.c \
+	src/feed/shingle.c src/feed/shingle.h \
 	src/feed/sniff.c src/feed/sniff.h \
 	src/feed/text.c src/feed/text.h \
 	src/feed/topic.c src/feed/topic.h \

@@ -31,6 +31,7 @@ unit_tests = \
 	tests/unit/test_plan \
 	tests/unit/test_query \
 	tests/unit/test_reverse \
+	tests/unit/test_sketch \
 	tests/unit/test_slice \
 	tests/unit/test_recall \
 	tests/unit/test_state \
@@ -95,6 +96,8 @@ tests_unit_test_query_SOURCES = tests/unit/test_query.c
 tests_unit_test_query_LDADD = $(FEED_LINK)
 tests_unit_test_reverse_SOURCES = tests/unit/test_reverse.c
 tests_unit_test_reverse_LDADD = $(FEED_LINK)
+tests_unit_test_sketch_SOURCES = tests/unit/test_sketch.c tests/unit/prose.h
+tests_unit_test_sketch_LDADD = $(FEED_LINK)
 tests_unit_test_topic_SOURCES = tests/unit/test_topic.c
 tests_unit_test_topic_LDADD = $(FEED_LINK)
 tests_unit_test_url_SOURCES = tests/unit/test_url.c

@@ -43,7 +43,7 @@ piece_length(const char *text, size_t left)
 /* In pieces that end between words: a body's words take more than the body. */
 static int
 add_words(struct arena *scratch, struct digest_ctx *ctx, const char *text,
-    size_t *n)
+    struct shingles *runs, size_t *n)
 {
 	size_t			 len, left = text != NULL ? strlen(text) : 0;
 	struct arena_mark	 mark = arena_mark(scratch);
@@ -54,6 +54,8 @@ add_words(struct arena *scratch, struct digest_ctx *ctx, const char *text,
 		if (words_split(scratch, text, len, &w) == -1)
 			return (-1);
 		digest_words(ctx, &w);
+		if (runs != NULL)
+			shingles_add(runs, &w);
 		*n += w.n;
 		arena_release(scratch, mark);
 	}
@@ -76,11 +78,11 @@ story_body(struct arena *scratch, const struct story *s)
 /* By its words alone, so that markup and blanks don't count. */
 static int
 make_words(struct arena *scratch, struct digest_ctx *ctx, const char *text,
-    struct digest *out)
+    struct shingles *runs, struct digest *out)
 {
 	size_t	n = 0;
 
-	if (add_words(scratch, ctx, text, &n) == -1)
+	if (add_words(scratch, ctx, text, runs, &n) == -1)
 		return (-1);
 	digest_final(ctx, out);
 	if (n == 0)
@@ -180,21 +182,27 @@ make_links(struct arena *scratch, const struct own_links *own,
 /* A text too large for its key: the others have to do. */
 static void
 make_keys(struct arena *scratch, struct digest_ctx *ctx,
-    const struct own_links *own, const struct story *s, struct identity *id)
+    const struct own_links *own, const struct story *s, struct shingles *runs,
+    struct identity *id)
 {
 	struct keys	*k = &id->keys;
 	struct digest	 unfinished;
+	int		 good;
 
 	k->date = s->published;
 	if (s->guid != NULL && *s->guid != '\0')
 		digest_bytes(s->guid, strlen(s->guid), &k->guid);
 	make_links(scratch, own, s, id);
-	if (make_words(scratch, ctx, s->title, &k->title) == -1 ||
-	    make_words(scratch, ctx, story_body(scratch, s), &k->text) == -1) {
+	good = make_words(scratch, ctx, s->title, NULL, &k->title) == 0 &&
+	    make_words(scratch, ctx, story_body(scratch, s), runs,
+	    &k->text) == 0;
+	if (!good) {
 		digest_final(ctx, &unfinished);
 		memset(&k->title, 0, sizeof(k->title));
 		memset(&k->text, 0, sizeof(k->text));
 	}
+	if (runs != NULL)
+		shingles_end(runs, good);
 }
 
 /*
@@ -318,7 +326,7 @@ drop_links(struct identity *v, size_t n, uint32_t *shared)
 }
 
 struct identity *
-identity_stories(struct arena *a, const struct feed *f)
+identity_stories(struct arena *a, const struct feed *f, struct shingles *runs)
 {
 	struct arena		*scratch;
 	struct digest_ctx	*ctx;
@@ -335,7 +343,7 @@ identity_stories(struct arena *a, const struct feed *f)
 	ctx = digest_new();
 	for (s = f->stories; s != NULL && n < f->nstories; s = s->next) {
 		arena_reset(scratch);
-		make_keys(scratch, ctx, &own, s, &v[n++]);
+		make_keys(scratch, ctx, &own, s, runs, &v[n++]);
 	}
 	arena_free(scratch);
 	find_repeated(ctx, v, n);

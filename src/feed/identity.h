@@ -7,6 +7,7 @@
 
 #include "base/keys.h"
 #include "feed/feed.h"
+#include "feed/shingle.h"
 
 /* One story of a document. */
 struct identity {
@@ -20,9 +21,11 @@ struct identity {
 
 /*
  * The keys of every story, an array in feed order; NULL: arena failed.  A
- * guid, link or path that several stories share is no key for them.
+ * guid, link or path that several stories share is no key for them.  The
+ * bodies' words go into runs (may be NULL) on the way.
  */
-struct identity *identity_stories(struct arena *, const struct feed *);
+struct identity *identity_stories(struct arena *, const struct feed *,
+	    struct shingles *runs);
 
 /*
  * Finds the known story each one is, if any.  No known story is two stories

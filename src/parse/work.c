@@ -303,7 +303,7 @@ run_stories(struct run *r, char **cause)
 	size_t			 n = r->feed->nstories, i = 0;
 	int			 rc;
 
-	if ((ids = identity_stories(r->work->document, r->feed)) == NULL)
+	if ((ids = identity_stories(r->work->document, r->feed, NULL)) == NULL)
 		return (cause_set(cause, "more stories than memory for them"));
 	identity_match(ids, n, r->doc->known, r->doc->nknown, &r->guids);
 	rc = write_head(r, cause);

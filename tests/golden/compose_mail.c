@@ -181,7 +181,7 @@ main(int argc, char *argv[])
 	if ((r.topics = topic_set_new(r.rules, r.nrules, &cause)) == NULL ||
 	    feed_parse(&in, r.document, &r.feed, &cause) == -1)
 		errx(1, "%s", cause);
-	r.ids = identity_stories(r.document, r.feed);
+	r.ids = identity_stories(r.document, r.feed, NULL);
 	if (rounds > 0)
 		bench(&r, rounds);
 	else

@@ -39,7 +39,7 @@ feed_new(void)
 static struct known *
 known_from(const struct feed *f)
 {
-	const struct identity	*id = identity_stories(arena, f);
+	const struct identity	*id = identity_stories(arena, f, NULL);
 	struct known		*v = arena_array(arena, f->nstories + 1,
 				    sizeof(*v));
 
@@ -51,7 +51,7 @@ known_from(const struct feed *f)
 static struct keys
 keys_of(const struct feed *f)
 {
-	return (identity_stories(arena, f)->keys);
+	return (identity_stories(arena, f, NULL)->keys);
 }
 
 /* How many stories of now are new to someone who knows before. */
@@ -59,7 +59,7 @@ static int
 count_new(const struct feed *before, const struct feed *now)
 {
 	const struct known	*v = known_from(before);
-	struct identity		*id = identity_stories(arena, now);
+	struct identity		*id = identity_stories(arena, now, NULL);
 	struct guid_quality	 q = { 0 };
 	int			 n = 0;
 
@@ -362,10 +362,10 @@ test_shared(void)
 	is_num(after(same_guid_and_link, NULL), 0, "both shared");
 	is_num(after(same_guid_and_link, edit_both), N, "both; edited");
 	home_link(&f->stories[0], 0);
-	ok(digest_is_none(&identity_stories(arena, f)->keys.link),
+	ok(digest_is_none(&identity_stories(arena, f, NULL)->keys.link),
 	    "a link to the front page is none");
 	f->stories[0].url = "http://example.org/feed.xml";
-	ok(digest_is_none(&identity_stories(arena, f)->keys.link),
+	ok(digest_is_none(&identity_stories(arena, f, NULL)->keys.link),
 	    "nor is one to the feed");
 	f = feed_new();
 	is_num(after(column, NULL), 0, "a weekly column");
@@ -373,7 +373,7 @@ test_shared(void)
 
 	for (int i = 0; i < N; i++)
 		f->stories[i].guid = i < 3 ? "x" : f->stories[i].guid;
-	k = identity_stories(arena, f);
+	k = identity_stories(arena, f, NULL);
 	ok(digest_is_none(&k[0].keys.guid) && digest_is_none(&k[1].keys.guid) &&
 	    digest_is_none(&k[2].keys.guid) &&
 	    !digest_is_none(&k[3].keys.guid) &&
@@ -383,17 +383,17 @@ test_shared(void)
 	f = feed_new();
 	f->stories[9] = f->stories[0];
 	f->stories[9].next = NULL;
-	k = identity_stories(arena, f);
+	k = identity_stories(arena, f, NULL);
 	ok(!digest_is_none(&k[0].keys.guid) && !digest_is_none(&k[0].keys.link)
 	    && !k[0].guid_lies && !k[0].repeated && k[9].repeated,
 	    "a story listed twice keeps its keys");
 	f->stories[9].html = "<p>Edited</p>";
-	k = identity_stories(arena, f);
+	k = identity_stories(arena, f, NULL);
 	ok(digest_is_none(&k[0].keys.guid) && digest_is_none(&k[9].keys.guid) &&
 	    !k[9].repeated && !k[0].guid_lies,
 	    "an edited one loses them, but the guid is no lie");
 	f->stories[5].guid = f->stories[0].guid;
-	k = identity_stories(arena, f);
+	k = identity_stories(arena, f, NULL);
 	ok(digest_is_none(&k[0].keys.guid) && digest_is_none(&k[5].keys.guid) &&
 	    k[0].guid_lies && k[5].guid_lies,
 	    "unless a third shares it, with a link of its own");
@@ -433,7 +433,7 @@ test_keys(void)
 	    digest_is_none(&k.guid), "no title, no text, an empty guid");
 	f->nstories = 0;
 	f->stories = NULL;
-	ok(identity_stories(arena, f) != NULL, "a feed without stories");
+	ok(identity_stories(arena, f, NULL) != NULL, "a feed without stories");
 }
 
 static const struct known *
@@ -465,7 +465,7 @@ test_find(void)
 	none.link.b[4] = known.old_link.b[4] = 1;
 	none.guid.b[5] = 1;
 	ok(find_one(&none, &known, 1) == &known, "so is the link before");
-	ok(identity_stories(small, feed_new()) == NULL, "a full arena");
+	ok(identity_stories(small, feed_new(), NULL) == NULL, "a full arena");
 	arena_free(small);
 }
 
@@ -541,7 +541,7 @@ remember(struct memory *m, const struct identity *id)
 static int
 poll_memory(struct memory *m, const struct feed *f)
 {
-	struct identity	*id = identity_stories(arena, f);
+	struct identity	*id = identity_stories(arena, f, NULL);
 	uint8_t		 seen[1000] = { 0 };
 	int		 new = 0, merged = 0;
 
@@ -801,7 +801,7 @@ test_many(void)
 		s[i].published = 1000 + i;
 		s[i].next = i + 1 < MANY ? &s[i + 1] : NULL;
 	}
-	id = identity_stories(arena, f);
+	id = identity_stories(arena, f, NULL);
 	v = known_from(f);
 	identity_match(id, MANY, v, MANY, &q);
 	for (int i = 0; i < MANY; i++)
@@ -809,7 +809,7 @@ test_many(void)
 	is_num(wrong, 0, "each of 100,000 that differ in date alone");
 	for (int i = 0; i < MANY; i++)
 		s[i].published += MANY;
-	id = identity_stories(arena, f);
+	id = identity_stories(arena, f, NULL);
 	identity_match(id, MANY, v, MANY, &q);
 	wrong = 0;
 	for (int i = 0; i < MANY; i++)
