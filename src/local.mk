@@ -18,6 +18,7 @@ src_libbase_a_SOURCES = \
 	src/base/date_print.c \
 	src/base/date_scan.c src/base/date_scan.h \
 	src/base/digest.c src/base/digest.h \
+	src/base/header.c src/base/header.h \
 	src/base/io.c src/base/io.h \
 	src/base/keys.c src/base/keys.h \
 	src/base/log.c src/base/log.h \
@@ -100,7 +101,6 @@ src_libfeed_a_SOURCES = \
 	src/feed/mend_text.c src/feed/mend_text.h \
 	src/feed/message.c src/feed/message.h src/feed/message_body.c \
 	src/feed/message_read.c src/feed/message_read.h \
-	src/feed/message_header.c src/feed/message_header.h \
 	src/feed/message_view.c src/feed/message_view.h \
 	src/feed/module.c \
 	src/feed/namespace.c src/feed/namespace.h \

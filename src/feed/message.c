@@ -6,8 +6,8 @@
 #include "base/cause.h"
 #include "base/date.h"
 #include "base/digest.h"
+#include "base/header.h"
 #include "feed/message.h"
-#include "feed/message_header.h"
 #include "feed/message_view.h"
 
 #define URL_MAX		900	/* bytes of one in a header */

@@ -4,9 +4,9 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/header.h"
 #include "feed/html.h"
 #include "feed/message.h"
-#include "feed/message_header.h"
 
 #include "tap.h"
 

@@ -1,5 +1,5 @@
-#ifndef FEED_MESSAGE_HEADER_H
-#define FEED_MESSAGE_HEADER_H
+#ifndef BASE_HEADER_H
+#define BASE_HEADER_H
 
 /*
  * Header field bodies by RFC 5322 and RFC 2047: ASCII, folded at 78 columns,

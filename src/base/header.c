@@ -1,7 +1,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "feed/message_header.h"
+#include "base/header.h"
 
 #define LINE_COLUMNS	77	/* and a comma */
 #define WORD_MAX	70	/* of ASCII; longer ones are encoded */
