@@ -150,6 +150,7 @@ src_libfetch_a_SOURCES = \
 src_libparent_a_SOURCES = \
 	src/parent/daemon.h \
 	src/parent/archive.c src/parent/archive.h \
+	src/parent/bands.c src/parent/bands.h \
 	src/parent/child.c src/parent/child.h \
 	src/parent/compiler.c src/parent/compiler.h \
 	src/parent/control.c src/parent/control.h \
@@ -176,13 +177,15 @@ src_libparent_a_SOURCES = \
 	src/parent/source.c src/parent/source.h \
 	src/parent/state.c src/parent/state.h src/parent/state_db.h \
 	src/parent/state_archive.c src/parent/state_archive.h \
+	src/parent/state_copy.c src/parent/state_copy.h \
 	src/parent/state_feed.c src/parent/state_sql.c \
 	src/parent/state_aside.c \
 	src/parent/state_filing.c src/parent/state_filing.h \
 	src/parent/state_recall.c src/parent/state_recall.h \
 	src/parent/state_story.c \
 	src/parent/status.c src/parent/status.h \
-	src/parent/target.c src/parent/target.h
+	src/parent/target.c src/parent/target.h \
+	src/parent/thread.c src/parent/thread.h
 
 src_libctl_a_SOURCES = \
 	src/ctl/client.c src/ctl/client.h \

@@ -213,6 +213,7 @@ EXTRA_DIST += $(lints) tests/lint/source.py tests/run .ci/run \
 # tests/integration: the programs, run from outside.
 
 integration_tests = \
+	tests/integration/copies.py \
 	tests/integration/crash.py \
 	tests/integration/crash_random.py \
 	tests/integration/ctl.py \
@@ -236,12 +237,14 @@ tests_integration_run_fetch_LDADD = $(FETCH_LINK)
 
 # tests/bench: "make bench" prints ratios against floors; not part of check.
 
-bench_programs = tests/bench/bench_deliver tests/bench/bench_parse \
-	tests/bench/bench_query tests/bench/bench_topic \
+bench_programs = tests/bench/bench_copies tests/bench/bench_deliver \
+	tests/bench/bench_parse tests/bench/bench_query tests/bench/bench_topic \
 	tests/bench/floor tests/bench/server
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
 EXTRA_DIST += tests/bench/bench.py tests/bench/instructions.sh
+tests_bench_bench_copies_SOURCES = tests/bench/bench_copies.c tests/unit/prose.h
+tests_bench_bench_copies_LDADD = src/libfeed.a $(FEED_LINK) $(PARENT_LINK)
 tests_bench_bench_deliver_SOURCES = tests/bench/bench_deliver.c
 tests_bench_bench_deliver_LDADD = $(PARENT_LINK)
 tests_bench_bench_parse_SOURCES = tests/bench/bench_parse.c tests/bench/bench.h
@@ -257,6 +260,7 @@ tests_bench_server_LDADD = $(EVHTTP_LIBS) $(EVENT_LIBS)
 
 bench: newsieved tests/golden/parse_feed $(bench_programs)
 	python3 $(srcdir)/tests/bench/bench.py $(BENCH_FLAGS)
+	tests/bench/bench_copies
 	tests/bench/bench_deliver
 	tests/bench/bench_parse
 	sh $(srcdir)/tests/bench/instructions.sh

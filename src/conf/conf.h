@@ -70,6 +70,11 @@ struct conf_first {			/* first: */
 	int64_t			age;	/* milliseconds */
 };
 
+enum conf_duplicates {			/* duplicates: the strongest last */
+	CONF_DUPLICATES_UNSAID,		/* of a topic: the global one */
+	CONF_DUPLICATES_DROP, CONF_DUPLICATES_THREAD, CONF_DUPLICATES_DELIVER
+};
+
 struct conf_auth {
 	char	*user, *password;	/* NULL: none */
 };
@@ -85,6 +90,7 @@ struct conf_topic {
 	struct conf_strings	 any, all, none;	/* key of none: "not" */
 	struct conf_strings	 feeds;		/* or groups; empty: all */
 	struct conf_targets	 deliver;
+	enum conf_duplicates	 duplicates;	/* never unsaid once read */
 	struct conf_mark	 mark;
 };
 
@@ -123,6 +129,7 @@ struct conf {
 	uint64_t		 host_connections;
 	int64_t			 host_interval;
 	int64_t			 archive;	/* 0: stories aren't kept */
+	enum conf_duplicates	 duplicates;
 	struct conf_topic	*topics;
 	size_t			 ntopics;
 	struct conf_feed	*feeds;

@@ -441,6 +441,14 @@ resolver_clear(struct resolver *x)
 	free(x->groups.v);
 }
 
+static void
+resolve_duplicates(struct conf *conf)
+{
+	for (size_t i = 0; i < conf->ntopics; i++)
+		if (conf->topics[i].duplicates == CONF_DUPLICATES_UNSAID)
+			conf->topics[i].duplicates = conf->duplicates;
+}
+
 int
 resolve_all(struct reader *r)
 {
@@ -453,6 +461,7 @@ resolve_all(struct reader *r)
 		good = resolve_feeds(&x);
 	if (good == 0)
 		good = check_kinds(r);
+	resolve_duplicates(r->conf);
 	resolver_clear(&x);
 	if (good == 0 && r->nfeeds == 0)
 		read_warn(r, &top, "feeds: there are none; nothing will be "

@@ -62,6 +62,8 @@ static const struct table_row rows[] = {
 	    "time between two requests to one host" },
 	{ "archive", TABLE_GLOBAL, TABLE_DURATION, IN_CONF(archive), 0,
 	    52 * WEEK, "30d", NULL, "how long seen stories are kept" },
+	{ "duplicates", TABLE_GLOBAL, TABLE_DUPLICATES, IN_CONF(duplicates),
+	    0, 0, "thread", NULL, "what becomes of copies in other feeds" },
 
 	{ "url", TABLE_FEED, TABLE_URL, IN_SET(feed.url), 0, 0, NULL,
 	    "must be given", "where the feed is" },
@@ -119,6 +121,9 @@ static const struct table_row rows[] = {
 	{ "deliver", TABLE_TOPIC, TABLE_TARGETS, IN_TOPIC(deliver), 0, 0,
 	    NULL, "where the feed's stories go",
 	    "where stories of the topic go" },
+	{ "duplicates", TABLE_TOPIC, TABLE_DUPLICATES, IN_TOPIC(duplicates),
+	    0, 0, NULL, "the global one",
+	    "what becomes of copies in other feeds" },
 
 	{ "user", TABLE_AUTH, TABLE_TEXT, IN_AUTH(user), 1, 256, NULL,
 	    "must be given", "name of the user" },
@@ -166,7 +171,6 @@ static const struct {
 	const char	*name;
 	unsigned int	 scopes;
 } later[] = {
-	{ "duplicates", TABLE_TOPIC | TABLE_GLOBAL },
 	{ "updates", TABLE_SETTINGS },
 	{ "status_page", TABLE_GLOBAL },
 };
@@ -211,6 +215,8 @@ static const struct {
 	    "none or a URL such as http://proxy.example.org:3128" },
 	[TABLE_FIRST] = { "all, none, number or age",
 	    "all, none, a number of stories or an age such as 7d" },
+	[TABLE_DUPLICATES] = { "thread, drop or deliver",
+	    "thread, drop or deliver" },
 	[TABLE_TARGETS] = { "target or list",
 	    "a target such as maildir:/var/spool/newsieve/News or a list of "
 	    "them" },

@@ -299,6 +299,26 @@ value_first(struct reader *r, const struct table_row *row,
 	return (bounded_number(r, &age, n, conf_table_durations, &first->age));
 }
 
+static int
+value_duplicates(struct reader *r, const struct table_row *row,
+    const struct tree_node *n, void *field)
+{
+	static const char *const	names[] = {
+		[CONF_DUPLICATES_DROP] = "drop",
+		[CONF_DUPLICATES_THREAD] = "thread",
+		[CONF_DUPLICATES_DELIVER] = "deliver",
+	};
+	enum conf_duplicates		mode = CONF_DUPLICATES_DELIVER;
+
+	while (mode != CONF_DUPLICATES_UNSAID &&
+	    strcmp(n->text, names[mode]) != 0)
+		mode--;
+	if (mode == CONF_DUPLICATES_UNSAID)
+		return (read_unexpected(r, row, n));
+	*(enum conf_duplicates *)field = mode;
+	return (0);
+}
+
 int
 value_read(struct reader *r, const struct table_row *row,
     const struct tree_node *n, void *field)
@@ -318,6 +338,7 @@ value_read(struct reader *r, const struct table_row *row,
 		[TABLE_URL] = value_url,
 		[TABLE_PROXY] = value_proxy,
 		[TABLE_FIRST] = value_first,
+		[TABLE_DUPLICATES] = value_duplicates,
 	};
 
 	if (n->kind != TREE_SCALAR || tree_is_null(n))

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/sketch.h"
 #include "ipc/result.h"
 
 void
@@ -53,6 +54,18 @@ result_story_put(struct buf *b, const struct result_story *s)
 	pack_put_bytes(b, s->mail, s->mail_len);
 	pack_put_bytes(b, s->archive, s->archive_len);
 	pack_put_bytes(b, s->item, s->item_len);
+	pack_put_bytes(b, s->sketch, s->sketch_len);
+}
+
+/* Bytes without a sketch are none; others are one, and no more. */
+static int
+sketch_is_valid(const void *p, size_t len)
+{
+	struct pack_reader	r;
+	struct sketch		k;
+
+	pack_reader_init(&r, p, len);
+	return (len == 0 || (sketch_get(&r, &k) == 0 && pack_get_end(&r) == 0));
 }
 
 int
@@ -77,9 +90,12 @@ result_story_get(struct pack_reader *r, struct result_story *s,
 	s->mail = pack_get_bytes(r, &s->mail_len);
 	s->archive = pack_get_bytes(r, &s->archive_len);
 	s->item = pack_get_bytes(r, &s->item_len);
+	s->sketch = pack_get_bytes(r, &s->sketch_len);
 	if (r->failed || s->archive_len > RESULT_ARCHIVE_MAX ||
 	    (s->message_id != NULL) != (s->mail_len != 0) ||
-	    (s->item_len != 0 && s->mail_len == 0))
+	    (s->item_len != 0 && s->mail_len == 0) ||
+	    (s->sketch_len != 0 && s->mail_len == 0) ||
+	    !sketch_is_valid(s->sketch, s->sketch_len))
 		return (-1);
 	return (0);
 }

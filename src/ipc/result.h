@@ -42,6 +42,8 @@ struct result_story {
 	size_t		 archive_len;
 	const void	*item;		/* the same for programs; 0: none */
 	size_t		 item_len;
+	const void	*sketch;	/* by sketch_put; NULL: too short a text */
+	size_t		 sketch_len;
 };
 
 #define RESULT_PERIOD_MAX	(366 * 86400)	/* seconds */

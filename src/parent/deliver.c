@@ -7,17 +7,33 @@
 #include "parent/deliver.h"
 #include "parent/maildir.h"
 #include "parent/state_archive.h"
+#include "parent/state_copy.h"
 #include "parent/state_filing.h"
 #include "parent/state_recall.h"
+#include "parent/thread.h"
 
-/* The mails of one batch; bases are its own, the rest is the items'. */
+#define FEEDS_MAX	16384		/* bytes of names in a header */
+
+/*
+ * The mails of one batch; bases and changed mails are its own, the rest is the
+ * items'.
+ */
 struct batch {
 	struct state		*state;
 	int64_t			 feed;
 	int64_t			 now;
 	struct courier_mail	*mails;
 	size_t			 n, size;
+	char			**changed;
+	size_t			 nchanged;
 	struct deliver_result	*result;
+};
+
+/* What other feeds have had of an item. */
+struct copies {
+	uint64_t	v[STATE_COPIES];	/* stories it is a copy of */
+	size_t		n;
+	struct buf	feeds;			/* those with its link */
 };
 
 static struct courier_mail *
@@ -40,6 +56,9 @@ batch_clear(struct batch *b)
 	for (size_t i = 0; i < b->n; i++)
 		free(b->mails[i].base);
 	free(b->mails);
+	for (size_t i = 0; i < b->nchanged; i++)
+		free(b->changed[i]);
+	free(b->changed);
 }
 
 static int
@@ -51,14 +70,14 @@ wants_filing(const struct deliver_item *it)
 
 /* Calls each for all targets of an item until it returns -1. */
 static int
-each_target(const struct deliver_item *it, int (*each)(const char *target,
+each_target(const struct deliver_item *it, int (*each)(char **target,
     int spool, void *), void *arg)
 {
 	char **const	lists[] = { it->targets, it->spools };
 
 	for (int spool = 0; spool < 2; spool++)
 		for (char **t = lists[spool]; t != NULL && *t != NULL; t++)
-			if (each(*t, spool, arg) == -1)
+			if (each(t, spool, arg) == -1)
 				return (-1);
 	return (0);
 }
@@ -70,15 +89,15 @@ struct noting {
 };
 
 static int
-note_target(const char *target, int spool, void *arg)
+note_target(char **target, int spool, void *arg)
 {
 	struct noting	*n = arg;
 
 	(void)spool;
-	if (n->last != NULL && strcmp(n->last, target) == 0)
+	if (n->last != NULL && strcmp(n->last, *target) == 0)
 		return (0);
-	n->last = target;
-	return (state_target_add(n->state, target, n->cause));
+	n->last = *target;
+	return (state_target_add(n->state, *target, n->cause));
 }
 
 /*
@@ -119,9 +138,45 @@ struct planning {
 	struct batch			 *batch;
 	const struct deliver_item	 *item;
 	uint64_t			  story;
-	int				  accepted;
+	struct copies			  copies;
+	int				  accepted;	/* by any target */
+	int				  first;	/* in any, of its copies */
 	char				**cause;
 };
+
+/* 1 with the sketch and what is known elsewhere, 0: no sketch, -1. */
+static int
+find_copies(struct planning *p, struct sketch *k)
+{
+	struct batch			*b = p->batch;
+	const struct deliver_item	*it = p->item;
+	struct copies			*c = &p->copies;
+	struct pack_reader		 r;
+
+	if (state_copy_feeds(b->state, b->feed, &it->keys.link, &c->feeds,
+	    p->cause) == -1)
+		return (-1);
+	pack_reader_init(&r, it->sketch, it->sketch_len);
+	if (it->sketch == NULL || sketch_get(&r, k) == -1)
+		return (0);
+	return (state_copy_find(b->state, b->feed, k, c->v, &c->n,
+	    p->cause) == 0 ? 1 : -1);
+}
+
+/* What is known elsewhere changes the mail; first may be NULL. */
+static void
+change_mail(struct batch *b, const char *first, const struct copies *c,
+    const void **mail, size_t *len)
+{
+	char	*changed;
+
+	if ((changed = thread_mail(*mail, *len, first, c->feeds.len != 0 ?
+	    c->feeds.data : NULL, len)) == NULL)
+		return;
+	b->changed = xreallocarray(b->changed, b->nchanged + 1,
+	    sizeof(*b->changed));
+	*mail = b->changed[b->nchanged++] = changed;
+}
 
 static int
 hold(struct planning *p, const char *target, char *base, const void *bytes,
@@ -134,11 +189,10 @@ hold(struct planning *p, const char *target, char *base, const void *bytes,
 	return (rv);
 }
 
-/* One story in one target, unless it is there. */
+/* first is what a mail becomes a reply to, or NULL. */
 static int
-plan_filing(const char *target, int spool, void *arg)
+intend(struct planning *p, const char *target, int spool, const char *first)
 {
-	struct planning			*p = arg;
 	struct batch			*b = p->batch;
 	const struct deliver_item	*it = p->item;
 	const void			*bytes = spool ? it->item : it->mail;
@@ -146,12 +200,11 @@ plan_filing(const char *target, int spool, void *arg)
 					    it->mail_len;
 	struct courier_mail		*m;
 	char				*base;
-	int				 filed;
 
 	assert(len != 0);
-	if ((filed = is_there(b, it, p->story, target, p->cause)) != 0)
-		return (filed == 1 ? 0 : -1);
 	p->accepted = 1;
+	if (!spool)
+		change_mail(b, first, &p->copies, &bytes, &len);
 	base = (spool ? maildir_spool_base : maildir_base)(
 	    state_tag(b->state), state_mail_number(b->state));
 	if (it->held)
@@ -163,6 +216,64 @@ plan_filing(const char *target, int spool, void *arg)
 	m->len = len;
 	return (state_filing_intend(b->state, p->story, target, m->base, NULL,
 	    0, &m->id, p->cause));
+}
+
+static enum conf_duplicates
+duplicates_of(const struct deliver_item *it, char **target, int spool)
+{
+	const uint8_t	*v = spool ? it->spool_duplicates : it->duplicates;
+
+	if (v == NULL)
+		return (CONF_DUPLICATES_THREAD);
+	return ((enum conf_duplicates)v[target - (spool ? it->spools :
+	    it->targets)]);
+}
+
+/* One story in one target, unless it is there, or a copy that is dropped. */
+static int
+plan_filing(char **target, int spool, void *arg)
+{
+	struct planning		*p = arg;
+	struct batch		*b = p->batch;
+	enum conf_duplicates	 mode;
+	char			*first;
+	int			 rv;
+
+	if ((rv = is_there(b, p->item, p->story, *target, p->cause)) != 0)
+		return (rv == 1 ? 0 : -1);
+	if (state_copy_first(b->state, p->copies.v, p->copies.n, *target,
+	    &first, p->cause) == -1)
+		return (-1);
+	if (first == NULL) {
+		p->first = 1;
+		return (intend(p, *target, spool, NULL));
+	}
+	mode = duplicates_of(p->item, target, spool);
+	b->result->copies += mode != CONF_DUPLICATES_DELIVER;
+	rv = mode == CONF_DUPLICATES_DROP ? 0 : intend(p, *target, spool,
+	    mode == CONF_DUPLICATES_THREAD ? first : NULL);
+	free(first);
+	return (rv);
+}
+
+/*
+ * In all its targets.  Only what is first in one is remembered for copies of
+ * it, as these are copies of each other.
+ */
+static int
+plan_filings(struct planning *p)
+{
+	struct sketch	sketch;
+	int		sketched, rv = -1;
+
+	buf_init(&p->copies.feeds, FEEDS_MAX);
+	if ((sketched = find_copies(p, &sketch)) != -1)
+		rv = each_target(p->item, plan_filing, p);
+	buf_clear(&p->copies.feeds);
+	if (rv == 0 && sketched && p->first)
+		rv = state_copy_add(p->batch->state, p->story, &sketch,
+		    p->cause);
+	return (rv);
 }
 
 static int
@@ -180,7 +291,7 @@ plan_item(struct batch *b, const struct deliver_item *it, char **cause)
 	if (it->archive != NULL && state_archive_put(b->state, p.story,
 	    it->archive, it->archive_len, it->topics, b->now, cause) == -1)
 		return (-1);
-	if (files && each_target(it, plan_filing, &p) == -1)
+	if (files && plan_filings(&p) == -1)
 		return (-1);
 	if (it->held)
 		b->result->held += (size_t)p.accepted;

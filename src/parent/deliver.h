@@ -13,10 +13,12 @@
  *  5. tmp/ is emptied
  *
  * A story is filed once in each target, also when another feed brings the
- * same link.
+ * same link.  A copy of one that another feed has brought into a target is
+ * filed there as a reply, dropped or delivered, as the target says.
  */
 
 #include "base/keys.h"
+#include "conf/conf.h"
 #include "parent/state.h"
 
 struct deliver_item {
@@ -29,6 +31,10 @@ struct deliver_item {
 	size_t		 item_len;
 	char		**targets;	/* maildir paths, NULL-terminated, or NULL */
 	char		**spools;	/* so are these */
+	uint8_t		*duplicates;	/* of each, enum conf_duplicates */
+	uint8_t		*spool_duplicates;
+	const void	*sketch;	/* by sketch_put; NULL: none */
+	size_t		 sketch_len;
 	int		 quiet;		/* remembered as filed, but not filed */
 	const void	*archive;	/* texts to keep; NULL: none */
 	size_t		 archive_len;
@@ -41,6 +47,7 @@ struct deliver_result {
 	size_t		 filed;		/* stories accepted for some target */
 	size_t		 held;		/* stories held back */
 	size_t		 kept;		/* mails waiting for their target */
+	size_t		 copies;	/* mails that are replies, or dropped */
 	char		*trouble;	/* the first target's error, or NULL */
 };
 

@@ -91,8 +91,10 @@ set_targets(const struct filing *g, struct deliver_item *it,
 	const struct conf	*conf = g->source->daemon->conf;
 	const struct conf_feed	*f = g->source->conf;
 
-	it->targets = target_paths(conf, CONF_MAILDIR, f, topics, n);
-	it->spools = target_paths(conf, CONF_SPOOL, f, topics, n);
+	it->targets = target_paths(conf, CONF_MAILDIR, f, topics, n,
+	    &it->duplicates);
+	it->spools = target_paths(conf, CONF_SPOOL, f, topics, n,
+	    &it->spool_duplicates);
 }
 
 static int
@@ -117,6 +119,8 @@ add_item(struct filing *g, const struct result_story *rs)
 	it->mail_len = rs->mail_len;
 	it->item = rs->item;
 	it->item_len = rs->item_len;
+	it->sketch = rs->sketch;
+	it->sketch_len = rs->sketch_len;
 	if (rs->mail_len != 0)
 		set_targets(g, it, rs->topics, rs->ntopics);
 	if (rs->archive_len != 0) {
@@ -133,7 +137,7 @@ static int
 check_notice(const struct result_story *rs)
 {
 	if (rs->kind != RESULT_NOTICE || rs->known != 0 || rs->ntopics != 0 ||
-	    rs->mail_len == 0)
+	    rs->mail_len == 0 || rs->sketch_len != 0)
 		return (-1);
 	return (check_bytes(rs));
 }
@@ -249,6 +253,8 @@ filing_close(struct filing *g)
 		target_paths_free(g->items[i].targets);
 		free(g->items[i].topics);
 		target_paths_free(g->items[i].spools);
+		free(g->items[i].duplicates);
+		free(g->items[i].spool_duplicates);
 	}
 	free(g->items);
 	memfd_unmap(g->data, g->size);

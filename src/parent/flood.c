@@ -52,7 +52,8 @@ is_counted(struct state *st, const struct flood_limit *l,
 {
 	int	rv;
 
-	if (it->message_id == NULL || it->quiet || it->keys.date >= l->before)
+	if (it->message_id == NULL || it->quiet || it->keys.date == 0 ||
+	    it->keys.date >= l->before)
 		return (0);
 	rv = is_missing(st, it, it->targets, cause);
 	return (rv != 0 ? rv : is_missing(st, it, it->spools, cause));

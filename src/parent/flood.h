@@ -13,7 +13,7 @@ struct source;
 
 struct flood_limit {
 	uint64_t	over;		/* so many may be delivered; 0: any */
-	int64_t		before;		/* of a date older than this, or none */
+	int64_t		before;		/* of a date older than this */
 	int		join;		/* some are held: so is any of these */
 };
 

@@ -10,13 +10,13 @@ static const char *const fields[] = {
 	"Archived-At", "Auto-Submitted", "Content-Location",
 	"Content-Transfer-Encoding", "Content-Type", "Date", "From",
 	"In-Reply-To", "Keywords", "List-Id", "MIME-Version", "Message-Id",
-	"Newsieve-Feed", "Newsieve-Match", "Newsieve-Topic", "References",
-	"Subject", "To", NULL
+	"Newsieve-Also-In", "Newsieve-Feed", "Newsieve-Match",
+	"Newsieve-Topic", "References", "Subject", "To", NULL
 };
 
 /* Local part, @, domain: printable, and nothing that ends a token. */
-static int
-id_is_valid(const char *id)
+int
+mailcheck_id(const char *id)
 {
 	const char	*at = strchr(id, '@');
 
@@ -96,7 +96,7 @@ mailcheck(const void *mail, size_t len, const char *id)
 {
 	const char	*p = mail, *end = p + len;
 
-	if (!id_is_valid(id) || memchr(p, '\0', len) != NULL ||
+	if (!mailcheck_id(id) || memchr(p, '\0', len) != NULL ||
 	    memchr(p, '\r', len) != NULL || !lines_are_valid(p, end) ||
 	    !header_is_valid(p, end, id))
 		return (-1);

@@ -17,4 +17,7 @@ int	mailcheck(const void *mail, size_t len, const char *message_id);
  */
 int	itemcheck(const void *item, size_t len);
 
+/* Whether this can be a Message-ID, without its brackets. */
+int	mailcheck_id(const char *id);
+
 #endif

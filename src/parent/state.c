@@ -18,6 +18,7 @@
 
 #include "base/cause.h"
 #include "base/xmalloc.h"
+#include "parent/bands.h"
 #include "parent/dirs.h"
 #include "parent/state_db.h"
 
@@ -408,6 +409,7 @@ state_close(struct state *st)
 	if (st == NULL)
 		return;
 	state_close_db(st);
+	bands_free(st->bands);
 	if (st->lock != -1)
 		close(st->lock);
 	free(st->aside);

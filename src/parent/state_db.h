@@ -32,9 +32,12 @@ enum state_sql {
 	SQL_KEEP, SQL_MAIL, SQL_MARK, SQL_UNMARKED,
 	SQL_FILING_GET, SQL_FILING_DELETE, SQL_FOUND, SQL_BASES,
 	SQL_FEED_IS_REMEMBERED, SQL_NUMBERS_GET, SQL_NUMBERS_SET,
-	SQL_RECALL_ADD, SQL_RECALL_HAS, SQL_RECALL_EXPIRE, SQL_STATEMENTS
+	SQL_RECALL_ADD, SQL_RECALL_HAS, SQL_RECALL_EXPIRE,
+	SQL_SKETCH_ADD, SQL_SKETCH_GET, SQL_BAND_ADD, SQL_BAND_EACH,
+	SQL_COPY_FIRST, SQL_LINK_FEEDS, SQL_STATEMENTS
 };
 
+struct bands;
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -44,6 +47,8 @@ struct state {
 	struct sqlite3		*db;
 	struct sqlite3_stmt	*stmt[SQL_STATEMENTS];
 	int64_t			 first_filing;	/* of this transaction */
+	struct bands		*bands;		/* NULL: not read yet */
+	size_t			 forgotten;	/* stories, since it was read */
 	char			 tag[9];
 	uint64_t		 mails;		/* the last one's number */
 	int			 recalled;	/* mails were looked for */
@@ -88,6 +93,9 @@ void	 state_note_damage(struct state *);
 /* state_recall.c: part of opening, and of each commit. */
 int	 state_recall_load(struct state *, char **cause);
 int	 state_recall_save(struct state *, char **cause);
+
+/* state_copy.c: so many stories are gone. */
+void	 state_copy_forget(struct state *, size_t n);
 
 void	 state_column_digest(struct sqlite3_stmt *, int, struct digest *);
 char	*state_column_text(struct sqlite3_stmt *, int);	/* owned, or NULL */

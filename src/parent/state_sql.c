@@ -166,6 +166,24 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_RECALL_EXPIRE] =
 	    "DELETE FROM recalled WHERE seen < min(?1, "
 	    "(SELECT max(last_poll) FROM feed) - ?2)",
+
+	[SQL_SKETCH_ADD] =
+	    "INSERT INTO sketch (story, runs) VALUES (?1, ?2) "
+	    "ON CONFLICT DO NOTHING",
+	[SQL_SKETCH_GET] = "SELECT runs FROM sketch WHERE story = ?1",
+	[SQL_BAND_ADD] =
+	    "INSERT INTO band (story, keys) VALUES (?1, ?2) "
+	    "ON CONFLICT DO NOTHING",
+	[SQL_BAND_EACH] = "SELECT story, keys FROM band",
+	[SQL_COPY_FIRST] =
+	    "SELECT f.id, s.message_id FROM filing f "
+	    "JOIN story s ON s.id = f.story WHERE f.story = ?1 "
+	    "AND f.held = 0 AND f.target = "
+	    "(SELECT id FROM target WHERE path = ?2)",
+	[SQL_LINK_FEEDS] =
+	    "SELECT f.name FROM story s JOIN feed f ON f.id = s.id >> 40 "
+	    "WHERE s.link = ?2 AND f.id <> ?1 "
+	    "GROUP BY f.id ORDER BY min(s.first_seen), f.id LIMIT 8",
 };
 
 /*
@@ -284,8 +302,21 @@ static const char *const	version_6[] = {
 	NULL
 };
 
+/*
+ * What copies are known by.  Two tables, because all keys are read at once
+ * and runs one by one.
+ */
+static const char *const	version_7[] = {
+	"CREATE TABLE band (story INTEGER PRIMARY KEY "
+	    "REFERENCES story ON DELETE CASCADE, keys BLOB NOT NULL)",
+	"CREATE TABLE sketch (story INTEGER PRIMARY KEY "
+	    "REFERENCES story ON DELETE CASCADE, runs BLOB NOT NULL)",
+	NULL
+};
+
 static const char *const *const	versions[] = {
-	version_1, version_2, version_3, version_4, version_5, version_6
+	version_1, version_2, version_3, version_4, version_5, version_6,
+	version_7
 };
 
 #define VERSION		((int64_t)(sizeof(versions) / sizeof(versions[0])))

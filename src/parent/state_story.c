@@ -157,6 +157,7 @@ state_expire(struct state *st, int64_t now, int64_t keep, size_t *n,
 	    (int64_t)STATE_DAY) == -1)
 		return (-1);
 	*n = (size_t)sqlite3_changes(st->db);
+	state_copy_forget(st, *n);
 	return (state_run(st, SQL_RECALL_EXPIRE, cause, "ii", now - keep,
 	    keep));
 }

@@ -14,45 +14,52 @@
 struct paths {
 	enum conf_target_kind	 kind;
 	char			**v;
+	uint8_t			*duplicates;
 	size_t			 n;
 };
 
 static void
-add(struct paths *p, char *path)
+add(struct paths *p, char *path, enum conf_duplicates mode)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (strcmp(p->v[i], path) == 0) {
+			if (p->duplicates[i] < mode)
+				p->duplicates[i] = (uint8_t)mode;
 			free(path);
 			return;
 		}
 	p->v = xreallocarray(p->v, p->n + 2, sizeof(*p->v));
+	p->duplicates = xreallocarray(p->duplicates, p->n + 1, 1);
+	p->duplicates[p->n] = (uint8_t)mode;
 	p->v[p->n++] = path;
 	p->v[p->n] = NULL;
 }
 
 static void
 add_targets(struct paths *p, const struct conf_targets *t,
-    const struct conf_feed *feed, const char *topic)
+    const struct conf_feed *feed, const char *topic, enum conf_duplicates mode)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (t->v[i].kind == p->kind)
-			add(p, conf_target_path(&t->v[i], feed, topic));
+			add(p, conf_target_path(&t->v[i], feed, topic), mode);
 }
 
 char **
 target_paths(const struct conf *conf, enum conf_target_kind kind,
-    const struct conf_feed *feed, const uint32_t *topics, uint32_t n)
+    const struct conf_feed *feed, const uint32_t *topics, uint32_t n,
+    uint8_t **duplicates)
 {
 	struct paths	p = { .kind = kind };
 
 	if (n == 0)
-		add_targets(&p, &feed->deliver, feed, NULL);
+		add_targets(&p, &feed->deliver, feed, NULL, conf->duplicates);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct conf_topic	*t = &conf->topics[topics[i]];
 
 		add_targets(&p, t->deliver.n != 0 ? &t->deliver :
-		    &feed->deliver, feed, t->name);
+		    &feed->deliver, feed, t->name, t->duplicates);
 	}
+	*duplicates = p.duplicates;
 	return (p.v);
 }
 

@@ -12,13 +12,11 @@
 void
 notice_add(struct notice *n, const struct story *s)
 {
-	if (n->over == 0 || s->published >= n->before)
+	if (n->over == 0 || s->published == 0 || s->published >= n->before)
 		return;
 	if (n->n < NOTICE_TITLES)
 		n->titles[n->n] = s->title != NULL ? s->title : "";
 	n->n++;
-	if (s->published == 0)
-		return;
 	if (n->oldest == 0 || s->published < n->oldest)
 		n->oldest = s->published;
 	if (s->published > n->newest)
@@ -44,15 +42,11 @@ put_day(struct buf *b, int64_t t)
 static void
 put_age(struct buf *b, const struct notice *n)
 {
-	if (n->oldest == 0)
-		buf_puts(b, "none of which has a date");
-	else {
-		buf_puts(b, "dated ");
-		put_day(b, n->oldest);
-		if (n->newest / 86400 != n->oldest / 86400) {
-			buf_puts(b, " to ");
-			put_day(b, n->newest);
-		}
+	buf_puts(b, "dated ");
+	put_day(b, n->oldest);
+	if (n->newest / 86400 != n->oldest / 86400) {
+		buf_puts(b, " to ");
+		put_day(b, n->newest);
 	}
 }
 

@@ -16,7 +16,7 @@ struct notice {
 	int64_t		 before;	/* older ones count; Unix seconds */
 	uint64_t	 over;		/* more than these are a flood; 0: none is */
 	uint64_t	 n;		/* so many so far */
-	int64_t		 oldest, newest;	/* of those with a date; 0: none */
+	int64_t		 oldest, newest;	/* of these */
 	const char	*titles[NOTICE_TITLES];	/* of the first; "": untitled */
 };
 

@@ -19,6 +19,7 @@
 
 #define STORY_MEMORY	((size_t)64 << 20)
 #define MAIL_MAX	((size_t)32 << 20)
+#define SKETCH_MAX	((size_t)4096)
 
 struct work {
 	const struct slice_parse *slice;
@@ -26,7 +27,7 @@ struct work {
 	struct arena		*document;	/* lives for one work_run */
 	size_t			 memory;	/* of it at most */
 	struct arena		*story;		/* for one story */
-	struct buf		 mail, item, record;
+	struct buf		 mail, item, record, sketch;
 	struct archive_writer	*archive;	/* NULL: none is kept */
 };
 
@@ -39,6 +40,7 @@ struct run {
 	const struct slice_parse_feed *conf;
 	const struct feed	*feed;
 	struct guid_quality	 guids;
+	struct shingles		*runs;
 	struct notice		 notice;
 	work_write		*write;
 	void			*arg;
@@ -65,6 +67,7 @@ work_new(const struct slice_parse *slice, const void *image, size_t size,
 	buf_init(&w->mail, MAIL_MAX);
 	buf_init(&w->item, MAIL_MAX);
 	buf_init(&w->record, 2 * MAIL_MAX + (1 << 20));
+	buf_init(&w->sketch, SKETCH_MAX);
 	if (slice->archive)
 		w->archive = archive_writer_new();
 	return (w);
@@ -82,6 +85,7 @@ work_free(struct work *w)
 	buf_clear(&w->item);
 	buf_clear(&w->record);
 	archive_writer_free(w->archive);
+	buf_clear(&w->sketch);
 	free(w);
 }
 
@@ -223,12 +227,28 @@ make_mail(struct run *r, const struct story *s,
 	return (make_item(r, s, texts, matches, rs));
 }
 
+static void
+add_sketch(struct run *r, uint32_t number, struct result_story *rs)
+{
+	struct buf	*b = &r->work->sketch;
+	struct sketch	 k;
+
+	if (!shingles_sketch(r->runs, number, &k))
+		return;
+	buf_reset(b);
+	sketch_put(b, &k);
+	assert(!b->failed);
+	rs->sketch = b->data;
+	rs->sketch_len = b->len;
+}
+
 /*
  * Matches and composes a story that is new, or was off topic until an edit.
  * -1 when it can't be composed within its limits.
  */
 static int
-sift(struct run *r, const struct story *s, struct result_story *rs)
+sift(struct run *r, const struct story *s, uint32_t number,
+    struct result_story *rs)
 {
 	struct arena			*a = r->work->story;
 	const struct topic_match	*matches;
@@ -250,13 +270,14 @@ sift(struct run *r, const struct story *s, struct result_story *rs)
 	rs->topics = topic_list(a, matches, &rs->ntopics);
 	if (make_mail(r, s, texts, ntexts, matches, rs) == -1)
 		return (-1);
+	add_sketch(r, number, rs);
 	notice_add(&r->notice, s);
 	return (0);
 }
 
 static int
 run_story(struct run *r, const struct story *s, const struct identity *id,
-    char **cause)
+    uint32_t number, char **cause)
 {
 	struct result_story	 rs = { .kind = RESULT_STORY,
 				    .keys = id->keys };
@@ -270,7 +291,7 @@ run_story(struct run *r, const struct story *s, const struct identity *id,
 	rs.known = known != NULL ? known->id : 0;
 	if (id->repeated)
 		rs.kind = RESULT_REPEATED;
-	else if (fresh && sift(r, s, &rs) == -1)
+	else if (fresh && sift(r, s, number, &rs) == -1)
 		rs.kind = RESULT_FAILED;
 	result_story_put(&r->work->record, &rs);
 	return (flush_record(r, cause));
@@ -303,13 +324,14 @@ run_stories(struct run *r, char **cause)
 	size_t			 n = r->feed->nstories, i = 0;
 	int			 rc;
 
-	if ((ids = identity_stories(r->work->document, r->feed, NULL)) == NULL)
+	if ((ids = identity_stories(r->work->document, r->feed,
+	    r->runs)) == NULL)
 		return (cause_set(cause, "more stories than memory for them"));
 	identity_match(ids, n, r->doc->known, r->doc->nknown, &r->guids);
 	rc = write_head(r, cause);
 	for (s = r->feed->stories; s != NULL && rc == 0; s = s->next, i++) {
 		assert(i < n);
-		rc = run_story(r, s, &ids[i], cause);
+		rc = run_story(r, s, &ids[i], (uint32_t)i, cause);
 	}
 	if (rc == 0)
 		rc = run_notice(r, cause);
@@ -369,7 +391,9 @@ work_run(struct work *w, const struct work_document *doc, work_write *write,
 	rc = feed_parse(&in, w->document, &feed, cause);
 	if (rc == 0) {
 		r.feed = feed;
+		r.runs = shingles_new(feed->nstories);
 		rc = run_stories(&r, cause);
+		shingles_free(r.runs);
 	}
 	return (document_end(w, doc->len, rc, cause));
 }

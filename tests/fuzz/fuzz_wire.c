@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/keys.h"
+#include "base/sketch.h"
 #include "conf/slice.h"
 #include "conf/slice_topics.h"
 #include "ipc/message.h"
@@ -59,6 +60,22 @@ try_message(uint8_t kind, struct wire *w)
 		use(parsed.cause);
 }
 
+/* A result's sketch was read once, so it can be read again and is alike. */
+static void
+try_sketch(const void *data, size_t len)
+{
+	struct pack_reader	r;
+	struct sketch		k;
+
+	if (len == 0)
+		return;
+	pack_reader_init(&r, data, len);
+	if (sketch_get(&r, &k) == -1 || k.nruns > SKETCH_RUNS ||
+	    k.nkeys > SKETCH_KEYS || k.nkept > k.nkeys ||
+	    (k.nruns > SKETCH_WORDS && !sketch_alike(&k, &k)))
+		abort();
+}
+
 static void
 try_result(struct pack_reader *r)
 {
@@ -78,6 +95,7 @@ try_result(struct pack_reader *r)
 		use_bytes(story.archive, story.archive_len);
 		if (story.archive_len > RESULT_ARCHIVE_MAX)
 			abort();
+		try_sketch(story.sketch, story.sketch_len);
 		for (uint32_t j = 0; j < story.ntopics; j++)
 			seen += story.topics[j];
 	}

@@ -5,12 +5,11 @@ The kills are placed by strace's fault injection into the parent process,
 which is the only one that writes files."""
 
 import os
-import shutil
 import sqlite3
 import subprocess
 
-from kit import (DEADLINE, NEWSIEVED, Place, equal, item, leftovers, ok, rss,
-                 run_tests, skip_all, subjects)
+from kit import (DEADLINE, NEWSIEVED, Place, can_trace, equal, item,
+                 leftovers, ok, read_all, rss, run_tests, skip_all, subjects)
 
 STORIES = [item(i, "Story %d of the crash" % i, "Text %d." % i)
            for i in range(1, 6)]
@@ -21,14 +20,6 @@ KILLED = ("fsync", "fdatasync", "pwrite64", "link,linkat", "unlink,unlinkat",
           "write", "open,openat", "mkdir,mkdirat", "ftruncate")
 FAILED = (("fsync", "EIO"), ("link,linkat", "ENOSPC"),
           ("fdatasync", "EIO"), ("pwrite64", "ENOSPC"))
-
-
-def can_trace():
-    if not shutil.which("strace"):
-        return False
-    return subprocess.run(["strace", "-o", "/dev/null", "true"],
-                          stderr=subprocess.DEVNULL, check=False
-                          ).returncode == 0
 
 
 def prepare(p, stories=None):
@@ -43,15 +34,6 @@ def traced(p, call, action):
          "--once=all"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, timeout=DEADLINE, check=False,
         env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))
-
-
-def read_all(p):
-    """A mail client comes by: everything in new/ is moved to cur/."""
-    new = os.path.join(p.mail, "new")
-    if os.path.isdir(new):
-        for name in os.listdir(new):
-            os.rename(os.path.join(new, name),
-                      os.path.join(p.mail, "cur", name + ":2,S"))
 
 
 def problems(p, want=None):

@@ -12,6 +12,7 @@ from kit import Place, equal, ok, run_tests, subjects
 
 BEGIN = datetime.datetime(2026, 3, 1, 12, 0, 7)
 HOUR = datetime.timedelta(hours=1)
+TODAY = datetime.datetime.utcnow().replace(microsecond=0)
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
@@ -211,7 +212,9 @@ def ten_if(condition):
     return lambda shape: 10 if condition(shape) else 0
 
 
-OTHERS = [story(i) for i in range(100, 250)]
+# News of today, as so many old ones at once would be held back.
+OTHERS = [story(i).but(date=TODAY - i * datetime.timedelta(minutes=1))
+          for i in range(100, 250)]
 
 SAME = [
     Row("nothing", [TEN, TEN]),

@@ -29,7 +29,7 @@ static const struct {
 	    "f:1:1: zzzzzzz: unknown key of the top level; known are"
 	    " deliver topics feeds defaults include state socket dom"
 	    "ain contact workers max_connections host_connections ho"
-	    "st_interval archive allow_private" },
+	    "st_interval archive duplicates allow_private" },
 	{ "a feed's key at the top",
 	    "interval: 5m\n",
 	    "f:1:1: interval: no key of the top level but of default"
@@ -149,14 +149,6 @@ static const struct {
 	    "status_page: 127.0.0.1:8090\n",
 	    "f:1:1: status_page: this key is not part of this version; r"
 	    "emove it" },
-	{ "a key that comes later, of a topic",
-	    "deliver: maildir:/m\n"
-	    "feeds: [https://a.example/x]\n"
-	    "topics:\n"
-	    "  t:\n"
-	    "    duplicates: file\n",
-	    "f:5:5: duplicates: this key is not part of this version"
-	    "; remove it" },
 	{ "a key that comes later, of a feed",
 	    "deliver: maildir:/m\n"
 	    "feeds:\n"
@@ -168,14 +160,25 @@ static const struct {
 	    "status_page: 127.0.0.1:80\n",
 	    "f:1:1: status_page: this key is not part of this versio"
 	    "n; remove it" },
-	{ "duplicates",
+	{ "duplicates of a topic",
 	    "deliver: maildir:/m\n"
 	    "feeds: [https://a.example/x]\n"
 	    "topics:\n"
 	    "  t:\n"
+	    "    duplicates: file\n",
+	    "f:5:17: duplicates: expected thread, drop or deliver, n"
+	    "ot \"file\"" },
+	{ "duplicates as a list",
+	    "duplicates: [drop]\n",
+	    "f:1:13: duplicates: expected thread, drop or deliver, n"
+	    "ot a list" },
+	{ "duplicates of a feed",
+	    "deliver: maildir:/m\n"
+	    "feeds:\n"
+	    "  - url: https://a.example/x\n"
 	    "    duplicates: drop\n",
-	    "f:5:5: duplicates: this key is not part of this version"
-	    "; remove it" },
+	    "f:4:5: duplicates: no key of a feed but of the top leve"
+	    "l or a topic" },
 	{ "a target of a later version",
 	    "deliver: exec:/x\n",
 	    "f:1:10: deliver: the target exec: is not part of this v"

@@ -401,6 +401,29 @@ topics_of(const struct conf *conf, const char *name)
 }
 
 static void
+test_duplicates(void)
+{
+	struct conf	*conf;
+
+	conf = parse("deliver: maildir:/m\nfeeds: ['http://a/']\n"
+	    "topics: {a: [x], b: {any: y, duplicates: deliver}}\n");
+	is_num(conf->duplicates, CONF_DUPLICATES_THREAD, "default duplicates");
+	is_num(conf->topics[0].duplicates, CONF_DUPLICATES_THREAD,
+	    "of a topic, too");
+	is_num(conf->topics[1].duplicates, CONF_DUPLICATES_DELIVER,
+	    "a topic's own");
+	conf_free(conf);
+	conf = parse("topics: {a: {any: x}, b: {any: y, duplicates: thread}}\n"
+	    "deliver: maildir:/m\nfeeds: ['http://a/']\nduplicates: drop\n");
+	is_num(conf->duplicates, CONF_DUPLICATES_DROP, "global duplicates");
+	is_num(conf->topics[0].duplicates, CONF_DUPLICATES_DROP,
+	    "are those of a topic that says none");
+	is_num(conf->topics[1].duplicates, CONF_DUPLICATES_THREAD,
+	    "but not of one that does");
+	conf_free(conf);
+}
+
+static void
 test_topics(void)
 {
 	struct conf	*conf = parse(HEAD
@@ -439,6 +462,7 @@ test_topics(void)
 	is(conf->warnings[0], "f:17:30: topics: no topic is matched against "
 	    "nothing; nothing of it is delivered", "that says so");
 	conf_free(conf);
+	test_duplicates();
 	conf = parse(HEAD "topics: {a: [x], b: {any: y, feeds: n}}\n"
 	    "feeds: [{url: 'http://a/', name: m}, {url: 'http://b/', name: n}]\n");
 	is(topics_of(conf, "m"), "0", "all topics but the limited");

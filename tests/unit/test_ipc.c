@@ -11,6 +11,7 @@
 #include <event2/event.h>
 
 #include "base/io.h"
+#include "base/sketch.h"
 #include "ipc/channel.h"
 #include "ipc/memfd.h"
 #include "ipc/message.h"
@@ -152,7 +153,7 @@ test_messages(void)
 					    .content_location = "/y\xff",
 					    .retry_after = -1, .size = 9 }, d2;
 	struct message_parse		p = { 3, "http://x/", NULL, "/y\xff", 99,
-					    { GUID_REUSED, 1 } }, p2;
+					    20, -1, { GUID_REUSED, 1 } }, p2;
 	struct message_done	q = { 0, "no feed", 0 }, q2;
 	struct buf			b;
 
@@ -209,6 +210,61 @@ test_messages(void)
 	buf_clear(&b);
 }
 
+/* Whether a story with these bytes for a sketch is read. */
+static int
+takes_sketch(struct result_story s, const void *p, size_t len)
+{
+	static uint32_t		topics[RESULT_TOPICS_MAX];
+	struct result_story	got;
+	struct pack_reader	r;
+	struct buf		b;
+	int			rv;
+
+	buf_init(&b, 100000);
+	s.sketch = p;
+	s.sketch_len = len;
+	result_story_put(&b, &s);
+	pack_reader_init(&r, b.data, b.len);
+	rv = result_story_get(&r, &got, topics) == 0 &&
+	    got.sketch_len == len && pack_get_end(&r) == 0 &&
+	    (len == 0 || memcmp(got.sketch, p, len) == 0);
+	buf_clear(&b);
+	return (rv);
+}
+
+static void
+test_result_sketch(const struct result_story *s)
+{
+	struct sketch	k = { .limit = SKETCH_ALL, .nruns = SKETCH_RUNS,
+			    .nkept = SKETCH_KEPT, .nkeys = SKETCH_KEYS };
+	struct sketch	bad;
+	struct buf	b;
+
+	for (uint32_t i = 0; i < SKETCH_RUNS; i++)
+		k.runs[i] = i * 16000 + 1;
+	buf_init(&b, 10000);
+	ok(takes_sketch(*s, NULL, 0), "result: no sketch");
+	sketch_put(&b, &k);
+	ok(takes_sketch(*s, b.data, b.len), "result: a sketch");
+	ok(!takes_sketch(*s, b.data, b.len - 1), "result: half a sketch");
+	pack_put_u8(&b, 0);
+	ok(!takes_sketch(*s, b.data, b.len), "result: more than a sketch");
+	for (int i = 0; i < 6; i++) {
+		bad = k;
+		buf_reset(&b);
+		bad.limit += i == 0;
+		bad.limit = i == 1 ? k.runs[SKETCH_RUNS - 1] : bad.limit;
+		bad.runs[7] = i == 2 ? k.runs[6] : bad.runs[7];
+		bad.nkept += i == 3;
+		bad.nkeys = i == 4 ? k.nkept - 1 : bad.nkeys;
+		bad.runs[7] = i == 5 ? k.runs[6] - 1 : bad.runs[7];
+		sketch_put(&b, &bad);
+		ok(!takes_sketch(*s, b.data, b.len),
+		    "result: a sketch that is none");
+	}
+	buf_clear(&b);
+}
+
 static void
 test_result(void)
 {
@@ -243,6 +299,7 @@ test_result(void)
 	ok(result_story_get(&r, &s2, topics) == 0 &&
 	    s2.kind == RESULT_REPEATED, "result: a repeated one");
 	is_num(pack_get_end(&r), 0, "result: nothing is left");
+	test_result_sketch(&s);
 	buf_reset(&b);
 	s.message_id = NULL;
 	result_story_put(&b, &s);

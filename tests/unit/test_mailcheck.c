@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "parent/mailcheck.h"
+#include "parent/thread.h"
 #include "tap.h"
 
 #define ID	"abc@example.org"
@@ -34,6 +35,64 @@ test_items(void)
 	is_num(itemcheck("{\0}\n", 4), -1, "a NUL");
 	is_num(item("}\n"), -1, "less than an object");
 	is_num(item(""), -1, "no item");
+}
+
+/* The mail as a reply to id, which is refused where want is NULL. */
+static void
+is_reply(const char *mail, const char *id, const char *want, const char *name)
+{
+	size_t	 len = 0;
+	char	*reply = thread_mail(mail, strlen(mail), id, NULL, &len);
+
+	ok(want == NULL ? reply == NULL : reply != NULL &&
+	    len == strlen(want) && memcmp(reply, want, len) == 0, name);
+	if (reply != NULL)
+		is_num(mailcheck(reply, len, ID), 0, "... and is still a mail");
+	free(reply);
+}
+
+static void
+is_also(const char *names, const char *want, const char *name)
+{
+	static const char	mail[] = HEAD "\nbody\n";
+	size_t			len = 0;
+	char			line[200] = "", *also;
+
+	also = thread_mail(mail, strlen(mail), NULL, names, &len);
+	if (want != NULL)
+		snprintf(line, sizeof(line), HEAD "Newsieve-Also-In: %s\n"
+		    "\nbody\n", want);
+	ok(want == NULL ? also == NULL : also != NULL &&
+	    len == strlen(line) && memcmp(also, line, len) == 0, name);
+	if (also != NULL)
+		is_num(mailcheck(also, len, ID), 0, "... in a mail");
+	free(also);
+}
+
+static void
+test_replies(void)
+{
+	is_reply(HEAD "To: c\n\nbody\n", "f@g", HEAD "In-Reply-To: <f@g>\n"
+	    "References: <f@g>\nTo: c\n\nbody\n", "a reply");
+	is_reply("Message-Id:\n <" ID ">\nTo: c\n\nx\n", "f@g", "Message-Id:\n <"
+	    ID ">\nIn-Reply-To: <f@g>\nReferences: <f@g>\nTo: c\n\nx\n",
+	    "behind a folded field");
+	is_reply(HEAD "\nTo: c\nReferences: x\n", "f@g", HEAD
+	    "In-Reply-To: <f@g>\nReferences: <f@g>\n\nTo: c\n"
+	    "References: x\n", "the body isn't looked at");
+	is_reply(HEAD "References: <x@y>\n\nbody\n", "f@g", NULL,
+	    "a mail that has its thread stays there");
+	is_reply("In-Reply-To: <x@y>\n" HEAD "\nbody\n", "f@g", NULL,
+	    "also one that says so first");
+	is_reply(HEAD "\nbody\n", "f@g>\nBcc: <h@i", NULL,
+	    "an id that is none is not written");
+	is_reply(HEAD "\nbody\n", "", NULL, "nor an empty one");
+	is_also("A", "A", "the name of another feed");
+	is_also("Die Zeitung, \xc3\x84rger", "=?utf-8?Q?Die_Zeitung=2C_"
+	    "=C3=84rger?=", "names that are encoded");
+	is_also(NULL, NULL, "no feed");
+	is_reply("Subject: x\n\nMessage-Id: <" ID ">\n", "f@g", NULL,
+	    "nor where there is no Message-ID");
 }
 
 int
@@ -77,5 +136,6 @@ main(void)
 	is_num(mailcheck(b.data, b.len, ID), -1, "a line of 999 bytes");
 	buf_clear(&b);
 	test_items();
+	test_replies();
 	return (tap_done());
 }

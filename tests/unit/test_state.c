@@ -8,6 +8,7 @@
 
 #include "base/xmalloc.h"
 #include "faults.h"
+#include "parent/state_copy.h"
 #include "parent/state_filing.h"
 #include "parent/state_recall.h"
 #include "tap.h"
@@ -257,6 +258,8 @@ make_version_1(void)
 	    "ALTER TABLE feed DROP COLUMN largest;"
 	    "ALTER TABLE feed DROP COLUMN held;"
 	    "ALTER TABLE feed DROP COLUMN held_since;"
+	    "DROP TABLE band;"
+	    "DROP TABLE sketch;"
 	    "DROP INDEX filing_held;"
 	    "DROP INDEX filing_unmarked;"
 	    "ALTER TABLE filing DROP COLUMN held;"
@@ -629,6 +632,191 @@ damage(const char *bytes, size_t len, off_t at, off_t size)
 	free(path);
 }
 
+/* A text of its own for each number; of 100 runs the first differ. */
+static struct sketch
+sketch_of(uint32_t number, uint32_t differ)
+{
+	struct sketch	k = { .limit = SKETCH_ALL, .nruns = 100 };
+
+	for (uint32_t i = 0; i < k.nruns; i++)
+		k.runs[i] = 10000 * i + 10 * number + (i < differ);
+	k.nkept = SKETCH_KEPT;
+	for (k.nkeys = 0; k.nkeys < SKETCH_KEYS; k.nkeys++)
+		k.keys[k.nkeys] = ((uint64_t)number << 20) + k.nkeys;
+	return (k);
+}
+
+static uint64_t
+put_sketch(struct state *st, int64_t feed, const char *guid, uint32_t number,
+    uint32_t differ)
+{
+	struct sketch	k = sketch_of(number, differ);
+	uint64_t	story = put(st, feed, guid, NULL, 1, T0);
+
+	return (state_copy_add(st, story, &k, NULL) == 0 ? story : 0);
+}
+
+/* How many copies of a text there are; *first is the first. */
+static size_t
+copies(struct state *st, int64_t feed, uint32_t number, uint64_t *first)
+{
+	struct sketch	k = sketch_of(number, 0);
+	uint64_t	v[STATE_COPIES];
+	size_t		n = 0;
+
+	if (state_copy_find(st, feed, &k, v, &n, NULL) == -1)
+		return (SIZE_MAX);
+	if (first != NULL && n != 0)
+		*first = v[0];
+	return (n);
+}
+
+static struct state *
+test_copies(struct state *st)
+{
+	int64_t		a = feed_id(st, "C1"), b = feed_id(st, "C2");
+	uint64_t	story = put_sketch(st, a, "c1", 1, 0), found = 0;
+
+	is_num(copies(st, b, 1, &found), 1, "a copy is found");
+	ok(found == story, "and it is that story's");
+	is_num(copies(st, a, 1, NULL), 0, "never inside one feed");
+	is_num(copies(st, b, 2, NULL), 0, "another text isn't");
+	st = reopen(st);
+	is_num(copies(st, b, 1, NULL), 1, "it is found after a restart");
+	put_sketch(st, a, "c3", 3, 20);
+	put_sketch(st, a, "c4", 4, 21);
+	is_num(copies(st, b, 3, NULL), 1, "80 of 100 runs are a copy");
+	is_num(copies(st, b, 4, NULL), 0, "79 of 100 are none");
+	state_begin(st, NULL);
+	put_sketch(st, a, "c5", 5, 0);
+	is_num(copies(st, b, 5, NULL), 1, "found in its own transaction");
+	state_rollback(st);
+	is_num(copies(st, b, 5, NULL), 0, "and not once that is undone");
+	put_sketch(st, a, "c6", 6, 0);
+	is_num(copies(st, b, 5, NULL), 0, "also when its id has come again");
+	is_num(copies(st, b, 6, NULL), 1, "to another story");
+	return (st);
+}
+
+static void
+test_templates(struct state *st)
+{
+	int64_t	a = feed_id(st, "C1"), b = feed_id(st, "C2");
+	int64_t	c = feed_id(st, "C3");
+	char	guid[16];
+
+	put_sketch(st, a, "t1", 11, 0);
+	put_sketch(st, a, "t2", 11, 1);
+	put_sketch(st, b, "t3", 11, 2);
+	is_num(copies(st, c, 11, NULL), 3, "two of a feed and one are copies");
+	put_sketch(st, a, "t4", 11, 3);
+	is_num(copies(st, c, 11, NULL), 0, "three of a feed are a template");
+	for (int i = 0; i < 40; i++) {
+		snprintf(guid, sizeof(guid), "m%d", i);
+		put_sketch(st, feed_id(st, guid), guid, 12, 0);
+	}
+	is_num(copies(st, c, 12, NULL), 0,
+	    "keys that very many have are passed over");
+}
+
+static char *
+first_copy(struct state *st, const uint64_t *v, size_t n)
+{
+	char	*id = NULL;
+
+	if (state_copy_first(st, v, n, "/copies", &id, NULL) == -1)
+		id = xstrdup("failed");
+	return (id);
+}
+
+static uint64_t
+put_named(struct state *st, int64_t feed, const char *name)
+{
+	struct keys	k = keys_of(name, NULL);
+	uint64_t	id = 0;
+
+	state_story_put(st, feed, &k, 1, name, T0, &id, NULL);
+	return (id);
+}
+
+static void
+test_first_copy(struct state *st)
+{
+	int64_t		a = feed_id(st, "C1"), b = feed_id(st, "C2"), filing;
+	uint64_t	v[] = { put_named(st, a, "one@x"),
+			    put_named(st, b, "two@x"),
+			    put_named(st, b, "held@x") };
+	char		*id;
+
+	ok(first_copy(st, v, 3) == NULL, "none that is filed nowhere");
+	state_filing_hold(st, v[2], "/copies", "b0", "m", 1, NULL);
+	ok(first_copy(st, v, 3) == NULL, "none that is held back");
+	state_filing_intend(st, v[1], "/copies", "b1", NULL, 0, &filing, NULL);
+	state_filing_mark(st, filing, NULL);
+	state_filing_intend(st, v[0], "/copies", "b2", NULL, 0, &filing, NULL);
+	state_filing_mark(st, filing, NULL);
+	is((id = first_copy(st, v, 3)), "two@x", "the one filed first");
+	free(id);
+	is((id = first_copy(st, v, 1)), "one@x", "of those that were named");
+	free(id);
+	v[2] = v[0];
+	is((id = first_copy(st, v + 1, 2)), "two@x", "whatever their order");
+	free(id);
+	ok(first_copy(st, NULL, 0) == NULL, "none of none");
+	state_filing_forget(st, b, NULL);
+}
+
+static int
+count_rows(const char *query)
+{
+	char		*file = xasprintf("%s/state.db", dir);
+	sqlite3_stmt	*stmt;
+	sqlite3		*db;
+	int		 n = -1;
+
+	if (sqlite3_open(file, &db) == SQLITE_OK &&
+	    sqlite3_prepare_v2(db, query, -1, &stmt, NULL) == SQLITE_OK) {
+		if (sqlite3_step(stmt) == SQLITE_ROW)
+			n = sqlite3_column_int(stmt, 0);
+		sqlite3_finalize(stmt);
+	}
+	sqlite3_close(db);
+	free(file);
+	return (n);
+}
+
+static void
+test_copies_expire(struct state *st)
+{
+	int64_t	b = feed_id(st, "C2");
+
+	ok(count_rows("SELECT count(*) FROM sketch") > 40, "sketches");
+	expire(st, T0 + 89 * DAY);
+	is_num(copies(st, b, 1, NULL), 1, "stay as long as their stories");
+	expire(st, T0 + 1000 * DAY);
+	is_num(copies(st, b, 1, NULL), 0, "and go with them");
+	is_num(count_rows("SELECT (SELECT count(*) FROM sketch) + "
+	    "(SELECT count(*) FROM band)"), 0, "nothing of them stays");
+}
+
+/* A sketch that was damaged is none, and nothing else is lost by it. */
+static struct state *
+test_damaged_sketch(struct state *st)
+{
+	int64_t	a = feed_id(st, "C1"), b = feed_id(st, "C2");
+
+	put_sketch(st, a, "d1", 21, 0);
+	put_sketch(st, a, "d2", 22, 0);
+	state_close(st);
+	is_num(count_rows("UPDATE sketch SET runs = x'ffffffffff' WHERE "
+	    "story = (SELECT min(story) FROM sketch) RETURNING 1"), 1,
+	    "a damaged sketch");
+	st = reopen(NULL);
+	is_num(copies(st, b, 21, NULL), 0, "finds nothing");
+	is_num(copies(st, b, 22, NULL), 1, "another does");
+	return (st);
+}
+
 static void
 is_refused(const char *word, const char *name)
 {
@@ -713,9 +901,9 @@ test_bad_files(struct state *st)
 	char	*file;
 
 	state_close(st);
-	damage("\0\0\0\7", 4, 60, -1);		/* user_version */
+	damage("\0\0\0\10", 4, 60, -1);		/* user_version */
 	is_refused("a newer newsieve", "a newer version is refused");
-	damage("\0\0\0\6", 4, 60, -1);
+	damage("\0\0\0\7", 4, 60, -1);
 	state_close(reopen(NULL));
 	damage("", 0, 0, 8192);
 	is_replaced("a file cut short");
@@ -750,6 +938,11 @@ main(void)
 	test_is_filed(st);
 	test_filing(st);
 	test_rollback(st);
+	st = test_copies(st);
+	test_templates(st);
+	test_first_copy(st);
+	test_copies_expire(st);
+	st = test_damaged_sketch(st);
 	ok(state_check(st, NULL) == 0, "the state is whole at the end");
 	test_bad_files(st);
 	tree_remove(root);

@@ -254,7 +254,23 @@ test_migration(void)
 	state_close(st);
 	st = NULL;
 	run_sql("DROP TABLE archive; DROP INDEX story_message_id;"
-	    "ALTER TABLE self DROP COLUMN since; PRAGMA user_version = 2;");
+	    "ALTER TABLE self DROP COLUMN since;"
+	    "ALTER TABLE feed DROP COLUMN largest;"
+	    "ALTER TABLE feed DROP COLUMN held;"
+	    "ALTER TABLE feed DROP COLUMN held_since;"
+	    "DROP INDEX filing_held; DROP INDEX filing_unmarked;"
+	    "ALTER TABLE filing DROP COLUMN held;"
+	    "CREATE INDEX filing_unmarked ON filing (id) WHERE marked = 0;"
+	    "ALTER TABLE self DROP COLUMN mails;"
+	    "ALTER TABLE self DROP COLUMN recalled; DROP TABLE recalled;"
+	    "ALTER TABLE feed DROP COLUMN guids;"
+	    "ALTER TABLE feed DROP COLUMN guid_runs;"
+	    "ALTER TABLE story DROP COLUMN path;"
+	    "ALTER TABLE story DROP COLUMN old_guid;"
+	    "ALTER TABLE story DROP COLUMN old_link;"
+	    "ALTER TABLE story RENAME COLUMN title TO stamp;"
+	    "DROP TABLE band; DROP TABLE sketch;"
+	    "PRAGMA user_version = 2;");
 	reopen();
 	is_num(since(), T0 + 3, "an old one began with its first story");
 	is_seen("ml", NULL, "old 7-7 1 m@old; ", "its stories are found");
