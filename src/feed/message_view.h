@@ -9,7 +9,7 @@
 #include "feed/html.h"
 #include "feed/message.h"
 
-#define VIEW_SENTENCES	3
+#define VIEW_SENTENCES	8
 
 struct view_sentence {
 	const char	*text;

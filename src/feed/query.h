@@ -28,6 +28,7 @@ struct query {
 	enum query_kind	 kind;
 	uint8_t		 fields;	/* 1 << enum topic_field; of terms */
 	uint8_t		 ordered;	/* operand of a NEAR: comes after */
+	uint8_t		 broad;		/* regex found in nearly every text */
 	uint8_t		 forbids;	/* NOT of the not of a topic */
 	uint32_t	 near;		/* operand of a NEAR: words to it */
 	uint32_t	 times;		/* of ATLEAST */

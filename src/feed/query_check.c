@@ -45,7 +45,7 @@ is_positive(const struct query *q)
 	case QUERY_NOT:
 		return (!is_positive(q->kids));
 	default:
-		return (1);
+		return (!q->broad);
 	}
 }
 
@@ -231,6 +231,10 @@ query_check(const struct query *q, size_t *offset, char **cause)
 				return (fail(&c, k, "this side of OR holds for "
 				    "nearly every story; write AND NOT, or "
 				    "name what must be there"));
+	if (q->broad)
+		return (fail(&c, q, "this regular expression is found in "
+		    "nearly every story; write one that needs more than a "
+		    "letter"));
 	return (fail(&c, q, "NOT alone holds "
 	    "for nearly every story; name what must be there: a AND NOT b"));
 }

@@ -127,6 +127,7 @@ parse_regex(struct parser *p, struct query *q)
 		p->at = p->t.p + offset;
 		return (-1);
 	}
+	q->broad = query_regex_is_broad(r) != 0;
 	query_regex_free(r);
 	q->hash = hash_bytes(mix(q->hash, q->flags + 77), q->pattern,
 	    q->npattern);

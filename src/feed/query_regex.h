@@ -24,13 +24,17 @@ struct query_regex;
  */
 struct query_regex *query_regex_new(const char *pattern, size_t len,
 	    uint32_t flags, size_t *offset, char **cause);
+/* Whether it is found in nearly every text there is. */
+int	 query_regex_is_broad(struct query_regex *);
 void	 query_regex_free(struct query_regex *);
 
+/* Begins a search.  The text is UTF-8 and has to stay until its end. */
+void	 query_regex_start(struct query_regex *, const char *text, size_t len);
+
 /*
- * The next match that isn't empty, from *at on, which moves.  text is UTF-8.  0: none is
- * left, or the search took more steps than it may.
+ * The next match that isn't empty: 1; 0 when none is left, -1 when it can't
+ * be told, as the search took more steps than it may.
  */
-int	 query_regex_next(struct query_regex *, const char *text, size_t len,
-	    size_t *at, size_t *start, size_t *end);
+int	 query_regex_next(struct query_regex *, size_t *start, size_t *end);
 
 #endif

@@ -154,6 +154,16 @@ query_slip_piece(const char *p, const char *end, const char **at,
 	return (check_field(p, end, at, cause));
 }
 
+/* ASCII's, or the first byte of any other sign. */
+static int
+is_letter(char c)
+{
+	unsigned char	u = (unsigned char)c;
+
+	return ((u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') ||
+	    u >= 0x80);
+}
+
 int
 query_slip_keyword(const char *start, const char *end, const char **at,
     char **cause)
@@ -167,6 +177,13 @@ query_slip_keyword(const char *start, const char *end, const char **at,
 		return (cause_set(cause, "- has no meaning in front; write NOT "
 		    "%.*s%sto leave stories out", (int)(end - p), p,
 		    p < end ? " " : ""));
+	}
+	if ((*p == '!' || *p == '+' || *p == '~') && p + 1 < end &&
+	    is_letter(p[1])) {
+		*at = start;
+		return (cause_set(cause, "%c has no meaning in front; write "
+		    "%s%.*s, or quote it", *p, *p == '!' ? "NOT " : "",
+		    (int)(end - p - 1), p + 1));
 	}
 	for (; p < end; p++) {
 		if ((*p != ',' && *p != ';') ||

@@ -12,15 +12,19 @@ word_holds(struct topic_set *s, uint32_t atom, uint32_t fields)
 	return (0);
 }
 
-static int
+/* One of which that can't be told is open: it may be anywhere. */
+static enum topic_truth
 term_holds(struct topic_set *s, const struct image_node *n)
 {
 	const struct places	*p = topic_find(s, n->first);
 
 	for (uint32_t i = 0; i < p->n; i++)
 		if (n->fields >> s->runs[p->v[i].text].text->field & 1)
-			return (1);
-	return (0);
+			return (TOPIC_HOLDS);
+	if (s->image.terms[n->first].flags & TERM_REGEX &&
+	    topic_find_open(s, n->first) & n->fields)
+		return (TOPIC_OPEN);
+	return (TOPIC_FAILS);
 }
 
 static inline enum topic_truth
@@ -122,16 +126,17 @@ evaluate(struct topic_set *s, uint32_t node)
 {
 	const struct image_node	*n = &s->image.nodes[node];
 	const struct image_kid	*k = s->image.kids + n->first;
+	enum topic_truth	 found;
 
 	switch ((enum node_kind)n->kind) {
 	case NODE_WORD:
 		if (!atom_present(s, n->n))
 			return (TOPIC_FAILS);
 		if (n->fields >> TOPIC_LANG & 1)
-			return (truth(term_holds(s, n)));
+			return (term_holds(s, n));
 		return (truth(word_holds(s, n->n, n->fields)));
 	case NODE_TERM:
-		return (truth(term_holds(s, n)));
+		return (term_holds(s, n));
 	case NODE_AND:
 		return (all_possible(s, n) ? all_hold(s, n) : TOPIC_FAILS);
 	case NODE_OR:
@@ -142,8 +147,10 @@ evaluate(struct topic_set *s, uint32_t node)
 		return (near_possible(s, n) ? topic_near_holds(s, node) :
 		    TOPIC_FAILS);
 	case NODE_ATLEAST:
-		return (truth(topic_kid_holds(s, k) &&
-		    topic_count(s, k->node) >= n->n));
+		found = topic_kid_holds(s, k);
+		if (found == TOPIC_FAILS || topic_count(s, k->node) >= n->n)
+			return (found);
+		return (found == TOPIC_OPEN ? TOPIC_OPEN : TOPIC_FAILS);
 	}
 	return (TOPIC_FAILS);
 }

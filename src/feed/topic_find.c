@@ -262,11 +262,32 @@ valid_length(const struct topic_text *t)
 	return (bad != NULL ? (size_t)(bad - p) : t->len);
 }
 
-static void
-find_regex(struct topic_set *s, uint32_t id, struct places *out)
+static int
+add_place(struct topic_set *s, struct places *out, uint32_t *size,
+    struct place p)
 {
-	uint32_t	 size = 0, from;
-	size_t		 at, start, end, len;
+	if (out->n == *size) {
+		out->v = arena_grow(s->scratch, out->v,
+		    *size * sizeof(*out->v), (*size * 2 + 8) *
+		    sizeof(*out->v));
+		*size = *size * 2 + 8;
+	}
+	if (out->v == NULL) {
+		s->failed = 1;
+		out->n = 0;
+		return (-1);
+	}
+	out->v[out->n++] = p;
+	return (0);
+}
+
+static void
+find_regex(struct topic_set *s, uint32_t id, struct find *f)
+{
+	struct query_regex	*regex = s->regexes[id];
+	uint32_t		 size = 0, from;
+	size_t			 start, end;
+	int			 rv;
 
 	for (uint32_t i = 0; i < s->nruns; i++) {
 		const struct run	*r = &s->runs[i];
@@ -274,23 +295,18 @@ find_regex(struct topic_set *s, uint32_t id, struct places *out)
 		if (!(s->image.terms[id].fields >> r->text->field & 1) ||
 		    r->text->len > UINT32_MAX)
 			continue;
-		from = out->n;
-		len = valid_length(r->text);
-		for (at = 0; out->n - from < REGEX_MATCHES_MAX &&
-		    query_regex_next(s->regexes[id], r->text->text,
-		    len, &at, &start, &end);) {
-			if (out->n == size) {
-				out->v = arena_grow(s->scratch, out->v,
-				    size * sizeof(*out->v),
-				    (size * 2 + 8) * sizeof(*out->v));
-				size = size * 2 + 8;
+		from = f->found.n;
+		query_regex_start(regex, r->text->text,
+		    valid_length(r->text));
+		while (f->found.n - from < REGEX_MATCHES_MAX && (rv =
+		    query_regex_next(regex, &start, &end)) != 0) {
+			if (rv == -1) {
+				f->open |= 1u << r->text->field;
+				break;
 			}
-			if (out->v == NULL) {
-				s->failed = 1;
-				out->n = 0;
+			if (add_place(s, &f->found, &size, regex_place(r, id,
+			    i, start, end)) == -1)
 				return;
-			}
-			out->v[out->n++] = regex_place(r, id, i, start, end);
 		}
 	}
 }
@@ -313,7 +329,7 @@ find_new(struct topic_set *s, uint32_t term)
 		s->nfinds = s->finds_size = 0;
 		return (NULL);
 	}
-	*f = (struct find){ term, { NULL, 0 } };
+	*f = (struct find){ term, 0, { NULL, 0 } };
 	s->terms[term].find = s->nfinds;
 	s->finds[s->nfinds++] = f;
 	return (f);
@@ -331,10 +347,17 @@ topic_find(struct topic_set *s, uint32_t term)
 	if ((f = find_new(s, term)) == NULL)
 		return (&none);
 	if (s->image.terms[term].flags & TERM_REGEX)
-		find_regex(s, term, &f->found);
+		find_regex(s, term, f);
 	else
 		find_words(s, term, &f->found);
 	return (&f->found);
+}
+
+uint32_t
+topic_find_open(struct topic_set *s, uint32_t term)
+{
+	topic_find(s, term);
+	return (s->nfinds != 0 ? s->finds[s->terms[term].find]->open : 0);
 }
 
 static int

@@ -58,6 +58,7 @@ struct places {
 
 struct find {			/* a term that was looked for */
 	uint32_t	term;
+	uint32_t	open;		/* fields in which that took too long */
 	struct places	found;
 };
 
@@ -203,6 +204,8 @@ uint32_t topic_links(struct topic_set *, uint32_t atom);
 
 /* All places of a term, in all fields and in order; kept for the story. */
 const struct places *topic_find(struct topic_set *, uint32_t term);
+/* The fields in which it can't be told whether there are any. */
+uint32_t topic_find_open(struct topic_set *, uint32_t term);
 /* Those of a term or of an OR of them, in their fields; in scratch. */
 struct places topic_find_node(struct topic_set *, uint32_t node);
 /* At least as many as there are of these. */

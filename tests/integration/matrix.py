@@ -12,7 +12,8 @@ from kit import Place, equal, ok, run_tests, subjects
 
 BEGIN = datetime.datetime(2026, 3, 1, 12, 0, 7)
 HOUR = datetime.timedelta(hours=1)
-TODAY = datetime.datetime.utcnow().replace(microsecond=0)
+TODAY = datetime.datetime.now(datetime.timezone.utc).replace(
+    microsecond=0, tzinfo=None)
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 

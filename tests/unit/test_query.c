@@ -267,6 +267,36 @@ test_exact(void)
 	is(find("=\303\270l", "\303\270l ol"), "\303\270l", "strokes count");
 }
 
+static const char *
+repeat(const char *text, int n)
+{
+	struct buf	 b;
+	const char	*out;
+
+	buf_init(&b, 1 << 20);
+	for (int i = 0; i < n; i++)
+		buf_puts(&b, text);
+	out = arena_strdup(arena, buf_string(&b));
+	buf_clear(&b);
+	return (out);
+}
+
+/* Only the places of one keyword. */
+static const char *
+find_only(const char *expression, const char *body, const char *term)
+{
+	struct story_texts	 s = { .body = body };
+	const char		*all = find_in(expression, &s, 0);
+	const char		*start = arena_printf(arena, "%s:", term);
+	const char		*out = "", *p;
+	int			 n = 0;
+
+	for (p = all; (p = strstr(p, start)) != NULL; p++)
+		n++;
+	out = arena_printf(arena, "%d %s", n, term);
+	return (strcmp(all, "no") == 0 ? all : out);
+}
+
 static void
 test_regex(void)
 {
@@ -285,7 +315,22 @@ test_regex(void)
 	is(find("/\303\274+/", "\303\274\303\274"), "\303\274\303\274",
 	    "letters, not bytes");
 	is(find("/(a+)+$/ OR b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! b"),
-	    "b", "too many steps find nothing");
+	    "b", "of too many steps nothing is told");
+	is(find("b AND NOT /(a+)+$/", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! "
+	    "b"), "b", "nor that it isn't there");
+	is(find("b AND (/(a+)+$/ OR x)", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "aa! b"), "b", "the topic counts as one that holds");
+	is(find("x AND /(a+)+$/", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! b"),
+	    "no", "unless something else fails");
+	is(find("ATLEAST/1 /(a+)+$/ AND b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "aaaaaa! b"), "b", "so with ATLEAST");
+	is(find_only("/China.*sabotage/s", arena_printf(arena,
+	    "China and sabotage. %s", repeat("word ", 3000)),
+	    "/China.*sabotage/s"), "1 /China.*sabotage/s", "a long text");
+	is(find_only("/(UK|US|EU).*(hack).*(Beijing|China).*nowhere|heatwave/s",
+	    arena_printf(arena, "US UK EU hack hack Beijing China %sheatwave",
+	    repeat("word ", 800)), "heatwave"), "0 heatwave",
+	    "and one with many ways");
 	is(find("/\\bx\\b/ NEAR/2 b", "x a b"), "x|b", "near to a word");
 	is(find("/x/ NEAR/1 b", "x a b"), "no", "or not");
 	is(find("24/7", "24/7"), "24/7", "a slash inside opens none");
@@ -388,36 +433,6 @@ test_near_texts(void)
 	    "in a field");
 	is(find_in("category:a NEAR/1 category:b", &s, 0),
 	    "b:category=b|a:category=a", "or in another");
-}
-
-static const char *
-repeat(const char *text, int n)
-{
-	struct buf	 b;
-	const char	*out;
-
-	buf_init(&b, 1 << 20);
-	for (int i = 0; i < n; i++)
-		buf_puts(&b, text);
-	out = arena_strdup(arena, buf_string(&b));
-	buf_clear(&b);
-	return (out);
-}
-
-/* Only the places of one keyword. */
-static const char *
-find_only(const char *expression, const char *body, const char *term)
-{
-	struct story_texts	 s = { .body = body };
-	const char		*all = find_in(expression, &s, 0);
-	const char		*start = arena_printf(arena, "%s:", term);
-	const char		*out = "", *p;
-	int			 n = 0;
-
-	for (p = all; (p = strstr(p, start)) != NULL; p++)
-		n++;
-	out = arena_printf(arena, "%d %s", n, term);
-	return (strcmp(all, "no") == 0 ? all : out);
 }
 
 static void
@@ -584,6 +599,13 @@ static const struct refusal refusals[] = {
 	{ "a LINK:b", "at 2: fields are written small: link:" },
 	{ "a OR -b", "at 5: - has no meaning in front; write NOT b to leave" },
 	{ "a OR - b", "at 5: - has no meaning in front; write NOT b to leave" },
+	{ "a AND !b", "at 6: ! has no meaning in front; write NOT b, or" },
+	{ "a OR +b", "at 5: + has no meaning in front; write b, or quote" },
+	{ "~b", "at 0: ~ has no meaning in front; write b, or quote it" },
+	{ "/./", "at 0: this regular expression is found in nearly every" },
+	{ "/\\w/", "at 0: this regular expression is found in nearly" },
+	{ "a OR /[^x]/", "at 5: this side of OR holds for nearly every" },
+	{ "title:/\\s|x/", "at 6: this regular expression is found" },
 	{ "a OR -", "at 5: - has no meaning in front; write NOT to leave" },
 	{ "a OR b, c", "at 6: a comma separates" },
 	{ "a AND \"b", "at 6: the closing quotation mark" },
