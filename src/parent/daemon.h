@@ -38,7 +38,9 @@ struct daemon {
 
 	struct compiler		*compiler;	/* of topics */
 	struct conf		*next_conf;	/* a reload under way */
+	int			 compiled;	/* so are its topics */
 	int			 draining;	/* for it: no poll is begun */
+	int			 abandoned;	/* polls that fetch may still tell of */
 	struct event		*drain;		/* its deadline */
 	struct event		*settle;	/* mails that wait for a target */
 	int64_t			 settle_delay;	/* seconds */

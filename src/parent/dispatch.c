@@ -45,11 +45,11 @@ find_poll(struct child *c, const struct wire *w, enum source_phase phase)
 	return (s);
 }
 
-/* While a reload drains, fetch may answer what it needn't any more. */
+/* Since a reload began to drain fetch may answer what it needn't any more. */
 static int
 was_abandoned(struct child *c)
 {
-	return (child_daemon(c)->draining);
+	return (child_daemon(c)->abandoned);
 }
 
 static void
@@ -81,14 +81,19 @@ fetch_dispatch(struct source *s)
 
 /* Lets fetch bring another body: it stops while too many wait here. */
 static void
-tell_taken(struct source *s)
+send_taken(struct child *fetch)
 {
 	struct buf	b;
 
-	if (s->untaken && child_is_up(s->daemon->fetch)) {
-		wire_begin(&b, WIRE_TAKEN, 0);
-		child_send(s->daemon->fetch, &b, NULL, 0);
-	}
+	wire_begin(&b, WIRE_TAKEN, 0);
+	child_send(fetch, &b, NULL, 0);
+}
+
+static void
+tell_taken(struct source *s)
+{
+	if (s->untaken && child_is_up(s->daemon->fetch))
+		send_taken(s->daemon->fetch);
 	s->untaken = 0;
 }
 
@@ -114,8 +119,11 @@ fetch_done(struct child *c, struct wire *w)
 	struct message_fetch_done	 m;
 
 	s = find_poll(c, w, SOURCE_FETCHING);
-	if (s == NULL && was_abandoned(c))
+	if (s == NULL && was_abandoned(c)) {
+		if (w->fds[0] != -1)
+			send_taken(c);
 		return;
+	}
 	if (s == NULL || message_fetch_done_get(w, &m) == -1 ||
 	    (m.result == FETCH_OK) != (w->fds[0] != -1)) {
 		child_kill(c, "it sent an answer that nobody asked for");
@@ -353,6 +361,7 @@ static const struct child_class	parse_class = {
 void
 dispatch_start_fetch(struct daemon *d)
 {
+	d->abandoned = 0;
 	d->fetch = child_new(d, &fetch_class);
 	child_start(d->fetch);
 }

@@ -43,7 +43,7 @@ on_drain_over(int fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	/* Another configuration has come meanwhile and is being compiled. */
-	if (!d->draining)
+	if (!d->compiled)
 		return;
 	for (size_t i = 0; i < d->nsources; i++)
 		poll_abandon(&d->sources[i]);
@@ -56,7 +56,7 @@ drain(struct daemon *d)
 {
 	struct timeval	tv = { .tv_sec = DRAIN_SECONDS };
 
-	d->draining = 1;
+	d->draining = d->abandoned = 1;
 	abandon_unstarted(d);
 	if (d->drain == NULL &&
 	    (d->drain = evtimer_new(d->base, on_drain_over, d)) == NULL)
@@ -85,15 +85,18 @@ refuse(struct daemon *d, const char *why)
 	compiler_cancel(d->compiler);
 	conf_free(d->next_conf);
 	d->next_conf = NULL;
+	if (d->draining)
+		resume(d);
 	notify_ready();
 }
 
 void
 reload_compiled(struct daemon *d, const char *why)
 {
-	if (d->next_conf != NULL && why == NULL)
+	if (d->next_conf != NULL && why == NULL) {
+		d->compiled = 1;
 		drain(d);
-	else if (d->next_conf != NULL && compiler_has_image(d->compiler))
+	} else if (d->next_conf != NULL && compiler_has_image(d->compiler))
 		refuse(d, why);
 	else if (why == NULL) {
 		compiler_take(d->compiler);
@@ -124,8 +127,8 @@ reload_start(struct daemon *d, char **cause)
 	notify_reloading();
 	conf_free(d->next_conf);
 	d->next_conf = conf;
-	if (d->draining)
-		resume(d);
+	/* What is draining for the one before waits for this one's topics. */
+	d->compiled = 0;
 	compiler_start(d->compiler, conf);
 	return (0);
 }
@@ -135,7 +138,7 @@ reload_drained(struct daemon *d)
 {
 	struct timeval	now = { 0 };
 
-	if (d->draining && d->running == 0)
+	if (d->draining && d->compiled && d->running == 0)
 		evtimer_add(d->drain, &now);
 }
 
@@ -150,6 +153,7 @@ take(struct daemon *d)
 	if (daemon_take(d, conf, &cause) == -1) {
 		log_error("reload refused: %s", cause);
 		free(cause);
+		compiler_cancel(d->compiler);
 		conf_free(conf);
 	} else {
 		/* The children's slices are of the old one. */

@@ -375,6 +375,31 @@ def test_reload_beside():
         d.stop()
 
 
+def test_reload_upon_drain():
+    """A reload while another waits for a poll disturbs none."""
+    with Place() as p, Server() as server:
+        gate = threading.Event()
+        server.serve("/a", rss(item(1, "A cat")), hold=gate)
+        server.serve("/b", rss(item(2, "B cat")))
+        feeds = "defaults: {interval: 1h}\nfeeds: ['%s', '%s']\n" % (
+            server.url("/a"), server.url("/b"))
+        p.conf("topics:\n  wanted: [cat]\n" + feeds)
+        d = p.start().wait_note("READY=1")
+        wait_for(lambda: server.seen("/a") or server.seen("/b"),
+                 "a poll under way")
+        d.send(signal.SIGHUP)
+        d.wait_note("RELOADING=1")
+        p.conf(many_topics("cat") + feeds)
+        d.send(signal.SIGHUP)
+        d.wait_note("RELOADING=1", times=2)
+        gate.set()
+        wait_for(lambda: sorted(subjects(p.mail)) == ["A cat", "B cat"],
+                 "both stories")
+        d.wait_log(r"is reloaded; feeds: 2, topics: 10001")
+        ok("is lost" not in d.log, "no process is killed for it", d.log)
+        d.stop()
+
+
 def test_reload_uncompiled():
     """Topics that can't be compiled are refused, the old ones stay."""
     with Place() as p, Server() as server:
@@ -537,6 +562,7 @@ run_tests(test_polls, test_location, test_one_connection,
           test_sigint_while_busy, test_sigterm_while_filing, test_watchdog, test_reload,
           test_limits, test_memory_limit, test_reload_while_busy,
           test_reload_while_queued, test_shared_topics, test_reload_beside,
+          test_reload_upon_drain,
           test_reload_uncompiled, test_start_uncompiled, test_one_state,
           test_gone, test_backoff, test_fetch_killed, test_worker_killed,
           test_full_target)

@@ -309,7 +309,7 @@ static const struct topic_rule rules[] = {
 	{ "both", NULL, NULL, both, NULL },
 	{ "serious", NULL, cyber, NULL, sport },
 	{ "mixed", NULL, sport, both, NULL },
-	{ "nosport", "/[a-z]/i", NULL, NULL, sport },
+	{ "nosport", "/[a-z]{3}/i", NULL, NULL, sport },
 	{ "same", NULL, both, both, NULL }
 };
 

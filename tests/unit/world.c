@@ -313,17 +313,25 @@ world_take(struct world *w)
 	free(taken);
 }
 
+/* Whole, with fields of the parent's behind its own. */
 static int
 is_mail(const char *dir, const char *name, const char *story)
 {
-	char	*path = xasprintf("%s/%s", dir, name);
-	char	*want = mail_of(story), got[WORLD_MAIL + 1];
-	int	 fd = open(path, O_RDONLY | O_CLOEXEC), same = 0;
+	char		*path = xasprintf("%s/%s", dir, name);
+	char		*want = mail_of(story), got[WORLD_MAIL + 1024];
+	size_t		 head = (size_t)(strstr(want, "\n\n") - want) + 1;
+	const char	*body;
+	ssize_t		 n = -1;
+	int		 fd = open(path, O_RDONLY | O_CLOEXEC), same = 0;
 
 	if (fd != -1) {
-		same = read(fd, got, sizeof(got)) == WORLD_MAIL &&
-		    memcmp(got, want, WORLD_MAIL) == 0;
+		n = read(fd, got, sizeof(got) - 1);
 		close(fd);
+	}
+	if (n >= WORLD_MAIL && memcmp(got, want, head) == 0) {
+		got[n] = '\0';
+		body = strstr(got, "\n\n");
+		same = body != NULL && strcmp(body + 1, want + head) == 0;
 	}
 	free(want);
 	free(path);
