@@ -27,6 +27,7 @@ unit_tests = \
 	tests/unit/test_message \
 	tests/unit/test_message_read \
 	tests/unit/test_maildir \
+	tests/unit/test_explained \
 	tests/unit/test_place \
 	tests/unit/test_plan \
 	tests/unit/test_query \
@@ -71,6 +72,8 @@ tests_unit_test_header_SOURCES = tests/unit/test_header.c
 tests_unit_test_header_LDADD = $(FETCH_LINK)
 tests_unit_test_host_SOURCES = tests/unit/test_host.c
 tests_unit_test_host_LDADD = $(FETCH_LINK)
+tests_unit_test_explained_SOURCES = tests/unit/test_explained.c
+tests_unit_test_explained_LDADD = $(CTL_LINK)
 tests_unit_test_place_SOURCES = tests/unit/test_place.c
 tests_unit_test_place_LDADD = $(FETCH_LINK)
 tests_unit_test_date_SOURCES = tests/unit/test_date.c \

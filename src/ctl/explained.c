@@ -10,7 +10,7 @@
 #include "ctl/matched.h"
 
 #define INDENT		2
-#define NAMES_MAX	((size_t)1024 * 1024)	/* bytes */
+#define NAMES_MAX	(SIZE_MAX / 2)	/* bytes; of no stranger */
 #define TIME_SIZE	32
 #define DATE_LENGTH	10	/* "2026-03-01" */
 
@@ -283,7 +283,7 @@ show_lines(const char *text)
 	char			*line;
 	size_t			 len;
 
-	for (; *text != '\0'; text += len + 1) {
+	for (; *text != '\0'; text += len + (text[len] == '\n')) {
 		len = strcspn(text, "\n");
 		line = xstrndup(text, len);
 		grid_line(g, 0, line, GRID_PLAIN);
