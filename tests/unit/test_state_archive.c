@@ -195,6 +195,18 @@ expire(int64_t before, size_t max)
 	return (state_archive_expire(st, before, max, &n, NULL) == 0 ? n : 99);
 }
 
+/* Stories age by the polls of all feeds. */
+static void
+poll_later(const char *name, int64_t when)
+{
+	struct state_feed	f;
+
+	state_feed_load(st, name, NULL, &f, NULL);
+	f.last_poll = when;
+	ok(state_feed_save(st, &f, NULL) == 0, "a poll long afterwards");
+	state_feed_clear(&f);
+}
+
 static void
 test_expire(void)
 {
@@ -215,6 +227,7 @@ test_expire(void)
 	is_seen("el2", NULL, "E 0-0 0 - 3 - \"old\"; ", "the next is there");
 	is_num(expire(T0 + 5, 10), 2, "then the rest");
 	is_seen("el0", NULL, "E 0-0 0 - 5 - \"old\"; ", "the youngest stays");
+	poll_later("another feed", T0 + 1000 * DAY);
 	state_expire(st, T0 + 1000 * DAY, 90 * DAY, &n, NULL);
 	is_num(expire(T0 + 1000 * DAY, 10), 0, "texts go with their story");
 	ok(state_check(st, NULL) == 0, "the state is whole");
