@@ -4,7 +4,8 @@
 /*
  * The inside of a topic_set: an image, which is only read, and what is known
  * of the story being matched.  topic_story.c reads the story, topic_words.c
- * looks its words up, topic_find.c finds where keywords are, topic_near.c what
+ * looks its words up, topic_passed.c those that stand between no others (a
+ * possessive s), topic_find.c finds where keywords are, topic_near.c what
  * is near to what (with chain.c), topic_eval.c tells what holds, topic_hits.c
  * by what, topic_why.c why not.
  */

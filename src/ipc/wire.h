@@ -18,8 +18,9 @@
 #define WIRE_FDS	4	/* fills CMSG_SPACE without a rest */
 
 enum wire_type {
-	WIRE_CONFIG = 1,	/* parent to child, first; fds: its slice, for
-				   parse topics, for compile where to */
+	WIRE_CONFIG = 1,	/* parent to child, first; fds: its slice;
+				   parse: and the topics' image; compile:
+				   and a memfd for it */
 	WIRE_FETCH,		/* parent to fetch */
 	WIRE_FETCH_STARTED,	/* fetch to parent: the deadline runs */
 	WIRE_FETCH_DONE,	/* fetch to parent; fd: the body, if any */
