@@ -113,7 +113,7 @@ tests_unit_test_work_LDADD = $(PARSE_LINK)
 # What writes files is run with faults: see tests/unit/faults.h.
 faults_sources = tests/unit/faults.c tests/unit/faults.h tests/unit/tree.h
 world_sources = $(faults_sources) tests/unit/world.c tests/unit/world.h
-tests_unit_test_crash_SOURCES = tests/unit/test_crash.c $(world_sources)
+tests_unit_test_crash_SOURCES = tests/unit/test_crash.c tests/unit/sanitized.h $(world_sources)
 tests_unit_test_crash_LDADD = $(PARENT_LINK)
 tests_unit_test_deliver_SOURCES = tests/unit/test_deliver.c $(world_sources)
 tests_unit_test_deliver_LDADD = $(PARENT_LINK)
@@ -195,7 +195,7 @@ tests_golden_compose_mail_LDADD = $(FEED_LINK)
 # tests/golden: documents and what is to come of them, feed library only.
 
 check_PROGRAMS += tests/golden/parse_feed
-tests_golden_parse_feed_SOURCES = tests/golden/parse_feed.c
+tests_golden_parse_feed_SOURCES = tests/golden/parse_feed.c tests/unit/sanitized.h
 tests_golden_parse_feed_LDADD = $(FEED_LINK)
 goldens = tests/golden/feed.py
 TESTS += $(goldens)

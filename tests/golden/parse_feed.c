@@ -26,6 +26,7 @@
 #include "feed/charset.h"
 #include "feed/feed.h"
 #include "feed/jsonfeed.h"
+#include "../unit/sanitized.h"
 
 #define ARENA_CAP	(512u * 1024 * 1024)
 
@@ -90,19 +91,6 @@ print_feed(const struct feed *f, struct arena *a, int quiet)
 	buf_clear(&b);
 }
 
-#ifdef __has_feature
-#if __has_feature(address_sanitizer)
-#define SANITIZED
-#endif
-#endif
-#ifdef __SANITIZE_ADDRESS__
-#define SANITIZED
-#endif
-#ifdef SANITIZED
-static const int	sanitized = 1;
-#else
-static const int	sanitized;
-#endif
 
 /*
  * getrusage(2)'s peak is that of whoever started us, too.  A sanitizer's own
