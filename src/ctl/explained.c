@@ -49,7 +49,8 @@ show_seen(struct grid *g, const struct seen *seen)
 	const struct seen_story	*s;
 	char			 first[TIME_SIZE], last[TIME_SIZE], *when;
 
-	for (s = seen->v; s < seen->v + seen->n; s++) {
+	for (size_t k = 0; k < seen->n; k++) {
+		s = &seen->v[k];
 		local_time(s->first_seen, first);
 		local_time(s->last_seen, last);
 		when = strncmp(first, last, DATE_LENGTH) == 0 ?
@@ -80,9 +81,11 @@ show_filed(struct grid *g, const struct seen *seen)
 	const struct seen_story	*s;
 	const char		*label = "filed";
 
-	for (s = seen->v; s < seen->v + seen->n; s++)
+	for (size_t k = 0; k < seen->n; k++) {
+		s = &seen->v[k];
 		for (size_t i = 0; i < s->nfilings; i++, label = "")
 			show_filing(g, label, s, &s->filings[i]);
+	}
 }
 
 static int
@@ -195,7 +198,8 @@ names_then(const struct explained *e)
 	char			 *names;
 	size_t			  n = 0;
 
-	for (s = e->seen->v; s < e->seen->v + e->seen->n; s++) {
+	for (size_t k = 0; k < e->seen->n; k++) {
+		s = &e->seen->v[k];
 		if (e->mail != NULL && e->mail->feed != NULL &&
 		    strcmp(e->mail->feed, s->feed) != 0)
 			continue;

@@ -80,7 +80,8 @@ json_seen(const struct seen *seen)
 	struct json_object	*list = json_object_new_array(), *o;
 	const struct seen_story	*s;
 
-	for (s = seen->v; s < seen->v + seen->n; s++) {
+	for (size_t i = 0; i < seen->n; i++) {
+		s = &seen->v[i];
 		o = json_object_new_object();
 		add_string(o, "feed", s->feed);
 		add_time(o, "first_seen", s->first_seen);
@@ -100,8 +101,9 @@ json_filed(const struct seen *seen)
 	struct json_object	*list = json_object_new_array(), *o;
 	const struct seen_story	*s;
 
-	for (s = seen->v; s < seen->v + seen->n; s++)
-		for (size_t i = 0; i < s->nfilings; i++) {
+	for (size_t k = 0; k < seen->n; k++)
+		for (size_t i = 0; i < seen->v[k].nfilings; i++) {
+			s = &seen->v[k];
 			o = json_object_new_object();
 			add_string(o, "feed", s->feed);
 			add_string(o, "target", s->filings[i].target);
