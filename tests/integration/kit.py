@@ -81,6 +81,12 @@ def wait_for(condition, what, seconds=DEADLINE):
         time.sleep(0.01)
 
 
+def is_sanitized():
+    """Whether the programs are built with the address sanitizer."""
+    with open(NEWSIEVED, "rb") as program:
+        return b"__asan_init" in program.read()
+
+
 def must_be_sane(output):
     """A sanitizer's word counts wherever it is heard, whatever the exit
     status: a process that died of it may look like a feed that failed."""

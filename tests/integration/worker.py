@@ -6,8 +6,8 @@ import re
 import shutil
 import subprocess
 
-from kit import (NEWSIEVED, Place, equal, item, maildir, ok, rss, run_tests,
-                 skip_all)
+from kit import (NEWSIEVED, Place, equal, is_sanitized, item, maildir, ok,
+                 rss, run_tests, skip_all)
 
 CHARSETS = ("utf-8", "utf-16", "iso-8859-1", "iso-8859-2", "iso-8859-7",
             "windows-1251", "windows-1252", "koi8-r", "shift_jis", "euc-jp",
@@ -79,7 +79,6 @@ if not shutil.which("strace") or subprocess.run(
         ["strace", "-o", "/dev/null", "true"], stderr=subprocess.DEVNULL,
         check=False).returncode != 0:
     skip_all("strace is missing or may not trace")
-with open(NEWSIEVED, "rb") as program:
-    if b"__asan_init" in program.read():
-        skip_all("sanitizers open files of their own")
+if is_sanitized():
+    skip_all("sanitizers open files of their own")
 run_tests(test_worker)
