@@ -8,9 +8,8 @@ import os
 import sqlite3
 import subprocess
 
-from kit import (DEADLINE, NEWSIEVED, Place, can_trace, equal, is_sanitized,
-                 item, leftovers, ok, read_all, rss, run_tests, skip_all,
-                 subjects)
+from kit import (DEADLINE, NEWSIEVED, Place, can_trace, equal, few_kills, item,
+                 leftovers, ok, read_all, rss, run_tests, skip_all, subjects)
 
 STORIES = [item(i, "Story %d of the crash" % i, "Text %d." % i)
            for i in range(1, 6)]
@@ -176,8 +175,7 @@ def test_rebuilding():
 
 if not can_trace():
     skip_all("strace is missing or may not trace")
-if is_sanitized():
-    # Each start takes long there; the plain build has all the kills.
+if few_kills():
     run_tests(test_failures)
 else:
     run_tests(test_kills, test_failures, test_killed_twice, test_slices,
