@@ -104,6 +104,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/message_view.c src/feed/message_view.h \
 	src/feed/module.c \
 	src/feed/namespace.c src/feed/namespace.h \
+	src/feed/picture.c src/feed/picture.h \
 	src/feed/query.h src/feed/query_check.c \
 	src/feed/query_hold.c src/feed/query_hold.h \
 	src/feed/query_lex.c src/feed/query_lex.h src/feed/query_parse.c \
@@ -162,6 +163,7 @@ src_libparent_a_SOURCES = \
 	src/parent/file.c src/parent/file.h \
 	src/parent/filing.c src/parent/filing.h \
 	src/parent/flood.c src/parent/flood.h \
+	src/parent/gather.c src/parent/gather.h \
 	src/parent/mailcheck.c src/parent/mailcheck.h \
 	src/parent/maildir.c src/parent/maildir.h \
 	src/parent/notify.c src/parent/notify.h \

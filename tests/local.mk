@@ -3,6 +3,7 @@
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 unit_tests = \
+	tests/unit/test_picture \
 	tests/unit/test_source \
 	tests/unit/test_dispatch \
 	tests/unit/test_address \
@@ -74,6 +75,8 @@ tests_unit_test_host_SOURCES = tests/unit/test_host.c
 tests_unit_test_host_LDADD = $(FETCH_LINK)
 tests_unit_test_explained_SOURCES = tests/unit/test_explained.c
 tests_unit_test_explained_LDADD = $(CTL_LINK)
+tests_unit_test_picture_SOURCES = tests/unit/test_picture.c
+tests_unit_test_picture_LDADD = $(FEED_LINK)
 tests_unit_test_place_SOURCES = tests/unit/test_place.c
 tests_unit_test_place_LDADD = $(FETCH_LINK)
 tests_unit_test_date_SOURCES = tests/unit/test_date.c \
@@ -224,6 +227,7 @@ integration_tests = \
 	tests/integration/explain.py \
 	tests/integration/fetch.py \
 	tests/integration/flood.py \
+	tests/integration/images.py \
 	tests/integration/matrix.py \
 	tests/integration/rescue.py \
 	tests/integration/spool.py \

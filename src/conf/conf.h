@@ -75,6 +75,13 @@ enum conf_duplicates {			/* duplicates: the strongest last */
 	CONF_DUPLICATES_DROP, CONF_DUPLICATES_THREAD, CONF_DUPLICATES_DELIVER
 };
 
+enum conf_images {			/* images: of a story, in its HTML */
+	CONF_IMAGES_LINK,		/* named and linked */
+	CONF_IMAGES_KEEP,		/* from where they are */
+	CONF_IMAGES_EMBED,		/* fetched, and parts of the mail */
+	CONF_IMAGES
+};
+
 struct conf_auth {
 	char	*user, *password;	/* NULL: none */
 };
@@ -108,6 +115,7 @@ struct conf_feed {
 	struct conf_headers	 headers;
 	char			*user_agent;	/* NULL: the global one */
 	char			*to;		/* addr-spec or NULL */
+	enum conf_images	 images;
 	struct conf_auth	 auth;
 	char			*proxy;		/* NULL: none */
 	struct conf_tls		 tls;

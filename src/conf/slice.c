@@ -11,7 +11,7 @@
 #include "conf/slice.h"
 
 #define FETCH_VERSION	0xf1
-#define PARSE_VERSION	0xa5
+#define PARSE_VERSION	0xa6
 #define MEMORY_MAX	((size_t)1024 * 1024 * 1024)
 
 struct held_fetch {
@@ -162,6 +162,7 @@ slice_parse_put(struct buf *b, const struct conf *conf)
 		spool = topics_have_spool(conf, f, i != 0 ? f - 1 : NULL,
 		    spool);
 		pack_put_u8(b, (uint8_t)(spool || has_spool(&f->deliver)));
+		pack_put_u8(b, (uint8_t)f->images);
 		put_topics(b, f, i != 0 ? f - 1 : NULL);
 		put_limits(b, &f->limits, i != 0 ? f - 1 : NULL);
 	}
@@ -356,6 +357,16 @@ get_limits(struct pack_reader *r, struct slice_parse *s,
 		r->failed = 1;
 }
 
+static enum conf_images
+get_images(struct pack_reader *r)
+{
+	uint8_t	images = pack_get_u8(r);
+
+	if (images >= CONF_IMAGES)
+		r->failed = 1;
+	return ((enum conf_images)images);
+}
+
 static void
 get_parse_feeds(struct pack_reader *r, struct arena *a, struct slice_parse *s)
 {
@@ -369,6 +380,7 @@ get_parse_feeds(struct pack_reader *r, struct arena *a, struct slice_parse *s)
 		f->to = pack_get_string(r);
 		f->everything = pack_get_u8(r);
 		f->spool = pack_get_u8(r);
+		f->images = get_images(r);
 		get_topics(r, a, s, f);
 		get_limits(r, s, f);
 	}

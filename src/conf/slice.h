@@ -35,6 +35,7 @@ struct slice_parse_feed {
 	const char		*to;		/* or NULL */
 	int			 everything;
 	int			 spool;		/* a target wants items */
+	enum conf_images	 images;
 	const uint32_t		*topics;	/* ascending */
 	size_t			 ntopics;
 	struct conf_limits	 limits;

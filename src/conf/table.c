@@ -91,6 +91,8 @@ static const struct table_row rows[] = {
 	    "User-Agent to send" },
 	{ "to", TABLE_SETTINGS, TABLE_ADDRESS, IN_SET(feed.to), 3, 254, NULL,
 	    "the feed's own address", "address in the To header" },
+	{ "images", TABLE_SETTINGS, TABLE_IMAGES, IN_SET(feed.images), 0, 0,
+	    "link", NULL, "what becomes of a story's images" },
 	{ "auth", TABLE_SETTINGS, TABLE_AUTH_MAP, IN_SET(feed.auth), 0, 0,
 	    NULL, "none", "user and password for the server" },
 	{ "proxy", TABLE_SETTINGS, TABLE_PROXY, IN_SET(feed.proxy), 0, 0,
@@ -217,6 +219,7 @@ static const struct {
 	    "all, none, a number of stories or an age such as 7d" },
 	[TABLE_DUPLICATES] = { "thread, drop or deliver",
 	    "thread, drop or deliver" },
+	[TABLE_IMAGES] = { "link, keep or embed", "link, keep or embed" },
 	[TABLE_TARGETS] = { "target or list",
 	    "a target such as maildir:/var/spool/newsieve/News or a list of "
 	    "them" },

@@ -319,6 +319,25 @@ value_duplicates(struct reader *r, const struct table_row *row,
 	return (0);
 }
 
+static int
+value_images(struct reader *r, const struct table_row *row,
+    const struct tree_node *n, void *field)
+{
+	static const char *const	names[CONF_IMAGES] = {
+		[CONF_IMAGES_LINK] = "link",
+		[CONF_IMAGES_KEEP] = "keep",
+		[CONF_IMAGES_EMBED] = "embed",
+	};
+	enum conf_images		mode = CONF_IMAGES_LINK;
+
+	while (mode < CONF_IMAGES && strcmp(n->text, names[mode]) != 0)
+		mode++;
+	if (mode == CONF_IMAGES)
+		return (read_unexpected(r, row, n));
+	*(enum conf_images *)field = mode;
+	return (0);
+}
+
 int
 value_read(struct reader *r, const struct table_row *row,
     const struct tree_node *n, void *field)
@@ -339,6 +358,7 @@ value_read(struct reader *r, const struct table_row *row,
 		[TABLE_PROXY] = value_proxy,
 		[TABLE_FIRST] = value_first,
 		[TABLE_DUPLICATES] = value_duplicates,
+		[TABLE_IMAGES] = value_images,
 	};
 
 	if (n->kind != TREE_SCALAR || tree_is_null(n))

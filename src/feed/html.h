@@ -44,6 +44,9 @@ struct html_options {
 	const char		*base;		/* of relative links, or NULL */
 	const struct html_mark	*marks;		/* ascending, disjoint */
 	size_t			 nmarks;
+	/* What to write as the src of an image; NULL: it is linked. */
+	const char		*(*image)(void *arg, const char *url);
+	void			*image_arg;
 };
 
 /*
@@ -56,8 +59,8 @@ void	 html_to_text(struct arena *, const char *html,
 
 /*
  * The body as safe HTML: allow-listed elements, attributes and URL schemes
- * only, relative links resolved, marks as <mark>, images as links.  Always
- * balanced, so that it can stand inside a page.
+ * only, relative links resolved, marks as <mark>, images as options.image says
+ * or as links.  Always balanced, so that it can stand inside a page.
  */
 void	 html_to_safe(struct arena *, const char *html,
 	    const struct html_options *, struct buf *out);

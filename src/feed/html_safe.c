@@ -138,18 +138,47 @@ count_open(struct safe *s, const struct html_element *e, int by)
 	}
 }
 
+/* Where the image is to be shown from; NULL: nowhere. */
+static const char *
+image_src(const struct safe *s, const struct html_element *e,
+    const char *link)
+{
+	if (e->id != HTML_IMG || link == NULL || s->options == NULL ||
+	    s->options->image == NULL)
+		return (NULL);
+	return (s->options->image(s->options->image_arg, link));
+}
+
+static void
+put_image(struct safe *s, const char *src, const char **attrs)
+{
+	const char	*alt = html_attr(attrs, "alt");
+
+	buf_puts(s->out, "<img");
+	put_attr(s->out, "src", src);
+	put_attr(s->out, "alt", alt != NULL ? alt : "");
+	put_number(s->out, attrs, "width");
+	put_number(s->out, attrs, "height");
+	buf_puts(s->out, " style=\"max-width:100%;height:auto\">");
+	s->blank = s->pad = 0;
+}
+
 /* Images and embedded pages are named, and linked where that is possible. */
 static void
 put_label(struct safe *s, const struct html_walk *w,
     const struct html_element *e, const char **attrs)
 {
-	const char	*label, *link;
+	const char	*label, *link, *src;
 
 	link = html_link(s->arena, s->options, html_attr(attrs, "src"));
 	if ((label = html_label(s->arena, e, attrs)) == NULL ||
 	    (link == NULL && e->id != HTML_IMG))
 		return;
 	put_blank(s, w);
+	if ((src = image_src(s, e, link)) != NULL) {
+		put_image(s, src, attrs);
+		return;
+	}
 	if (link != NULL && s->links == 0) {
 		buf_puts(s->out, "<a");
 		put_attr(s->out, "href", link);

@@ -221,6 +221,28 @@ add_part(GMimeMultipart *multipart, const char *subtype, const struct buf *body)
 	g_object_unref(part);
 }
 
+/* An image that the HTML part shows. */
+static void
+add_image(GMimeMultipart *multipart, const struct picture_part *p)
+{
+	GMimePart		*part;
+	GMimeStream		*stream;
+	GMimeDataWrapper	*content;
+
+	part = g_mime_part_new_with_type("image", strchr(p->type, '/') + 1);
+	stream = g_mime_stream_mem_new_with_buffer(p->data, p->len);
+	content = g_mime_data_wrapper_new_with_stream(stream,
+	    GMIME_CONTENT_ENCODING_DEFAULT);
+	g_mime_object_set_disposition(GMIME_OBJECT(part), "inline");
+	g_mime_part_set_content_id(part, p->cid);
+	g_mime_part_set_content(part, content);
+	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
+	g_mime_multipart_add(multipart, GMIME_OBJECT(part));
+	g_object_unref(content);
+	g_object_unref(stream);
+	g_object_unref(part);
+}
+
 /*
  * Of the id and the bodies: always the same, and no publisher can put it
  * into a body whose digest it holds.
@@ -241,6 +263,32 @@ set_boundary(GMimeMultipart *multipart, const char *id,
 	digest_hex(&d, hex);
 	snprintf(boundary, sizeof(boundary), "=_%s", hex);
 	g_mime_multipart_set_boundary(multipart, boundary);
+}
+
+/* With its images, if any became parts of the mail (RFC 2387). */
+static void
+add_html(GMimeMultipart *multipart, const struct message_input *in,
+    const struct buf *html)
+{
+	const struct picture_part	*parts = NULL;
+	GMimeMultipart			*related;
+	size_t				 n = 0;
+
+	if (in->pictures != NULL)
+		parts = pictures_parts(in->pictures, &n);
+	if (n == 0) {
+		add_part(multipart, "html", html);
+		return;
+	}
+	related = g_mime_multipart_new_with_subtype("related");
+	g_mime_object_set_content_type_parameter(GMIME_OBJECT(related),
+	    "type", "text/html");
+	set_boundary(related, in->message_id, html, html);
+	add_part(related, "html", html);
+	for (size_t i = 0; i < n; i++)
+		add_image(related, &parts[i]);
+	g_mime_multipart_add(multipart, GMIME_OBJECT(related));
+	g_object_unref(related);
 }
 
 static void
@@ -266,7 +314,7 @@ build(const struct message_input *in, const struct message_view *v,
 	g_mime_multipart_clear(alternative);
 	set_boundary(alternative, in->message_id, text, html);
 	add_part(alternative, "plain", text);
-	add_part(alternative, "html", html);
+	add_html(alternative, in, html);
 	buf_init(&header, 64 * 1024);
 	add_headers(GMIME_OBJECT(message), in, v, a, &header);
 	out->failed |= header.failed;
@@ -284,6 +332,8 @@ message_compose(const struct message_input *in, struct arena *a,
 	struct buf		text, html;
 	int			failed;
 
+	if (in->pictures != NULL)
+		pictures_begin(in->pictures, a);
 	if (view_make(in, a, &v) == -1)
 		return (cause_set(cause, "no memory left for the story"));
 	buf_init(&text, out->max);

@@ -3,13 +3,15 @@
 
 /*
  * A story as mail: RFC 5322 and MIME, multipart/alternative of text/plain
- * and text/html, UTF-8, LF line ends as maildirs hold them.  A pure function:
- * the same input gives the same bytes.
+ * and text/html, the latter inside a multipart/related where it has images;
+ * UTF-8, LF line ends as maildirs hold them.  A pure function: the same input
+ * gives the same bytes.
  */
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "feed/feed.h"
+#include "feed/picture.h"
 #include "feed/topic.h"
 
 struct message_input {
@@ -23,6 +25,7 @@ struct message_input {
 	const char		*to;		/* address; NULL: the feed's */
 	const char		*domain;
 	const char		*message_id;	/* "local@domain" */
+	struct pictures		*pictures;	/* NULL: images are linked */
 	int64_t			 now;		/* Unix seconds */
 };
 

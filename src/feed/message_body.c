@@ -228,10 +228,16 @@ put_html_match(const struct message_view *v, struct buf *out)
 }
 
 static void
-put_html_body(const struct message_view *v, struct arena *a, struct buf *out)
+put_html_body(const struct message_input *in, const struct message_view *v,
+    struct arena *a, struct buf *out)
 {
 	struct html_options	o = { .base = v->base, .marks = v->body_marks,
 				    .nmarks = v->nbody_marks };
+
+	if (in->pictures != NULL) {
+		o.image = pictures_src;
+		o.image_arg = in->pictures;
+	}
 
 	if (v->html != NULL) {
 		buf_puts(out, "<div style=\"margin:1em 0\">\n");
@@ -266,6 +272,26 @@ put_html_enclosures(const struct message_input *in, struct arena *a,
 	buf_puts(out, "</ul>\n");
 }
 
+/* The one that the feed names beside the text. */
+static void
+put_html_image(const struct message_input *in, const struct message_view *v,
+    struct buf *out)
+{
+	const char	*src = NULL;
+
+	if (v->image == NULL)
+		return;
+	if (in->pictures != NULL)
+		src = pictures_src(in->pictures, v->image);
+	buf_puts(out, "<p>");
+	if (src != NULL)
+		put_element(out, "<img src=\"", src,
+		    "\" alt=\"\" style=\"max-width:100%;height:auto\">");
+	else
+		put_anchor(out, v->image, "Image");
+	buf_puts(out, "</p>\n");
+}
+
 static void
 put_html_tail(const struct message_input *in, const struct message_view *v,
     struct arena *a, struct buf *out)
@@ -276,11 +302,7 @@ put_html_tail(const struct message_input *in, const struct message_view *v,
 		buf_puts(out, ".)</p>\n");
 	}
 	put_html_enclosures(in, a, out);
-	if (v->image != NULL) {
-		buf_puts(out, "<p>");
-		put_anchor(out, v->image, "Image");
-		buf_puts(out, "</p>\n");
-	}
+	put_html_image(in, v, out);
 	if (v->comments != NULL) {
 		buf_puts(out, "<p>");
 		put_anchor(out, v->comments, "Comments");
@@ -300,7 +322,7 @@ message_html(const struct message_input *in, const struct message_view *v,
 	buf_puts(out, "<body style=\"max-width:44em;line-height:1.4\">\n");
 	put_html_title(v, out);
 	put_html_match(v, out);
-	put_html_body(v, a, out);
+	put_html_body(in, v, a, out);
 	put_html_tail(in, v, a, out);
 	buf_puts(out, "</body>\n</html>\n");
 }

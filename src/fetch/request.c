@@ -21,12 +21,14 @@
 #define HOLD_MAX	(24 * 3600)	/* seconds a host can hold us off */
 #define HOLD_QUEUE	60		/* as long its queue may wait */
 #define IDLE_MAX	256		/* connections kept */
+#define IMAGE_TIMEOUT	20000		/* milliseconds of an image at most */
 
 struct request {
 	LIST_ENTRY(request)	 entry;
 	struct requests		*all;
 	uint64_t		 poll;
 	const struct slice_fetch_feed *feed;
+	int			 image;		/* of a story of the feed */
 	struct message_bytes	 etag, last_modified;
 	struct place		 first, place;	/* asked for; the hop's */
 	struct host_entry	 turn;
@@ -154,6 +156,13 @@ fail_held(struct request *r, int64_t ms, unsigned int status)
 	free(why);
 }
 
+static int64_t
+request_timeout(const struct request *r)
+{
+	return (r->image && r->feed->timeout > IMAGE_TIMEOUT ?
+	    IMAGE_TIMEOUT : r->feed->timeout);
+}
+
 static void
 on_late(int fd, short what, void *arg)
 {
@@ -164,7 +173,7 @@ on_late(int fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	host_cancel(all->hosts, &r->turn, monotonic());
-	reason_time(r->feed->timeout, time);
+	reason_time(request_timeout(r), time);
 	fail(r, 0, xasprintf("redirects not done within %s: waiting for %s",
 	    time, r->place.host));
 }
@@ -369,7 +378,10 @@ hop_ended(struct transfer_answer *a, void *arg)
 	pump(all);
 }
 
-/* The URL's own user and password are secrets of its origin like the rest. */
+/*
+ * The URL's own user and password are secrets of its origin like the rest.
+ * Images are asked for without any: it is the publisher who chose their URLs.
+ */
 static void
 make_order(const struct request *r, int64_t now, struct transfer_order *o)
 {
@@ -378,7 +390,10 @@ make_order(const struct request *r, int64_t now, struct transfer_order *o)
 	o->feed = r->feed;
 	o->etag = r->etag;
 	o->last_modified = r->last_modified;
-	o->secrets = place_same_origin(&r->first, &r->place);
+	o->image = r->image;
+	o->max_size = r->image && r->feed->max_size > MESSAGE_IMAGE_MAX ?
+	    MESSAGE_IMAGE_MAX : r->feed->max_size;
+	o->secrets = !r->image && place_same_origin(&r->first, &r->place);
 	if (o->secrets) {
 		o->user = r->feed->auth.user != NULL ? r->feed->auth.user :
 		    r->first.user;
@@ -398,7 +413,7 @@ hop_start(struct request *r, int64_t now)
 	if (r->late != NULL)
 		evtimer_del(r->late);
 	if (r->deadline == 0) {
-		r->deadline = now + r->feed->timeout;
+		r->deadline = now + request_timeout(r);
 		r->all->started(r->poll, r->all->arg);
 	}
 	make_order(r, now, &o);
@@ -493,6 +508,7 @@ request_new(struct requests *all, uint64_t poll,
 	r->all = all;
 	r->poll = poll;
 	r->feed = &all->slice->feeds[m->feed];
+	r->image = m->kind == FETCH_IMAGE;
 	r->etag = copy_bytes(&m->etag);
 	r->last_modified = copy_bytes(&m->last_modified);
 	r->turn.age = all->age++;

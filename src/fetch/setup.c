@@ -14,6 +14,9 @@ static const char accept_line[] = "Accept: application/atom+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, "
     "*/*;q=0.5";
 
+static const char accept_image[] = "Accept: image/avif, image/webp, "
+    "image/png, image/jpeg, image/gif, */*;q=0.1";
+
 static struct curl_slist *
 append(struct curl_slist *list, const char *line)
 {
@@ -55,7 +58,7 @@ setup_headers(const struct transfer_order *o)
 			accepts = 1;
 	}
 	if (!accepts)
-		list = append(list, accept_line);
+		list = append(list, o->image ? accept_image : accept_line);
 	if (o->etag.len != 0)
 		list = append_field(list, "If-None-Match", o->etag.p,
 		    o->etag.len);

@@ -65,7 +65,7 @@ stop_too_large(struct transfer *t)
 {
 	char	size[REASON_SIZE];
 
-	reason_size(t->order.feed->max_size, size);
+	reason_size(t->order.max_size, size);
 	return (stop(t, xasprintf("body larger than %s", size)));
 }
 
@@ -89,7 +89,7 @@ body_open(struct transfer *t)
 
 	curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
 	    &announced);
-	if (announced > 0 && (uint64_t)announced > t->order.feed->max_size) {
+	if (announced > 0 && (uint64_t)announced > t->order.max_size) {
 		stop_too_large(t);
 		return (-1);
 	}
@@ -112,7 +112,7 @@ transfer_write(char *data, size_t one, size_t len, void *arg)
 		return (glance(t, data, len));
 	if (t->fd == -1 && body_open(t) == -1)
 		return (0);
-	if (len > t->order.feed->max_size - t->size)
+	if (len > t->order.max_size - t->size)
 		return (stop_too_large(t));
 	if (io_write(t->fd, data, len) == -1)
 		return (stop(t, xasprintf("no memory for the body: %s",

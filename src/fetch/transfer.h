@@ -25,6 +25,8 @@ struct transfer_order {			/* outlives the transfer */
 	const char		*user, *password;	/* or NULL */
 	int			 secrets;	/* headers, client cert */
 	int			 identity;	/* no content coding */
+	int			 image;		/* rather than a feed */
+	uint64_t		 max_size;	/* of the body */
 	int64_t			 timeout;	/* milliseconds left */
 };
 

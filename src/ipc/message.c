@@ -17,6 +17,7 @@ bytes_get(struct pack_reader *r, struct message_bytes *m)
 void
 message_fetch_put(struct buf *b, const struct message_fetch *m)
 {
+	pack_put_u8(b, m->kind);
 	pack_put_u32(b, m->feed);
 	pack_put_string(b, m->url);
 	bytes_put(b, &m->etag);
@@ -26,11 +27,13 @@ message_fetch_put(struct buf *b, const struct message_fetch *m)
 int
 message_fetch_get(struct wire *w, struct message_fetch *m)
 {
+	m->kind = pack_get_u8(&w->body);
 	m->feed = pack_get_u32(&w->body);
 	m->url = pack_get_string(&w->body);
 	bytes_get(&w->body, &m->etag);
 	bytes_get(&w->body, &m->last_modified);
-	return (m->url == NULL ? -1 : pack_get_end(&w->body));
+	return (m->url == NULL || m->kind >= FETCH_KINDS ? -1 :
+	    pack_get_end(&w->body));
 }
 
 void
@@ -140,6 +143,7 @@ message_done_put(struct buf *b, const struct message_done *m)
 	pack_put_u8(b, m->ok);
 	pack_put_string(b, m->cause);
 	pack_put_u64(b, m->size);
+	pack_put_u64(b, m->wanted);
 }
 
 int
@@ -148,7 +152,8 @@ message_done_get(struct wire *w, struct message_done *m)
 	m->ok = pack_get_u8(&w->body);
 	m->cause = pack_get_string(&w->body);
 	m->size = pack_get_u64(&w->body);
-	if (m->ok > 1 || (!m->ok && m->cause == NULL))
+	m->wanted = pack_get_u64(&w->body);
+	if (m->ok > 1 || (!m->ok && m->cause == NULL) || m->wanted > m->size)
 		return (-1);
 	return (pack_get_end(&w->body));
 }

@@ -15,13 +15,17 @@ struct message_bytes {			/* opaque: ETag, Last-Modified */
 	size_t		 len;		/* 0: absent */
 };
 
+enum fetch_kind { FETCH_FEED, FETCH_IMAGE, FETCH_KINDS };
+
 struct message_fetch {
+	uint8_t		 kind;		/* enum fetch_kind */
 	uint32_t	 feed;		/* index of the slice */
 	const char	*url;
 	struct message_bytes etag, last_modified;
 };
 
 #define MESSAGE_URL_MAX		8192
+#define MESSAGE_IMAGE_MAX	(2u << 20)	/* bytes of an image */
 #define MESSAGE_FIELD_MAX	4096		/* ETag, Content-Type ... */
 #define MESSAGE_AGE_MAX		(366 * 86400)	/* seconds */
 
@@ -66,6 +70,7 @@ struct message_done {
 	uint8_t		 ok;		/* 0: no feed, or past a limit */
 	const char	*cause;		/* when not ok */
 	uint64_t	 size;		/* of the result */
+	uint64_t	 wanted;	/* bytes at its end: URLs of images */
 };
 
 void	message_fetch_put(struct buf *, const struct message_fetch *);

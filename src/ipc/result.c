@@ -4,6 +4,23 @@
 #include "ipc/result.h"
 
 void
+result_image_put(struct buf *b, const struct result_image *i)
+{
+	pack_put_raw(b, i->url.b, sizeof(i->url.b));
+	pack_put_bytes(b, i->data, i->len);
+}
+
+int
+result_image_get(struct pack_reader *r, struct result_image *i)
+{
+	if (r->left == 0 || r->failed)
+		return (r->failed ? -1 : 0);
+	pack_get_raw(r, i->url.b, sizeof(i->url.b));
+	i->data = pack_get_bytes(r, &i->len);
+	return (r->failed ? -1 : 1);
+}
+
+void
 result_head_put(struct buf *b, const struct result_head *h)
 {
 	pack_put_u8(b, h->truncated);

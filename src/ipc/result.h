@@ -51,6 +51,19 @@ struct result_story {
 #define RESULT_ARCHIVE_MAX	((size_t)320 * 1024)	/* bytes */
 #define RESULT_LIMITS		7	/* in the order of conf/limits.h */
 
+/* An image that was fetched for a document, in a list given to the worker. */
+struct result_image {
+	struct digest	 url;		/* of its URL */
+	const void	*data;
+	size_t		 len;
+};
+
+#define RESULT_IMAGE_LEAST	20	/* bytes of one in the list */
+
+void	result_image_put(struct buf *, const struct result_image *);
+/* 1, 0 at the end, -1 when it is no such list. */
+int	result_image_get(struct pack_reader *, struct result_image *);
+
 void	result_head_put(struct buf *, const struct result_head *);
 void	result_story_put(struct buf *, const struct result_story *);
 

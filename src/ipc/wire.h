@@ -15,7 +15,7 @@
 
 #define WIRE_VERSION	1
 #define WIRE_MAX	(64 * 1024)	/* bytes of one message */
-#define WIRE_FDS	4	/* fills CMSG_SPACE without a rest */
+#define WIRE_FDS	6	/* fills CMSG_SPACE without a rest */
 
 enum wire_type {
 	WIRE_CONFIG = 1,	/* parent to child, first; fds: its slice;
@@ -24,7 +24,8 @@ enum wire_type {
 	WIRE_FETCH,		/* parent to fetch */
 	WIRE_FETCH_STARTED,	/* fetch to parent: the deadline runs */
 	WIRE_FETCH_DONE,	/* fetch to parent; fd: the body, if any */
-	WIRE_PARSE,		/* parent to parse; fds: body, known, result */
+	WIRE_PARSE,		/* parent to parse; fds: body, known, result,
+				   and the images fetched for it */
 	WIRE_PARSE_DONE,	/* parse to parent */
 	WIRE_TAKEN,		/* parent to fetch: a body waits no more */
 	WIRE_COMPILED,		/* compile to parent */

@@ -74,7 +74,8 @@ compile_message(struct child *child, struct wire *w)
 
 	if (!child_is_up(child))
 		return;
-	if (w->type != WIRE_COMPILED || message_done_get(w, &m) == -1)
+	if (w->type != WIRE_COMPILED || message_done_get(w, &m) == -1 ||
+	    m.wanted != 0)
 		child_kill(child, "it sent a message that nobody asked for");
 	else if (!m.ok)
 		child_kill(child, m.cause);

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "parent/compiler.h"
 #include "parent/daemon.h"
 #include "parent/dispatch.h"
+#include "parent/gather.h"
 #include "parent/poll.h"
 #include "parent/sched.h"
 
@@ -45,6 +47,15 @@ find_poll(struct child *c, const struct wire *w, enum source_phase phase)
 	return (s);
 }
 
+/* The same of a feed that is fetched, or an image for it. */
+static struct source *
+find_fetch(struct child *c, const struct wire *w)
+{
+	struct source	*s = find_poll(c, w, SOURCE_FETCHING);
+
+	return (s != NULL ? s : find_poll(c, w, SOURCE_GATHERING));
+}
+
 /* Since a reload began to drain fetch may answer what it needn't any more. */
 static int
 was_abandoned(struct child *c)
@@ -68,6 +79,23 @@ fetch_send(struct source *s)
 	s->child = s->daemon->fetch;
 	s->started = 0;
 	child_send(s->child, &b, NULL, 0);
+}
+
+int
+image_dispatch(struct source *s, const char *url)
+{
+	struct message_fetch	 m = { .kind = FETCH_IMAGE,
+				    .feed = s->index, .url = url };
+	struct buf		 b;
+
+	if (!child_is_up(s->daemon->fetch))
+		return (-1);
+	wire_begin(&b, WIRE_FETCH, s->poll);
+	message_fetch_put(&b, &m);
+	s->child = s->daemon->fetch;
+	s->started = 0;
+	child_send(s->child, &b, NULL, 0);
+	return (0);
 }
 
 void
@@ -100,7 +128,7 @@ tell_taken(struct source *s)
 static void
 fetch_started(struct child *c, struct wire *w)
 {
-	struct source	*s = find_poll(c, w, SOURCE_FETCHING);
+	struct source	*s = find_fetch(c, w);
 
 	if (s == NULL && was_abandoned(c))
 		return;
@@ -112,13 +140,28 @@ fetch_started(struct child *c, struct wire *w)
 	sched_deadline(s, s->conf->timeout / 1000 + FETCH_GRACE);
 }
 
+/* It is copied at once, and the next one asked for. */
+static void
+image_done(struct source *s, struct wire *w,
+    const struct message_fetch_done *m)
+{
+	log_feed(LOG_DEBUG, s->conf->name, "image: status %u, %" PRIu64
+	    " bytes%s%s", m->status, m->size, m->error != NULL ? ": " : "",
+	    m->error != NULL ? m->error : "");
+	if (m->result == FETCH_OK) {
+		gather_add(s->gather, w->fds[0], m->size);
+		send_taken(s->daemon->fetch);
+	}
+	poll_gather(s);
+}
+
 static void
 fetch_done(struct child *c, struct wire *w)
 {
 	struct source			*s;
 	struct message_fetch_done	 m;
 
-	s = find_poll(c, w, SOURCE_FETCHING);
+	s = find_fetch(c, w);
 	if (s == NULL && was_abandoned(c)) {
 		if (w->fds[0] != -1)
 			send_taken(c);
@@ -131,11 +174,16 @@ fetch_done(struct child *c, struct wire *w)
 	}
 	sched_stop(s);
 	if (m.result == FETCH_OK && memfd_seal(w->fds[0], m.size,
+	    s->phase == SOURCE_GATHERING ? MESSAGE_IMAGE_MAX :
 	    s->conf->max_size) == -1) {
 		child_kill(c, "it sent a body that isn't what it said");
 		return;
 	}
 	s->child = NULL;
+	if (s->phase == SOURCE_GATHERING) {
+		image_done(s, w, &m);
+		return;
+	}
 	s->body = wire_take_fd(w, 0);
 	s->untaken = s->body != -1;
 	poll_fetched(s, &m);
@@ -182,10 +230,15 @@ fetch_lost(struct child *c, const char *why)
 
 	for (size_t i = 0; i < d->nsources; i++) {
 		s = &d->sources[i];
-		if (s->phase != SOURCE_FETCHING || s->child != c)
+		if ((s->phase != SOURCE_FETCHING &&
+		    s->phase != SOURCE_GATHERING) || s->child != c)
 			continue;
 		sched_stop(s);
 		s->child = NULL;
+		if (s->phase == SOURCE_GATHERING) {
+			poll_gather(s);
+			continue;
+		}
 		if (s->started ? ++s->tries >= FETCH_TRIES :
 		    ++s->waits >= FETCH_WAITS)
 			poll_failed(s, 0, "the fetch process was lost: %s",
@@ -212,6 +265,38 @@ known_memfd(struct source *s, char **cause)
 	return (fd);
 }
 
+/*
+ * What goes with a document, in the order of WIRE_PARSE; their number, or -1
+ * with a cause.  The body is kept for a second time if its mails may want
+ * images and these aren't there yet.
+ */
+static int
+parse_descriptors(struct source *s, int fds[WIRE_FDS], char **cause)
+{
+	int	n = 0;
+
+	if ((fds[1] = known_memfd(s, cause)) == -1)
+		return (-1);
+	if ((s->result = memfd_new("result")) == -1 ||
+	    (fds[2] = dup(s->result)) == -1)
+		goto fail;
+	n = 3;
+	if (s->gather != NULL && (fds[n++] = gather_memfd(s->gather)) == -1)
+		goto fail;
+	if (s->gather == NULL && s->conf->images == CONF_IMAGES_EMBED &&
+	    (s->again = dup(s->body)) == -1)
+		goto fail;
+	fds[0] = s->body;
+	s->body = -1;
+	return (n);
+fail:
+	*cause = xstrdup(strerror(errno));
+	close(fds[1]);
+	if (n > 0)
+		close(fds[2]);
+	return (-1);
+}
+
 static void
 parse_send(struct child *c, struct source *s)
 {
@@ -223,30 +308,22 @@ parse_send(struct child *c, struct source *s)
 	};
 	struct buf		 b;
 	char			*cause;
-	int			 fds[3], known;
+	int			 fds[WIRE_FDS], n;
 
 	tell_taken(s);
 	flood_limit(s, &s->flood);
 	m.flood_over = s->flood.over;
 	m.flood_before = s->flood.before;
-	if ((known = known_memfd(s, &cause)) == -1 ||
-	    (s->result = memfd_new("result")) == -1 ||
-	    (fds[2] = dup(s->result)) == -1) {
-		poll_failed(s, 0, "%s", known == -1 ? cause : strerror(errno));
-		if (known != -1)
-			close(known);
-		else
-			free(cause);
+	if ((n = parse_descriptors(s, fds, &cause)) == -1) {
+		poll_failed(s, 0, "%s", cause);
+		free(cause);
 		return;
 	}
-	fds[0] = s->body;
-	fds[1] = known;
-	s->body = -1;
 	s->child = c;
 	child_set_source(c, s);
 	wire_begin(&b, WIRE_PARSE, s->poll);
 	message_parse_put(&b, &m);
-	child_send(c, &b, fds, 3);
+	child_send(c, &b, fds, (size_t)n);
 	sched_deadline(s, PARSE_DEADLINE);
 }
 

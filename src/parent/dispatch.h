@@ -18,6 +18,9 @@ void	dispatch_stop(struct daemon *);		/* kills and frees them */
 /* source is FETCHING: asks fetch, now or as soon as it is up. */
 void	fetch_dispatch(struct source *);
 
+/* source is GATHERING: asks for an image; -1 when fetch isn't up. */
+int	image_dispatch(struct source *, const char *url);
+
 /* source is PARSING with a sealed body: the next idle worker gets it. */
 void	parse_dispatch(struct source *);
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/xmalloc.h"
@@ -14,6 +15,7 @@
 #include "parent/dispatch.h"
 #include "parent/file.h"
 #include "parent/filing.h"
+#include "parent/gather.h"
 #include "parent/once.h"
 #include "parent/poll.h"
 #include "parent/reload.h"
@@ -315,6 +317,35 @@ poll_deliver(struct source *s)
 		sched_deadline(s, 0);
 }
 
+void
+poll_gather(struct source *s)
+{
+	const char	*url = gather_next(s->gather, daemon_now());
+
+	if (url != NULL && image_dispatch(s, url) == 0)
+		return;
+	source_enter(s, SOURCE_PARSING);
+	s->body = s->again;
+	s->again = -1;
+	parse_dispatch(s);
+}
+
+/* The result is void: there will be another, of the mails with images. */
+static int
+poll_wants(struct source *s, const struct message_done *m)
+{
+	if (s->again == -1 || (s->gather = gather_new(s->result, m->size,
+	    m->wanted, daemon_now())) == NULL) {
+		poll_killed(s, "its result isn't well-formed");
+		return (-1);
+	}
+	close(s->result);
+	s->result = -1;
+	source_enter(s, SOURCE_GATHERING);
+	poll_gather(s);
+	return (0);
+}
+
 int
 poll_parsed(struct source *s, const struct message_done *m)
 {
@@ -324,6 +355,8 @@ poll_parsed(struct source *s, const struct message_done *m)
 		poll_failed(s, s->answer.status, "%s", m->cause);
 		return (0);
 	}
+	if (m->wanted != 0)
+		return (poll_wants(s, m));
 	if ((s->filing = filing_open(s, m->size)) == NULL) {
 		poll_killed(s, "its result isn't well-formed");
 		return (-1);

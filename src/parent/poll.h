@@ -3,7 +3,8 @@
 
 /*
  * One poll from its timer to its end: IDLE -> FETCHING -> PARSING ->
- * DELIVERING -> IDLE.  newsieve(7) has the picture.
+ * DELIVERING -> IDLE, with GATHERING and PARSING once more in between where
+ * its mails want images.  newsieve(7) has the picture.
  */
 
 struct message_fetch_done;
@@ -21,6 +22,12 @@ void	poll_fetched(struct source *, const struct message_fetch_done *);
 
 /* A worker's answer; -1 when its result is malformed. */
 int	poll_parsed(struct source *, const struct message_done *);
+
+/*
+ * GATHERING: asks for the next image its mails want; after the last the body
+ * goes to a worker once more.
+ */
+void	poll_gather(struct source *);
 
 /* The poll ends with an error, in words; status is HTTP's, 0: none. */
 void	poll_failed(struct source *, int status, const char *fmt, ...)

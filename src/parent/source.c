@@ -9,6 +9,7 @@
 #include "base/xmalloc.h"
 #include "parent/daemon.h"
 #include "parent/filing.h"
+#include "parent/gather.h"
 #include "parent/sched.h"
 #include "parent/source.h"
 
@@ -27,7 +28,10 @@ static const struct {
 	    TO(SOURCE_IDLE) | TO(SOURCE_BACKOFF) | TO(SOURCE_GONE) |
 	    TO(SOURCE_QUARANTINED) },
 	[SOURCE_PARSING] = { "parsing", TO(SOURCE_DELIVERING) |
+	    TO(SOURCE_GATHERING) |
 	    TO(SOURCE_IDLE) | TO(SOURCE_BACKOFF) | TO(SOURCE_QUARANTINED) },
+	[SOURCE_GATHERING] = { "fetching", TO(SOURCE_PARSING) |
+	    TO(SOURCE_BACKOFF) | TO(SOURCE_QUARANTINED) },
 	[SOURCE_DELIVERING] = { "delivering",
 	    TO(SOURCE_IDLE) | TO(SOURCE_BACKOFF) | TO(SOURCE_QUARANTINED) },
 	[SOURCE_BACKOFF] = { "backoff", TO(SOURCE_FETCHING) },
@@ -69,7 +73,7 @@ source_init(struct source *s, struct daemon *d, uint32_t index)
 	s->daemon = d;
 	s->index = index;
 	s->conf = &d->conf->feeds[index];
-	s->body = s->result = -1;
+	s->body = s->result = s->again = -1;
 	s->answer.max_age = s->answer.retry_after = -1;
 	s->timer = evtimer_new(d->base, sched_timeout, s);
 	if (s->timer == NULL)
@@ -166,7 +170,11 @@ source_release(struct source *s)
 		close(s->body);
 	if (s->result != -1)
 		close(s->result);
-	s->body = s->result = -1;
+	if (s->again != -1)
+		close(s->again);
+	s->body = s->result = s->again = -1;
+	gather_free(s->gather);
+	s->gather = NULL;
 	free(a->url);
 	free(a->moved);
 	free(a->content_type);

@@ -14,9 +14,11 @@ struct child;
 struct daemon;
 struct event;
 struct filing;
+struct gather;
 
 enum source_phase {
-	SOURCE_IDLE, SOURCE_FETCHING, SOURCE_PARSING, SOURCE_DELIVERING,
+	SOURCE_IDLE, SOURCE_FETCHING, SOURCE_PARSING, SOURCE_GATHERING,
+	SOURCE_DELIVERING,
 	SOURCE_BACKOFF, SOURCE_QUARANTINED, SOURCE_GONE, SOURCE_PHASES
 };
 
@@ -45,6 +47,8 @@ struct source {
 	int			 body;		/* memfd, -1: none */
 	int			 untaken;	/* fetch counts the body still */
 	int			 result;	/* memfd, -1: none */
+	int			 again;		/* body, should it want images */
+	struct gather		*gather;	/* these, once it does */
 	struct source_answer	 answer;
 	struct filing		*filing;	/* DELIVERING: what is left */
 	struct flood_limit	 flood;		/* what it is measured by */

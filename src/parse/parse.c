@@ -11,6 +11,7 @@
 #include "feed/message.h"
 #include "ipc/memfd.h"
 #include "ipc/message.h"
+#include "ipc/result.h"
 #include "ipc/sandbox.h"
 #include "parse/parse.h"
 #include "parse/receive.h"
@@ -59,6 +60,28 @@ read_known(struct wire *w, size_t *n)
 	for (size_t i = 0; i < *n; i++)
 		known_get(&r, &v[i]);
 	memfd_unmap(data, len);
+	return (v);
+}
+
+/* NULL where none were sent, which isn't the same as an empty list. */
+static struct picture *
+read_pictures(const void *data, size_t len, size_t *n)
+{
+	struct pack_reader	 r;
+	struct result_image	 image;
+	struct picture		*v;
+	int			 more;
+
+	*n = 0;
+	if (data == NULL)
+		return (NULL);
+	v = xcalloc(len / RESULT_IMAGE_LEAST + 1, sizeof(*v));
+	pack_reader_init(&r, data, len);
+	while ((more = result_image_get(&r, &image)) == 1)
+		v[(*n)++] = (struct picture){ image.url, image.data,
+		    image.len };
+	if (more == -1)
+		fatal("images that are no list of them");
 	return (v);
 }
 
@@ -111,6 +134,9 @@ run_document(int fd, struct wire *w, struct work *work,
 	struct work_document	 doc = { 0 };
 	struct output		 out = { .fd = w->fds[2] };
 	struct known		*known;
+	const struct buf	*wanted;
+	const void		*images = NULL;
+	size_t			 images_len = 0;
 	char			*cause = NULL;
 
 	if (w->type != WIRE_PARSE || message_parse_get(w, &m) == -1 ||
@@ -126,12 +152,21 @@ run_document(int fd, struct wire *w, struct work *work,
 	doc.flood_over = m.flood_over;
 	doc.flood_before = m.flood_before;
 	doc.guids = m.guids;
+	if (w->fds[3] != -1)
+		images = receive_map(w, 3, &images_len);
+	doc.pictures = read_pictures(images, images_len, &doc.npictures);
 	if (work_run(work, &doc, write_result, &out, &cause) == -1) {
 		done.ok = 0;
 		done.cause = cause;
+	} else if ((wanted = work_wanted(work))->len != 0) {
+		if (write_result(wanted->data, wanted->len, &out) == -1)
+			fatal("the result: %s", strerror(errno));
+		done.wanted = wanted->len;
 	}
 	done.size = out.size;
 	memfd_unmap(doc.data, doc.len);
+	memfd_unmap(images, images_len);
+	free(doc.pictures);
 	free(known);
 	wire_close_fds(w);
 	answer(fd, w->poll, &done);

@@ -29,6 +29,7 @@ struct work {
 	struct arena		*story;		/* for one story */
 	struct buf		 mail, item, record, sketch;
 	struct archive_writer	*archive;	/* NULL: none is kept */
+	struct pictures		*pictures;	/* of the document */
 };
 
 _Static_assert(ARCHIVE_MAX <= RESULT_ARCHIVE_MAX, "the parent takes it");
@@ -86,6 +87,7 @@ work_free(struct work *w)
 	buf_clear(&w->record);
 	archive_writer_free(w->archive);
 	buf_clear(&w->sketch);
+	pictures_free(w->pictures);
 	free(w);
 }
 
@@ -93,6 +95,12 @@ size_t
 work_memory(const struct work *w)
 {
 	return (2 * topic_set_memory(w->topics));
+}
+
+const struct buf *
+work_wanted(const struct work *w)
+{
+	return (pictures_wanted(w->pictures));
 }
 
 /* Writes the record that is in the work's buf. */
@@ -145,6 +153,7 @@ compose(struct run *r, const struct story *s, const char *id,
 		.matches = matches, .topic_names = r->work->slice->topics,
 		.feed_name = r->conf->name, .to = r->conf->to,
 		.domain = r->work->slice->domain, .message_id = id,
+		.pictures = r->work->pictures,
 		.now = r->doc->now
 	};
 
@@ -366,6 +375,21 @@ document_end(struct work *w, size_t len, int rc, char **cause)
 	return (rc);
 }
 
+static void
+begin_pictures(const struct run *r)
+{
+	static const enum picture_mode	modes[CONF_IMAGES] = {
+		[CONF_IMAGES_LINK] = PICTURE_LINK,
+		[CONF_IMAGES_KEEP] = PICTURE_KEEP,
+		[CONF_IMAGES_EMBED] = PICTURE_EMBED,
+	};
+	struct work			*w = r->work;
+
+	pictures_free(w->pictures);
+	w->pictures = pictures_new(modes[r->conf->images], w->slice->domain,
+	    r->doc->pictures, r->doc->npictures);
+}
+
 int
 work_run(struct work *w, const struct work_document *doc, work_write *write,
     void *arg, char **cause)
@@ -387,6 +411,7 @@ work_run(struct work *w, const struct work_document *doc, work_write *write,
 	r.conf = &w->slice->feeds[doc->feed];
 	limits_of_conf(&r.conf->limits, &limits);
 	in.limits = &limits;
+	begin_pictures(&r);
 	document_begin(w, &r.conf->limits);
 	rc = feed_parse(&in, w->document, &feed, cause);
 	if (rc == 0) {

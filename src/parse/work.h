@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/keys.h"
 #include "conf/slice.h"
+#include "feed/picture.h"
 
 struct work;
 
@@ -24,6 +25,8 @@ struct work_document {
 	int64_t		 now;		/* Unix seconds */
 	uint64_t	 flood_over;	/* as in ipc/message.h */
 	int64_t		 flood_before;
+	struct picture	*pictures;	/* fetched; NULL: none asked for yet */
+	size_t		 npictures;
 };
 
 /* Takes bytes of the result in pieces; -1 with errno ends the work. */
@@ -39,6 +42,9 @@ void		 work_free(struct work *);
 
 /* Bytes that the topics take, here and in the image, at most. */
 size_t		 work_memory(const struct work *);
+
+/* URLs of images that the mails of the last document want, as strings. */
+const struct buf *work_wanted(const struct work *);
 
 /*
  * Writes an ipc/result.h result.  -1 with a cause when the document is no

@@ -96,9 +96,9 @@ def header(kind, poll):
     return u8(VERSION) + u8(kind) + u64(poll)
 
 
-def fetch(poll, url, feed=0, etag=b"", last_modified=b""):
-    return (header(FETCH, poll) + u32(feed) + string(url) + data(etag) +
-            data(last_modified))
+def fetch(poll, url, feed=0, etag=b"", last_modified=b"", kind=0):
+    return (header(FETCH, poll) + u8(kind) + u32(feed) + string(url) +
+            data(etag) + data(last_modified))
 
 
 class Done:

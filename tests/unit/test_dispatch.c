@@ -149,6 +149,8 @@ child_parse(void)
 		abort();
 	if (is_mode("parse wrong size"))
 		m.size++;
+	if (is_mode("parse wants images"))
+		m.wanted = 5;
 	if (is_mode("parse another poll"))
 		poll++;
 	if (is_mode("parse stale poll"))
@@ -338,5 +340,6 @@ main(int argc, char **argv)
 	    "128 authors, tags or files of a story; the rest is left out");
 	run("parse meets no limit of ours", 0, "isn't well-formed");
 	run("parse too many", 0, "isn't well-formed");
+	run("parse wants images", 0, "isn't well-formed");
 	return (tap_done());
 }

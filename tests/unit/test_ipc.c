@@ -146,7 +146,8 @@ long_location(struct message_fetch_done *d)
 static void
 test_messages(void)
 {
-	struct message_fetch		f = { 7, "http://x/", { "\"e\0t\"", 5 },
+	struct message_fetch		f = { FETCH_IMAGE, 7, "http://x/",
+					    { "\"e\0t\"", 5 },
 					    { NULL, 0 } }, f2;
 	struct message_fetch_done	d = { .result = FETCH_OK, .status = 200,
 					    .url = "http://x/", .max_age = 60,
@@ -154,19 +155,26 @@ test_messages(void)
 					    .retry_after = -1, .size = 9 }, d2;
 	struct message_parse		p = { 3, "http://x/", NULL, "/y\xff", 99,
 					    20, -1, { GUID_REUSED, 1 } }, p2;
-	struct message_done	q = { 0, "no feed", 0 }, q2;
+	struct message_done	q = { 0, "no feed", 9, 4 }, q2;
 	struct buf			b;
 
 	wire_begin(&b, WIRE_FETCH, 1);
 	message_fetch_put(&b, &f);
 	transfer(&b);
-	ok(message_fetch_get(&w, &f2) == 0 && f2.feed == 7 &&
+	ok(message_fetch_get(&w, &f2) == 0 && f2.kind == FETCH_IMAGE &&
+	    f2.feed == 7 &&
 	    f2.etag.len == 5 && memcmp(f2.etag.p, "\"e\0t\"", 5) == 0 &&
 	    f2.last_modified.len == 0, "message: fetch");
 	is(f2.url, "http://x/", "message: fetch's url");
 	buf_putc(&b, 'x');
 	transfer(&b);
 	is_num(message_fetch_get(&w, &f2), -1, "message: a byte too many");
+	buf_clear(&b);
+	f.kind = FETCH_KINDS;
+	wire_begin(&b, WIRE_FETCH, 1);
+	message_fetch_put(&b, &f);
+	transfer(&b);
+	is_num(message_fetch_get(&w, &f2), -1, "message: no such kind");
 	buf_clear(&b);
 
 	wire_begin(&b, WIRE_FETCH_DONE, 1);
@@ -204,9 +212,37 @@ test_messages(void)
 	wire_begin(&b, WIRE_PARSE_DONE, 1);
 	message_done_put(&b, &q);
 	transfer(&b);
-	ok(message_done_get(&w, &q2) == 0 && !q2.ok,
+	ok(message_done_get(&w, &q2) == 0 && !q2.ok && q2.wanted == 4,
 	    "message: parse done");
 	is(q2.cause, "no feed", "message: its cause");
+	buf_clear(&b);
+	q.wanted = 10;
+	wire_begin(&b, WIRE_PARSE_DONE, 1);
+	message_done_put(&b, &q);
+	transfer(&b);
+	is_num(message_done_get(&w, &q2), -1, "message: more than there is");
+	buf_clear(&b);
+}
+
+static void
+test_images(void)
+{
+	struct result_image	a = { { { 1 } }, "abc", 3 },
+				e = { { { 2 } }, "", 0 }, i;
+	struct pack_reader	r;
+	struct buf		b;
+
+	buf_init(&b, 1000);
+	result_image_put(&b, &a);
+	result_image_put(&b, &e);
+	pack_reader_init(&r, b.data, b.len);
+	ok(result_image_get(&r, &i) == 1 && i.len == 3 && i.url.b[0] == 1 &&
+	    memcmp(i.data, "abc", 3) == 0, "images: one");
+	ok(result_image_get(&r, &i) == 1 && i.len == 0, "images: an empty one");
+	is_num(result_image_get(&r, &i), 0, "images: the end");
+	pack_reader_init(&r, b.data, b.len - 1);
+	is_num(result_image_get(&r, &i), 1, "images: what is whole");
+	is_num(result_image_get(&r, &i), -1, "images: one that was cut");
 	buf_clear(&b);
 }
 
@@ -406,6 +442,7 @@ main(void)
 	test_wire();
 	test_memfd();
 	test_messages();
+	test_images();
 	test_result();
 	test_channel();
 	return (tap_done());

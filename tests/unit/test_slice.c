@@ -33,6 +33,7 @@ static const char	text[] =
     "    timeout: 5s\n"
     "    max_size: 1M\n"
     "    allow_private: [10.0.0.0/8, 'fd00::/8']\n"
+    "    images: embed\n"
     "    limits: {stories: 9, memory: 5M}\n";
 
 static void
@@ -90,6 +91,8 @@ check_parse(const struct slice_parse *s)
 	ok(s->feeds[0].spool && !s->feeds[1].spool && !s->feeds[2].spool &&
 	    !s->feeds[3].spool, "items where a topic has a spool");
 	is_num(s->feeds[3].ntopics, 0, "by no topic");
+	is_num(s->feeds[0].images, CONF_IMAGES_LINK, "images by default");
+	is_num(s->feeds[3].images, CONF_IMAGES_EMBED, "a feed's images");
 	is_num(s->feeds[0].limits.max[CONF_LIMIT_DEPTH], 200, "limits");
 	is_num(s->feeds[2].limits.max[CONF_LIMIT_LIST], 128, "shared ones");
 	is_num(s->feeds[3].limits.max[CONF_LIMIT_STORIES], 9, "a feed's own");
