@@ -22,10 +22,17 @@ def text(path):
         return f.read()
 
 
-def rows(source, columns):
+def rows(source, table, columns):
+    inside = re.search(r'\b%s\[\] = \{\n(.*?)^\};' % table, text(source),
+                       re.M | re.S)[1]
     pattern = r'\{ "([^"]+)"' + r',\s+(NULL|"[^"]+")' * (columns - 1) + r' \}'
     return [[f.strip('"') for f in row]
-            for row in re.findall(pattern, text(source))]
+            for row in re.findall(pattern, inside)]
+
+
+def strings(source, table):
+    return re.findall(r'"([^"]+)"', re.search(
+        r'\b%s\[\] = \{(.*?)\};' % table, text(source), re.S)[1])
 
 
 def columns(page, width):
@@ -37,11 +44,17 @@ def columns(page, width):
 
 page = text('man/newsieve.7')
 trackers = [(name, whose if host == 'NULL' else f'{whose}, on {host} only')
-            for name, whose, host in rows('src/feed/tracker.c', 3)]
+            for name, whose, host in rows('src/feed/tracker.c', 'trackers', 3)]
 wrappers = [(host, path, 'RU= in the path' if param == 'NULL' else param)
-            for host, path, param in rows('src/feed/canonical.c', 3)]
+            for host, path, param in rows('src/feed/canonical.c', 'wrappers',
+                                          3)]
 same('tracking parameters', trackers, columns(page, 'guce_referrer_sig'))
 same('redirectors', wrappers,
      columns(page, r'safelinks\.protection\.outlook\.com'))
+for table in 'feed_names', 'feed_values':
+    words = strings('src/feed/tracker.c', table)
+    said = ' , '.join(words[:-1]) + '\nand\n.Ql ' + words[-1]
+    same(table, [said] if words else ['no words'],
+         [said] if f'.Ql {said}\n' in page else [])
 print(f'1..{count}')
 raise SystemExit(failed != 0)
