@@ -133,11 +133,39 @@ add_item(struct filing *g, const struct result_story *rs)
 	return (it->spools != NULL && it->item_len == 0 ? -1 : 0);
 }
 
-static int
-check_notice(const struct result_story *rs)
+static void
+item_clear(struct deliver_item *it)
 {
+	target_paths_free(it->targets);
+	target_paths_free(it->spools);
+	free(it->duplicates);
+	free(it->spool_duplicates);
+	free(it->topics);
+}
+
+/* Whether a notice may go into a spool: where the feed's or a story's do. */
+static int
+may_need_item(const struct filing *g)
+{
+	struct deliver_item	it = { 0 };
+	int			spooled;
+
+	set_targets(g, &it, NULL, 0);
+	spooled = it.spools != NULL;
+	item_clear(&it);
+	for (size_t i = 0; i < g->n && !spooled; i++)
+		spooled = g->items[i].spools != NULL;
+	return (spooled);
+}
+
+static int
+check_notice(const struct filing *g)
+{
+	const struct result_story	*rs = &g->notice;
+
 	if (rs->kind != RESULT_NOTICE || rs->known != 0 || rs->ntopics != 0 ||
-	    rs->mail_len == 0 || rs->sketch_len != 0)
+	    rs->mail_len == 0 || rs->sketch_len != 0 ||
+	    (rs->item_len == 0 && may_need_item(g)))
 		return (-1);
 	return (check_bytes(rs));
 }
@@ -160,7 +188,7 @@ read_result(struct filing *g)
 		    add_item(g, &rs) == -1)
 			return (-1);
 	if (r.left != 0 && (result_story_get(&r, &g->notice, topics) == -1 ||
-	    check_notice(&g->notice) == -1))
+	    check_notice(g) == -1))
 		return (-1);
 	return (pack_get_end(&r));
 }
@@ -249,13 +277,8 @@ filing_close(struct filing *g)
 	if (g == NULL)
 		return;
 	deliver_result_clear(&g->result);
-	for (size_t i = 0; i < g->n; i++) {
-		target_paths_free(g->items[i].targets);
-		free(g->items[i].topics);
-		target_paths_free(g->items[i].spools);
-		free(g->items[i].duplicates);
-		free(g->items[i].spool_duplicates);
-	}
+	for (size_t i = 0; i < g->n; i++)
+		item_clear(&g->items[i]);
 	free(g->items);
 	memfd_unmap(g->data, g->size);
 	free(g);

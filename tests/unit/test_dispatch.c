@@ -127,6 +127,11 @@ make_result(struct buf *b)
 		h.nstories = 2000000000;
 	result_head_put(b, &h);
 	result_story_put(b, &s);
+	if (is_mode("parse notice without its item")) {
+		s.kind = RESULT_NOTICE;
+		s.ntopics = 0;
+		result_story_put(b, &s);
+	}
 }
 
 static void
@@ -225,8 +230,10 @@ parent_process(void)
 	dup2(fd, STDOUT_FILENO);
 	dup2(fd, STDERR_FILENO);
 	text = xasprintf("state: %s/state\nsocket: %s/sock\ndomain: x.example\n"
-	    "workers: 1\ndeliver: maildir:%s/Mail\ntopics: {t: [word]}\n"
-	    "feeds: [{url: 'http://h/', name: A, max_size: 1M}]\n", dir, dir,
+	    "workers: 1\ntopics: {t: {any: [word], deliver: "
+	    "'maildir:%s/Mail'}}\nfeeds: [{url: 'http://h/', name: A, "
+	    "max_size: 1M, deliver: '%s:%s/Other'}]\n", dir, dir, dir,
+	    is_mode("parse notice without its item") ? "spool" : "maildir",
 	    dir);
 	conf = conf_parse("test.yaml", text, strlen(text), accept_keyword,
 	    &cause);
@@ -288,7 +295,7 @@ run(const char *child_mode, int mails, const char *says)
 	snprintf(dir, sizeof(dir), "/tmp/nsvXXXXXX");
 	if (mkdtemp(dir) == NULL)
 		exit(1);
-	setenv("CHILD_MODE", child_mode, 1);
+	setenv("CHILD_MODE", mode = child_mode, 1);
 	fflush(stdout);
 	if ((pid = fork()) == 0)
 		parent_process();
@@ -341,5 +348,6 @@ main(int argc, char **argv)
 	run("parse meets no limit of ours", 0, "isn't well-formed");
 	run("parse too many", 0, "isn't well-formed");
 	run("parse wants images", 0, "isn't well-formed");
+	run("parse notice without its item", 0, "isn't well-formed");
 	return (tap_done());
 }
