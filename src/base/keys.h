@@ -21,6 +21,8 @@ struct keys {
 
 #define KNOWN_FILED	0x01	/* it has been on topic and was accepted */
 #define KNOWN_AGAIN	0x02	/* a filing was lost: match it once more */
+#define KNOWN_LET_GO	0x04	/* filed nowhere, by catchup */
+#define KNOWN_COPY	0x08	/* filed nowhere, as a copy that is dropped */
 
 struct known {
 	uint64_t	id;		/* the state's row */

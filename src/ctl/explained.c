@@ -79,22 +79,16 @@ static void
 show_filed(struct grid *g, const struct seen *seen)
 {
 	const struct seen_story	*s;
-	const char		*label = "filed";
+	const char		*label, *last = "";
 
 	for (size_t k = 0; k < seen->n; k++) {
 		s = &seen->v[k];
-		for (size_t i = 0; i < s->nfilings; i++, label = "")
-			show_filing(g, label, s, &s->filings[i]);
+		for (size_t i = 0; i < s->nfilings; i++, last = label) {
+			label = s->filings[i].held ? "held" : "filed";
+			show_filing(g, strcmp(label, last) == 0 ? "" : label,
+			    s, &s->filings[i]);
+		}
 	}
-}
-
-static int
-is_filed(const struct seen *seen)
-{
-	for (size_t i = 0; i < seen->n; i++)
-		if (seen->v[i].nfilings != 0)
-			return (1);
-	return (0);
 }
 
 static int
@@ -233,9 +227,9 @@ put_change(struct buf *b, const struct explained *e)
 {
 	char	*then = names_then(e), *now = names_now(e);
 
-	buf_puts(b, is_filed(e->seen) ? "filed" : "not filed, and");
+	buf_puts(b, seen_is_filed(e->seen) ? "filed" : "not filed, and");
 	if (then != NULL)
-		buf_printf(b, " %s %s then; now ", is_filed(e->seen) ?
+		buf_printf(b, " %s %s then; now ", seen_is_filed(e->seen) ?
 		    "for" : "on", then);
 	else
 		buf_printf(b, " %s then; now ", was_on_topic(e->seen) ?
@@ -249,17 +243,39 @@ put_change(struct buf *b, const struct explained *e)
 	free(now);
 }
 
+/* What became of one where none is filed; NULL: it was on no topic. */
+static const char *
+fate(const struct seen *seen, const struct seen_story *s)
+{
+	const char	*left_out = seen_left_out(seen, s);
+
+	if (s->nfilings != 0)
+		return ("it is held back until newsievectl release, or "
+		    "catchup");
+	if (left_out == NULL)
+		return (NULL);
+	if (strcmp(left_out, "copy") == 0)
+		return ("it is a copy of another feed's story, which "
+		    "\"duplicates\" drops");
+	if (strcmp(left_out, "catchup") == 0)
+		return ("newsievectl catchup has let it go");
+	return ("\"first\" left it out at the first poll of its feed");
+}
+
 /* Why there is no mail. */
 static void
 put_unfiled(struct buf *b, const struct explained *e)
 {
-	if (is_filed(e->seen))
+	const char	*why = NULL;
+
+	if (seen_is_filed(e->seen))
 		return;
-	if (was_on_topic(e->seen))
-		buf_puts(b, "not filed: \"first\" left it out at the first "
-		    "poll of its feed\n");
-	else if (!e->changed)
-		buf_puts(b, "not filed: it was on no topic\n");
+	for (size_t k = 0; k < e->seen->n && why == NULL; k++)
+		why = fate(e->seen, &e->seen->v[k]);
+	if (why == NULL && !e->changed)
+		why = "it was on no topic";
+	if (why != NULL)
+		buf_printf(b, "not filed: %s\n", why);
 }
 
 static void

@@ -88,6 +88,7 @@ json_seen(const struct seen *seen)
 		add_time(o, "last_seen", s->last_seen);
 		json_object_object_add(o, "on_topic",
 		    json_object_new_boolean(s->on_topic));
+		add_string(o, "left_out", seen_left_out(seen, s));
 		json_object_object_add(o, "topics", json_then(s));
 		add_time(o, "archived", s->archived);
 		json_object_array_add(list, o);
@@ -111,6 +112,8 @@ json_filed(const struct seen *seen)
 			add_string(o, "message_id", s->message_id);
 			json_object_object_add(o, "waiting",
 			    json_object_new_boolean(s->filings[i].waiting));
+			json_object_object_add(o, "held",
+			    json_object_new_boolean(s->filings[i].held));
 			json_object_array_add(list, o);
 		}
 	return (list);

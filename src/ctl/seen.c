@@ -64,10 +64,33 @@ read_filings(struct arena *a, struct json_object *o, struct seen_story *s)
 		f->target = get_string(filing, "target");
 		f->time = get_time(filing, "time");
 		f->waiting = get_boolean(filing, "waiting");
+		f->held = get_boolean(filing, "held");
 		if (f->target == NULL)
 			return (-1);
 	}
 	return (0);
+}
+
+int
+seen_is_filed(const struct seen *seen)
+{
+	for (size_t k = 0; k < seen->n; k++)
+		for (size_t i = 0; i < seen->v[k].nfilings; i++)
+			if (!seen->v[k].filings[i].held)
+				return (1);
+	return (0);
+}
+
+const char *
+seen_left_out(const struct seen *seen, const struct seen_story *s)
+{
+	if (!s->on_topic || s->nfilings != 0)
+		return (NULL);
+	if (s->copy)
+		return ("copy");
+	if (s->let_go)
+		return ("catchup");
+	return (seen_is_filed(seen) ? NULL : "first");
 }
 
 int
@@ -126,6 +149,8 @@ read_story(struct arena *a, struct json_object *o, struct seen_story *s)
 	s->last_seen = get_time(o, "last_seen");
 	s->message_id = get_string(o, "message_id");
 	s->on_topic = get_boolean(o, "on_topic");
+	s->let_go = get_boolean(o, "let_go");
+	s->copy = get_boolean(o, "copy");
 	if (s->feed == NULL || read_filings(a, o, s) == -1 ||
 	    read_then(a, o, s) == -1)
 		return (-1);

@@ -12,6 +12,7 @@ struct seen_filing {
 	const char	*target;
 	int64_t		 time;
 	int		 waiting;	/* for its target */
+	int		 held;		/* back, by a flood */
 };
 
 /* The story as one feed has it.  Times are Unix seconds. */
@@ -20,6 +21,8 @@ struct seen_story {
 	int64_t			 first_seen, last_seen;
 	const char		*message_id;	/* or NULL */
 	int			 on_topic;	/* then, and so to be filed */
+	int			 let_go;	/* by catchup */
+	int			 copy;		/* that was dropped */
 	struct seen_filing	*filings;
 	size_t			 nfilings;
 	int64_t			 archived;	/* 0: texts aren't kept */
@@ -42,6 +45,10 @@ struct seen {
  */
 int	 seen_read(struct arena *, struct json_object *, struct seen *);
 
+/* Whether any has been filed, or will be without being asked. */
+int	 seen_is_filed(const struct seen *);
+/* Why a story on topic wasn't: "first", "catchup", "copy"; else NULL. */
+const char *seen_left_out(const struct seen *, const struct seen_story *);
 /* Whether the topic held then. */
 int	 seen_held(const struct seen_story *, const char *topic);
 /* For qsort of names. */

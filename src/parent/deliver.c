@@ -140,6 +140,7 @@ struct planning {
 	uint64_t			  story;
 	struct copies			  copies;
 	int				  accepted;	/* by any target */
+	int				  dropped;	/* by any, as a copy */
 	int				  first;	/* in any, of its copies */
 	char				**cause;
 };
@@ -250,8 +251,11 @@ plan_filing(char **target, int spool, void *arg)
 	}
 	mode = duplicates_of(p->item, target, spool);
 	b->result->copies += mode != CONF_DUPLICATES_DELIVER;
-	rv = mode == CONF_DUPLICATES_DROP ? 0 : intend(p, *target, spool,
-	    mode == CONF_DUPLICATES_THREAD ? first : NULL);
+	if (mode == CONF_DUPLICATES_DROP)
+		p->dropped = 1;
+	else
+		rv = intend(p, *target, spool, mode ==
+		    CONF_DUPLICATES_THREAD ? first : NULL);
 	free(first);
 	return (rv);
 }
@@ -276,6 +280,17 @@ plan_filings(struct planning *p)
 	return (rv);
 }
 
+/* What explain says of a story that is filed nowhere. */
+static int
+note_unfiled(const struct planning *p)
+{
+	int	flags = p->item->let_go ? KNOWN_LET_GO :
+		    p->dropped && !p->accepted ? KNOWN_COPY : 0;
+
+	return (flags == 0 ? 0 : state_story_flag(p->batch->state, p->story,
+	    flags, p->cause));
+}
+
 static int
 plan_item(struct batch *b, const struct deliver_item *it, char **cause)
 {
@@ -291,7 +306,7 @@ plan_item(struct batch *b, const struct deliver_item *it, char **cause)
 	if (it->archive != NULL && state_archive_put(b->state, p.story,
 	    it->archive, it->archive_len, it->topics, b->now, cause) == -1)
 		return (-1);
-	if (files && plan_filings(&p) == -1)
+	if ((files && plan_filings(&p) == -1) || note_unfiled(&p) == -1)
 		return (-1);
 	if (it->held)
 		b->result->held += (size_t)p.accepted;

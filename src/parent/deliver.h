@@ -36,6 +36,7 @@ struct deliver_item {
 	const void	*sketch;	/* by sketch_put; NULL: none */
 	size_t		 sketch_len;
 	int		 quiet;		/* remembered as filed, but not filed */
+	int		 let_go;	/* so it is, by catchup */
 	const void	*archive;	/* texts to keep; NULL: none */
 	size_t		 archive_len;
 	char		*topics;	/* that hold, by line; or NULL */

@@ -38,7 +38,9 @@ add_filing(const struct state_filing *f, void *arg)
 
 	control_add_string(o, "target", f->target);
 	control_add_time(o, "time", filing_time(f->base));
-	json_object_object_add(o, "waiting", json_object_new_boolean(f->kept));
+	json_object_object_add(o, "waiting",
+	    json_object_new_boolean(f->kept && !f->held));
+	json_object_object_add(o, "held", json_object_new_boolean(f->held));
 	json_object_array_add(a->filed, o);
 	return (0);
 }
@@ -87,6 +89,10 @@ add_story(const struct state_seen *s, void *arg)
 	control_add_time(o, "last_seen", s->last_seen);
 	json_object_object_add(o, "on_topic",
 	    json_object_new_boolean((s->flags & KNOWN_FILED) != 0));
+	json_object_object_add(o, "let_go",
+	    json_object_new_boolean((s->flags & KNOWN_LET_GO) != 0));
+	json_object_object_add(o, "copy",
+	    json_object_new_boolean((s->flags & KNOWN_COPY) != 0));
 	control_add_string(o, "message_id", s->message_id);
 	a->filed = json_object_new_array();
 	json_object_object_add(o, "filed", a->filed);

@@ -224,6 +224,15 @@ keep_newest(struct filing *g, uint64_t count)
 	free(v);
 }
 
+/* All that would be filed is taken for read. */
+static void
+let_go(struct filing *g)
+{
+	keep_newest(g, 0);
+	for (size_t i = 0; i < g->n; i++)
+		g->items[i].let_go = g->items[i].quiet;
+}
+
 /* What of a feed's first poll is delivered, by its "first:". */
 static void
 limit_first(struct filing *g)
@@ -265,7 +274,7 @@ filing_open(struct source *s, uint64_t size)
 		return (NULL);
 	}
 	if (s->quiet)
-		keep_newest(g, 0);
+		let_go(g);
 	else if (s->saved.last_good == 0)
 		limit_first(g);
 	return (g);

@@ -115,6 +115,10 @@ int	 state_story_put(struct state *, int64_t feed, const struct keys *,
 	    int filed, const char *message_id, int64_t now, uint64_t *id,
 	    char **cause);
 
+/* Adds KNOWN_* flags to those of a story. */
+int	 state_story_flag(struct state *, uint64_t id, int flags,
+	    char **cause);
+
 /*
  * Before a new document is filed: the stories of the last one, read at
  * last_read, were in the feed until now.  Only a document over a day old has

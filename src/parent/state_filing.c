@@ -101,6 +101,9 @@ state_filing_release(struct state *st, int64_t feed, char **cause)
 int
 state_filing_forget(struct state *st, int64_t feed, char **cause)
 {
+	if (state_run(st, SQL_LET_GO_HELD, cause, "iii", STORY_FIRST(feed),
+	    STORY_FIRST(feed + 1), (int64_t)KNOWN_LET_GO) == -1)
+		return (-1);
 	return (state_run(st, SQL_FORGET_HELD, cause, "ii", STORY_FIRST(feed),
 	    STORY_FIRST(feed + 1)));
 }
@@ -208,6 +211,7 @@ read_filing(struct sqlite3_stmt *stmt, struct state_filing *f)
 	f->target = (const char *)sqlite3_column_text(stmt, 2);
 	f->base = (const char *)sqlite3_column_text(stmt, 3);
 	f->kept = sqlite3_column_int(stmt, 4);
+	f->held = sqlite3_column_int(stmt, 5);
 }
 
 int

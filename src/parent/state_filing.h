@@ -36,6 +36,7 @@ struct state_filing {
 	const char	*target;	/* path of the maildir */
 	const char	*base;		/* base name of the mail */
 	int		 kept;		/* the state has the mail's bytes */
+	int		 held;		/* by a flood */
 };
 
 /* mail is NULL where it is staged, else kept.  target is added if new. */
@@ -45,7 +46,7 @@ int	 state_filing_intend(struct state *, uint64_t story, const char *target,
 /*
  * An intent that waits, with its mail, for one of these two: all of a feed's
  * are to be carried out, or taken back with their stories still known as
- * filed.
+ * filed, and as let go.
  */
 int	 state_filing_hold(struct state *, uint64_t story, const char *target,
 	    const char *base, const void *mail, size_t mail_len,

@@ -76,6 +76,8 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_STORY_TOUCH] =
 	    "UPDATE story SET last_seen = ?4 "
 	    "WHERE id >= ?1 AND id < ?2 AND last_seen >= ?3",
+	[SQL_STORY_FLAG] =
+	    "UPDATE story SET flags = flags | ?2 WHERE id = ?1",
 	[SQL_STORY_UNFILE] =
 	    "UPDATE story SET flags = (flags & ~1) | 2 WHERE id = ?1",
 	[SQL_STORY_FORGET] =
@@ -107,7 +109,8 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "(SELECT link FROM story WHERE message_id = ?1 LIMIT 1)) "
 	    "ORDER BY s.id LIMIT ?2",
 	[SQL_SEEN_FILINGS] =
-	    "SELECT f.id, f.story, t.path, f.base, f.marked = 0 FROM filing f "
+	    "SELECT f.id, f.story, t.path, f.base, f.marked = 0, f.held "
+	    "FROM filing f "
 	    "JOIN target t ON t.id = f.target WHERE f.story = ?1 "
 	    "ORDER BY f.id",
 	[SQL_SINCE] = "SELECT since FROM self",
@@ -133,6 +136,10 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_RELEASE] =
 	    "UPDATE filing SET held = 0 "
 	    "WHERE held = 1 AND story >= ?1 AND story < ?2",
+	[SQL_LET_GO_HELD] =
+	    "UPDATE story SET flags = flags | ?3 WHERE id IN "
+	    "(SELECT story FROM filing "
+	    "WHERE held = 1 AND story >= ?1 AND story < ?2)",
 	[SQL_FORGET_HELD] =
 	    "DELETE FROM filing "
 	    "WHERE held = 1 AND story >= ?1 AND story < ?2",
@@ -140,7 +147,7 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_MAIL] = "SELECT mail FROM filing WHERE id = ?1",
 	[SQL_MARK] = "UPDATE filing SET marked = 1, mail = NULL WHERE id = ?1",
 	[SQL_UNMARKED] =
-	    "SELECT f.id, f.story, t.path, f.base, f.mail IS NOT NULL "
+	    "SELECT f.id, f.story, t.path, f.base, f.mail IS NOT NULL, f.held "
 	    "FROM filing f JOIN target t ON t.id = f.target "
 	    "WHERE f.marked = 0 AND f.held = 0 ORDER BY t.path, f.base",
 	[SQL_FILING_GET] = "SELECT story FROM filing WHERE id = ?1",

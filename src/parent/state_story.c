@@ -133,6 +133,13 @@ state_story_put(struct state *st, int64_t feed, const struct keys *k,
 	    now));
 }
 
+int
+state_story_flag(struct state *st, uint64_t id, int flags, char **cause)
+{
+	return (state_run(st, SQL_STORY_FLAG, cause, "ii", (int64_t)id,
+	    (int64_t)flags));
+}
+
 /*
  * A story's last_seen may lag by a day, so whatever isn't older than that
  * when last_read was read was in that document.  It gets a time that says

@@ -318,6 +318,7 @@ def test_left_out():
         out = explain(p, url(1)).stdout
         ok("  cyber " in out and 'not filed: "first" left it out' in out,
            "a story of the first poll", out)
+        equal(told(p, url(1))["seen"][0]["left_out"], "first", "as JSON")
         p.daemon.stop()
 
 
@@ -332,6 +333,69 @@ def test_waiting():
         out = explain(p, url(1)).stdout
         ok("waits for its target" in out, "a mail that waits", out)
         equal(told(p, url(1))["filed"][0]["waiting"], True, "as JSON")
+        d.stop()
+
+
+def unfiled(p, what, left_out, says):
+    """What is told of a story that was on topic and is filed nowhere."""
+    out = explain(p, what).stdout
+    ok("not filed: " + says in out and "  filed" not in out,
+       "people are told that " + says, out)
+    now = told(p, what)
+    equal([s["left_out"] for s in now["seen"]], [left_out], "as JSON")
+    return now
+
+
+def test_held():
+    """Stories of a flood, and those that catchup has let go."""
+    fresh = [item(1, "Fresh", date=1)]
+    flood = [item(i, "Old %d" % i, date=30) for i in range(100, 130)]
+    with Place() as p, Server() as server:
+        server.serve("/a", rss(*fresh))
+        p.conf(one_feed(server, "", keys=", topics: everything"))
+        d = p.start().wait_note("READY=1")
+        polled(p)
+        server.serve("/a", rss(*flood, *fresh))
+        wait_for(lambda: len(maildir(p.mail)) == 2, "a notice")
+        ok("  held " in explain(p, url(101)).stdout, "where it would go")
+        now = unfiled(p, url(101), None, "it is held back until")
+        equal([(f["held"], f["waiting"]) for f in now["filed"]],
+              [(True, False)], "it waits for nobody but its reader")
+        p.ctl("catchup", "A")
+        now = unfiled(p, url(101), "catchup", "newsievectl catchup has let")
+        equal(now["filed"], [], "then it goes nowhere")
+        equal(told(p, url(1))["seen"][0]["left_out"], None,
+              "one that was filed wasn't left out")
+        d.stop()
+    with Place() as p, Server() as server:
+        server.serve("/a", rss(*fresh))
+        p.conf(one_feed(server, "", keys=", topics: everything").replace(
+            "1s", "1h"))
+        d = p.start().wait_note("READY=1")
+        polled(p)
+        server.serve("/a", rss(item(2, "Later", date=0), *fresh))
+        p.ctl("catchup", "A")
+        wait_for(lambda: p.ctl("explain", "-f", p.conf_path,
+                               url(2)).returncode == 0, "the poll")
+        unfiled(p, url(2), "catchup", "newsievectl catchup has let")
+        d.stop()
+
+
+def test_copy():
+    body = " ".join("word%d" % i for i in range(80))
+    with Place() as p, Server() as server:
+        for name in "ab":
+            server.serve("/" + name, rss(item(
+                1, "Story of " + name, body, guid=name,
+                link="http://%s.example/" % name + "1")))
+        p.conf("duplicates: drop\n" + one_feed(
+            server, "", keys=", topics: everything"))
+        p.once()
+        p.conf("duplicates: drop\n" + one_feed(server, "") +
+               "  - {url: '%s', name: B}\n" % server.url("/b"))
+        d = p.start().wait_note("READY=1")
+        polled(p, "B")
+        unfiled(p, "http://b.example/1", "copy", "it is a copy of another")
         d.stop()
 
 
@@ -394,5 +458,5 @@ def test_protocol():
 
 
 run_tests(test_filed, test_mail, test_changed, test_edited, test_unknown,
-          test_expiry, test_once,
-          test_left_out, test_waiting, test_long, test_protocol)
+          test_expiry, test_once, test_left_out, test_waiting, test_held,
+          test_copy, test_long, test_protocol)
