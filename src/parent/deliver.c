@@ -301,7 +301,7 @@ plan_item(struct batch *b, const struct deliver_item *it, char **cause)
 	if (state_story_put(b->state, b->feed, &it->keys, files || it->quiet,
 	    it->message_id, b->now, &p.story, cause) == -1)
 		return (-1);
-	if (p.story != it->known)
+	if (p.story != it->known && !it->notice)
 		b->result->new_stories++;
 	if (it->archive != NULL && state_archive_put(b->state, p.story,
 	    it->archive, it->archive_len, it->topics, b->now, cause) == -1)
@@ -310,7 +310,7 @@ plan_item(struct batch *b, const struct deliver_item *it, char **cause)
 		return (-1);
 	if (it->held)
 		b->result->held += (size_t)p.accepted;
-	else
+	else if (!it->notice)
 		b->result->filed += (size_t)p.accepted;
 	return (0);
 }

@@ -41,6 +41,7 @@ struct deliver_item {
 	size_t		 archive_len;
 	char		*topics;	/* that hold, by line; or NULL */
 	int		 held;		/* kept in the state, see flood.h */
+	int		 notice;	/* of ours, and no story of the feed's */
 };
 
 struct deliver_result {

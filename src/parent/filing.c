@@ -376,7 +376,7 @@ put_notice_first(struct filing *g)
 	struct deliver_item		 notice = {
 		.keys = rs->keys, .message_id = rs->message_id,
 		.mail = rs->mail, .mail_len = rs->mail_len,
-		.item = rs->item, .item_len = rs->item_len
+		.item = rs->item, .item_len = rs->item_len, .notice = 1
 	};
 
 	if (rs->mail_len == 0)

@@ -88,7 +88,9 @@ def test_notice():
     """What, from which feed, since when, and the two commands."""
     with Place() as p:
         with_feed(p, few(), name="It's a feed")
-        grow(p, *old(40))
+        run = grow(p, *old(40))
+        ok("a feed: 40 new, 0 filed" in run.stderr,
+           "it isn't counted as a story", run.stderr)
         mail = notices(p)[0]
         equal(mail["Subject"], "It's a feed: 40 old stories held back",
               "the subject")
@@ -114,7 +116,7 @@ def test_release():
         with_feed(p, few())
         grow(p, *old(70))
         d = p.start().wait_note("READY=1")
-        for what in ('"state":"held"', '"held":70', '"held_since":"2'):
+        for what in ('"stories":73', '"delivered":3', '"state":"held"', '"held":70', '"held_since":"2'):
             ok(what in held(p).replace(" ", ""), "status has " + what,
                held(p))
         ok("stories held back: 70" in p.ctl("status").stdout,
