@@ -125,6 +125,16 @@ check_limits(struct source *s)
 		forget_document(f);
 }
 
+/* A slip in the former name would let all its stories come again. */
+static void
+check_former(const struct source *s)
+{
+	if (s->conf->was != NULL && s->saved.url == NULL)
+		log_feed(LOG_WARNING, s->conf->name, "was: nothing is "
+		    "remembered of \"%s\"; it begins as a new feed",
+		    s->conf->was);
+}
+
 /* A feed at a new address is asked afresh, but its stories stay known. */
 static void
 forget_address(struct source *s)
@@ -152,6 +162,7 @@ source_load(struct source *s, struct state *state, char **cause)
 		return (-1);
 	state_feed_clear(&s->saved);
 	s->saved = saved;
+	check_former(s);
 	if (s->saved.url == NULL || strcmp(s->saved.url, s->conf->url) != 0)
 		forget_address(s);
 	check_limits(s);

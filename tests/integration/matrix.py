@@ -488,12 +488,14 @@ class Feeds:
         self.place.conf("feeds:\n" + conf.replace("DIR", self.place.dir))
         run = self.place.once_all()
         ok(run.returncode == 0, "polled", run.stdout, run.stderr)
+        self.log = run.stderr
         return len(subjects(self.place.mail))
 
 
 def test_feeds():
     with Place(memory=True) as place:
-        poll = Feeds(place).poll
+        feeds = Feeds(place)
+        poll = feeds.poll
         equal(poll({"a": rss(TEN)}, "  - {url: 'file://DIR/a', name: A}\n"),
               10, "ten stories of one feed")
         equal(poll({"b": rss(each(edit_body))},
@@ -501,6 +503,7 @@ def test_feeds():
               10, "the feed's URL changed under its name")
         equal(poll({}, "  - {url: 'file://DIR/b', name: B, was: A}\n"),
               10, "the feed renamed with the same URL")
+        ok("was:" not in feeds.log, "which goes without saying", feeds.log)
         bare = [s.but(guid=None, link=None) for s in each(edit_body)]
         equal(poll({"b": rss(bare)},
                    "  - {url: 'file://DIR/b', name: C, was: B}\n"),
@@ -513,6 +516,11 @@ def test_feeds():
                    "  - {url: 'file://DIR/c', name: C, was: B}\n"
                    "  - {url: 'file://DIR/d', name: D}\n"),
               10, "and the same in another feed")
+        poll({}, "  - {url: 'file://DIR/c', name: E, was: a}\n")
+        ok('E: was: nothing is remembered of "a"; it begins as a new feed' in
+           feeds.log, "a former name that never was is told", feeds.log)
+        poll({}, "  - {url: 'file://DIR/c', name: E, was: a}\n")
+        ok("was:" not in feeds.log, "once", feeds.log)
 
 
 class Judged:
