@@ -208,7 +208,8 @@ EXTRA_DIST += $(goldens) tests/golden/rss tests/golden/atom \
 
 # tests/lint: what reads the tree rather than running it.
 
-lints = tests/lint/archive.sh tests/lint/ctl.py tests/lint/headers.sh \
+lints = tests/lint/archive.sh tests/lint/columns_man.py tests/lint/ctl.py \
+	tests/lint/headers.sh \
 	tests/lint/layers.py tests/lint/links_man.py tests/lint/man.sh \
 	tests/lint/shell.sh \
 	tests/lint/sizes.py tests/lint/units.sh tests/lint/words.py
