@@ -189,10 +189,10 @@ char		*conf_find_socket(char **tried);
 
 /*
  * A target's path for one story: {feed} {group} {topic} filled in, every run
- * of anything but letters, digits, '-' and '_' made one '-'; a leading dot or
- * an empty name can't come out.  A feed without a group is "ungrouped", no
- * topic (NULL) "everything", what is very long ends in a digest instead.  The
- * caller's to free.
+ * of anything but letters, digits, '-' and '_' made one '-'; a leading dot, an
+ * empty name or that of a maildir's own directories can't come out.  A feed
+ * without a group is "ungrouped", no topic (NULL) "everything", what is very
+ * long ends in a digest instead.  The caller's to free.
  */
 char		*conf_target_path(const struct conf_target *,
 		    const struct conf_feed *, const char *topic);

@@ -78,6 +78,18 @@ place_at(const char *p, size_t *which)
 	return (0);
 }
 
+/* What every maildir has inside can't be another one's name there. */
+static int
+is_inside_maildirs(const struct buf *b, size_t start)
+{
+	const char	*name = b->data + start;
+	size_t		 n = b->len - start;
+
+	return (start > 0 && name[-1] == '/' && n == 3 &&
+	    (memcmp(name, "new", n) == 0 || memcmp(name, "cur", n) == 0 ||
+	    memcmp(name, "tmp", n) == 0));
+}
+
 char *
 conf_target_path(const struct conf_target *t, const struct conf_feed *feed,
     const char *topic)
@@ -87,13 +99,17 @@ conf_target_path(const struct conf_target *t, const struct conf_feed *feed,
 			    "everything" };
 	struct buf	 b;
 	char		*path;
-	size_t		 n, which;
+	size_t		 n, which, start;
 
 	buf_init(&b, PATH_LENGTH);
 	for (const char *p = t->path; *p != '\0'; p += n)
-		if ((n = place_at(p, &which)) != 0)
+		if ((n = place_at(p, &which)) != 0) {
+			start = b.len;
 			put_name(&b, names[which]);
-		else
+			if ((p[n] == '/' || p[n] == '\0') &&
+			    is_inside_maildirs(&b, start))
+				buf_putc(&b, '-');
+		} else
 			buf_put(&b, p, n = 1);
 	path = xstrdup(buf_string(&b));
 	buf_clear(&b);

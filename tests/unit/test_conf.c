@@ -750,6 +750,10 @@ test_target_path(void)
 	is_path("/m/{group}", &f, NULL, "/m/中国-né-", "letters of any script");
 	is_path("/m/{topic}", &f, "...", "/m/-", "dots alone");
 	is_path("/m/{topic}", &f, "\xff\xfe", "/m/-", "no UTF-8");
+	is_path("/m/{topic}", &f, "new", "/m/new-", "a maildir's own name");
+	is_path("/m/{topic}/x", &f, "cur", "/m/cur-/x", "one inside");
+	is_path("/m/.{topic}/tmp{topic}", &f, "tmp", "/m/.tmp/tmptmp",
+	    "a part of a name");
 	is_path("/m\\[x]*?/{topic}", &f, "a", "/m\\[x]*?/a", "signs of patterns");
 	memset(long_a, 'a', sizeof(long_a));
 	memset(long_b, 'a', sizeof(long_b));
