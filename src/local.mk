@@ -23,6 +23,7 @@ src_libbase_a_SOURCES = \
 	src/base/keys.c src/base/keys.h \
 	src/base/log.c src/base/log.h \
 	src/base/near.c src/base/near.h \
+	src/base/order.c src/base/order.h \
 	src/base/pack.c src/base/pack.h \
 	src/base/sketch.c src/base/sketch.h \
 	src/base/utf8.c src/base/utf8.h \

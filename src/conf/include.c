@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cause.h"
+#include "base/order.h"
 #include "base/xmalloc.h"
 #include "conf/read.h"
 
@@ -113,12 +114,6 @@ absolute_pattern(const char *including, const char *pattern)
 }
 
 static int
-compare_paths(const void *a, const void *b)
-{
-	return (strcmp(*(char *const *)a, *(char *const *)b));
-}
-
-static int
 include_path(struct reader *r, const char *path, const struct tree_node *from,
     size_t depth)
 {
@@ -156,7 +151,7 @@ include_pattern(struct reader *r, const char *pattern,
 	default:
 		return (open_failed(r, pattern, strerror(errno), from));
 	}
-	qsort(g.gl_pathv, g.gl_pathc, sizeof(*g.gl_pathv), compare_paths);
+	qsort(g.gl_pathv, g.gl_pathc, sizeof(*g.gl_pathv), order_string);
 	for (size_t i = 0; good == 0 && i < g.gl_pathc; i++)
 		good = include_path(r, g.gl_pathv[i], from, depth);
 	globfree(&g);

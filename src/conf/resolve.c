@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/near.h"
+#include "base/order.h"
 #include "base/xmalloc.h"
 #include "conf/read.h"
 
@@ -222,14 +223,6 @@ is_within(const struct limit *limit, const struct conf_feed *f)
 	return (0);
 }
 
-static int
-compare_indices(const void *a, const void *b)
-{
-	uint32_t	x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x < y ? -1 : x > y);
-}
-
 /* Who wants all stories, or none, may not know the words for it. */
 static int
 unknown_topic(struct resolver *x, const struct conf_strings *s, size_t i)
@@ -272,7 +265,7 @@ resolve_list(struct resolver *x, const struct conf_strings *s,
 			return (unknown_topic(x, s, i));
 		v[i] = (uint32_t)name->index;
 	}
-	qsort(v, s->n, sizeof(*v), compare_indices);
+	qsort(v, s->n, sizeof(*v), order_u32);
 	for (size_t i = 0; i < s->n; i++)
 		if (n == 0 || v[n - 1] != v[i])
 			v[n++] = v[i];

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/order.h"
 #include "base/xmalloc.h"
 #include "ctl/explained.h"
 #include "ctl/grid.h"
@@ -176,7 +177,7 @@ join(const char **v, size_t n)
 	if (n == 0)
 		return (NULL);
 	buf_init(&b, NAMES_MAX);
-	qsort(v, n, sizeof(*v), seen_by_name);
+	qsort(v, n, sizeof(*v), order_string);
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || strcmp(v[i], v[i - 1]) != 0)
 			buf_printf(&b, "%s%s", i > 0 ? ", " : "", v[i]);

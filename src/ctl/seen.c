@@ -5,6 +5,7 @@
 
 #include "base/base64.h"
 #include "base/date.h"
+#include "base/order.h"
 #include "ctl/seen.h"
 
 /* A member of that type; NULL when it is none. */
@@ -94,18 +95,10 @@ seen_left_out(const struct seen *seen, const struct seen_story *s)
 }
 
 int
-seen_by_name(const void *a, const void *b)
-{
-	const char *const	*x = a, *const *y = b;
-
-	return (strcmp(*x, *y));
-}
-
-int
 seen_held(const struct seen_story *s, const char *topic)
 {
 	return (s->nthen != 0 && bsearch(&topic, s->then, s->nthen,
-	    sizeof(*s->then), seen_by_name) != NULL);
+	    sizeof(*s->then), order_string) != NULL);
 }
 
 static int
@@ -122,7 +115,7 @@ read_then(struct arena *a, struct json_object *o, struct seen_story *s)
 			return (-1);
 		s->then[s->nthen] = json_object_get_string(name);
 	}
-	qsort(s->then, s->nthen, sizeof(*s->then), seen_by_name);
+	qsort(s->then, s->nthen, sizeof(*s->then), order_string);
 	return (0);
 }
 

@@ -27,7 +27,7 @@ struct seen_story {
 	size_t			 nfilings;
 	int64_t			 archived;	/* 0: texts aren't kept */
 	const char		**then;		/* topics that held when it was,
-						   sorted by seen_by_name */
+						   sorted by order_string */
 	size_t			 nthen;
 	struct archive_story	 texts;
 };
@@ -51,7 +51,5 @@ int	 seen_is_filed(const struct seen *);
 const char *seen_left_out(const struct seen *, const struct seen_story *);
 /* Whether the topic held then. */
 int	 seen_held(const struct seen_story *, const char *topic);
-/* For qsort of names. */
-int	 seen_by_name(const void *, const void *);
 
 #endif

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/order.h"
 #include "feed/topic_set.h"
 
 #define KEPT_MAX	64	/* places told per term and text */
@@ -35,14 +36,6 @@ add_candidate(struct topic_set *s, uint32_t topic, int limited)
 	s->seen[topic / 64] |= bit;
 	s->candidates[s->ncandidates++] = topic;
 	__builtin_prefetch(&s->image.topics[topic]);
-}
-
-static int
-index_compare(const void *a, const void *b)
-{
-	uint32_t	x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x < y ? -1 : x > y);
 }
 
 /* The topics that the story's words lead to, as far as they are allowed. */
@@ -118,7 +111,7 @@ decide(struct topic_set *s)
 		}
 	}
 	s->ncandidates = holding;
-	qsort(v, holding, sizeof(*v), index_compare);
+	qsort(v, holding, sizeof(*v), order_u32);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <unistr.h>
 
+#include "base/order.h"
 #include "feed/keyword.h"
 #include "feed/topic_set.h"
 
@@ -50,14 +51,6 @@ atom_count(struct topic_set *s, uint32_t atom)
 	return (n);
 }
 
-static int
-token_compare(const void *a, const void *b)
-{
-	uint32_t	x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x < y ? -1 : x > y);
-}
-
 /* The tokens of an atom, ascending. */
 static uint32_t *
 atom_tokens(struct topic_set *s, uint32_t atom, uint32_t n)
@@ -73,7 +66,7 @@ atom_tokens(struct topic_set *s, uint32_t atom, uint32_t n)
 		    j != IMAGE_NONE; j = s->tokens[j].next)
 			v[k++] = j;
 	if (nlinks > 1)
-		qsort(v, n, sizeof(*v), token_compare);
+		qsort(v, n, sizeof(*v), order_u32);
 	return (v);
 }
 

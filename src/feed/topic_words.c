@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/order.h"
 #include "base/xmalloc.h"
 #include "feed/glob.h"
 #include "feed/image_build.h"
@@ -165,14 +166,6 @@ find_suffixes(struct study *q)
 	}
 }
 
-static int
-slot_compare(const void *a, const void *b)
-{
-	uint32_t	x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x < y ? -1 : x > y);
-}
-
 /* Slots of the letters in a row that a word has, as often as it has them. */
 static size_t
 gram_slots(const struct study *q, uint32_t *v)
@@ -209,7 +202,7 @@ find_grams(struct study *q)
 		return;
 	}
 	n = gram_slots(q, v);
-	qsort(v, n, sizeof(*v), slot_compare);
+	qsort(v, n, sizeof(*v), order_u32);
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || v[i] != v[i - 1])
 			try_bucket(q, &q->s->image.affixes[v[i]]);

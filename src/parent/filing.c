@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/order.h"
 #include "base/xmalloc.h"
 #include "ipc/memfd.h"
 #include "parent/daemon.h"
@@ -30,14 +31,6 @@ struct filing {
 	int			 whole;
 };
 
-static int
-by_number(const void *a, const void *b)
-{
-	const uint32_t	*x = a, *y = b;
-
-	return (*x < *y ? -1 : *x > *y);
-}
-
 /* Ascending, and ones this feed is matched against. */
 static int
 topics_are_valid(const struct conf_feed *f, const struct result_story *rs)
@@ -45,7 +38,7 @@ topics_are_valid(const struct conf_feed *f, const struct result_story *rs)
 	for (uint32_t i = 0; i < rs->ntopics; i++)
 		if ((i > 0 && rs->topics[i] <= rs->topics[i - 1]) ||
 		    bsearch(&rs->topics[i], f->topics, f->ntopics,
-		    sizeof(*f->topics), by_number) == NULL)
+		    sizeof(*f->topics), order_u32) == NULL)
 			return (0);
 	return (rs->mail_len == 0 || rs->ntopics != 0 || f->everything);
 }

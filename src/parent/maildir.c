@@ -13,6 +13,7 @@
 
 #include "base/cause.h"
 #include "base/io.h"
+#include "base/order.h"
 #include "base/xmalloc.h"
 #include "parent/dirs.h"
 #include "parent/maildir.h"
@@ -292,14 +293,6 @@ maildir_unstage(const char *path, const char *base, char **cause)
 	return (0);
 }
 
-static int
-by_name(const void *a, const void *b)
-{
-	const char *const *x = a, *const *y = b;
-
-	return (strcmp(*x, *y));
-}
-
 /* The place of name in bases, or -1. */
 static ssize_t
 find_base(const char *name, const char *const *bases, size_t n)
@@ -308,7 +301,7 @@ find_base(const char *name, const char *const *bases, size_t n)
 
 	if (n == 0)
 		return (-1);
-	p = bsearch(&name, bases, n, sizeof(*bases), by_name);
+	p = bsearch(&name, bases, n, sizeof(*bases), order_string);
 	return (p == NULL ? -1 : p - bases);
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/cause.h"
+#include "base/order.h"
 #include "base/xmalloc.h"
 #include "parent/maildir.h"
 #include "parent/notify.h"
@@ -55,14 +56,6 @@ add_base(const char *base, void *arg)
 }
 
 static int
-by_value(const void *a, const void *b)
-{
-	const uint64_t	*x = a, *y = b;
-
-	return (*x < *y ? -1 : *x > *y);
-}
-
-static int
 is_wanted(struct recall *r, const char *name)
 {
 	uint64_t	number, hash;
@@ -76,7 +69,7 @@ is_wanted(struct recall *r, const char *name)
 		return (r->all);
 	hash = hash_name(name, maildir_base_length(name));
 	return (bsearch(&hash, r->bases, r->nbases, sizeof(*r->bases),
-	    by_value) == NULL);
+	    order_u64) == NULL);
 }
 
 /* What stands before the @ of an id such as ours, or NULL. */
@@ -255,14 +248,6 @@ add_patterns(struct patterns *p, const struct conf_targets *t)
 	}
 }
 
-static int
-by_string(const void *a, const void *b)
-{
-	const char *const *x = a, *const *y = b;
-
-	return (strcmp(*x, *y));
-}
-
 /* All targets of the configuration: many feeds and topics have the same. */
 static int
 recall_conf(struct recall *r, const struct conf *conf)
@@ -275,7 +260,7 @@ recall_conf(struct recall *r, const struct conf *conf)
 	for (size_t i = 0; i < conf->ntopics; i++)
 		add_patterns(&p, &conf->topics[i].deliver);
 	if (p.n != 0)
-		qsort(p.v, p.n, sizeof(*p.v), by_string);
+		qsort(p.v, p.n, sizeof(*p.v), order_string);
 	for (size_t i = 0; i < p.n; i++) {
 		if (rv == 0 && (i == 0 || strcmp(p.v[i], p.v[i - 1]) != 0))
 			rv = recall_pattern(r, p.v[i]);
@@ -310,7 +295,7 @@ begin(struct recall *r, const struct conf *conf)
 	if (state_filing_bases(r->state, add_base, r, r->cause) == -1)
 		return (-1);
 	if (r->nbases != 0)
-		qsort(r->bases, r->nbases, sizeof(*r->bases), by_value);
+		qsort(r->bases, r->nbases, sizeof(*r->bases), order_u64);
 	return (0);
 }
 

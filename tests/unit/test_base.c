@@ -9,6 +9,7 @@
 #include "base/cause.h"
 #include "base/digest.h"
 #include "base/keys.h"
+#include "base/order.h"
 #include "base/pack.h"
 #include "base/utf8.h"
 #include "tap.h"
@@ -302,6 +303,26 @@ test_utf8(void)
 	is_num(utf8_valid(s, 0), 0, "nothing");
 }
 
+static void
+test_order(void)
+{
+	uint32_t	 numbers[] = { 0, 7, UINT32_MAX };
+	uint64_t	 large[] = { 1, UINT32_MAX, UINT64_MAX };
+	const char	*names[] = { "", "a\x7f", "a\xc3\xa4" };
+
+	for (int i = 0; i < 3; i++)
+		for (int j = 0; j < 3; j++) {
+			int	want = (i > j) - (i < j), s;
+
+			is_num(order_u32(&numbers[i], &numbers[j]), want,
+			    "order: 32 bits");
+			is_num(order_u64(&large[i], &large[j]), want,
+			    "order: 64 bits");
+			s = order_string(&names[i], &names[j]);
+			is_num((s > 0) - (s < 0), want, "order: strings");
+		}
+}
+
 int
 main(void)
 {
@@ -319,5 +340,6 @@ main(void)
 	is(cause, "3 things", "cause: words");
 	free(cause);
 	is_num(cause_set(NULL, "x"), -1, "cause: nobody wants to know");
+	test_order();
 	return (tap_done());
 }
