@@ -4,6 +4,7 @@
 #include "base/xmalloc.h"
 #include "feed/chain.h"
 
+#include "dice.h"
 #include "tap.h"
 
 /*
@@ -14,17 +15,6 @@
 #define ROUNDS		20000
 #define OPERANDS	6
 #define FEW		7	/* places of an operand */
-
-static uint64_t	seed = 20261126;
-
-static uint32_t
-below(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return ((uint32_t)(seed >> 33) % n);
-}
 
 static struct place
 place_at(uint32_t first, uint32_t words)

@@ -6,6 +6,7 @@
 #include "base/xmalloc.h"
 #include "feed/topic.h"
 
+#include "dice.h"
 #include "tap.h"
 
 /*
@@ -19,17 +20,6 @@
 #define TOPICS		400	/* expressions in a set */
 #define STORIES		300	/* random ones for a set */
 #define OTHERWISE	"otherwise OR ("
-
-static uint64_t	seed = 20250311;
-
-static uint32_t
-below(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return ((uint32_t)(seed >> 33) % n);
-}
 
 /* Words that have something to do with one another, and keywords of them. */
 struct vocabulary {
@@ -455,7 +445,7 @@ main(int argc, char *argv[])
 	if (argc > 1)
 		rounds = (unsigned int)strtoul(argv[1], NULL, 10);
 	if (argc > 2)
-		seed = strtoul(argv[2], NULL, 10);
+		dice_seed = strtoul(argv[2], NULL, 10);
 	test_random(rounds);
 	test_all((rounds + 19) / 20, argc > 3);
 	return (tap_done());

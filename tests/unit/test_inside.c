@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "conf/tree.h"
 
+#include "dice.h"
 #include "tap.h"
 
 /*
@@ -16,17 +17,6 @@
 
 #define ROUNDS	4000
 #define FIRST	0x4e00		/* the first letter */
-
-static uint64_t	seed = 20240917;
-
-static uint32_t
-below(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return ((uint32_t)(seed >> 33) % n);
-}
 
 struct maker {
 	struct buf	 b;

@@ -6,6 +6,7 @@
 #include "base/xmalloc.h"
 #include "feed/topic.h"
 
+#include "dice.h"
 #include "tap.h"
 
 /*
@@ -25,17 +26,7 @@
 #define LIST_MAX	4	/* operands of AND and OR */
 #define PLACES_MAX	2000
 
-static uint64_t	seed = 20240917;
 static int	plain;		/* words are of one letter, phrases many */
-
-static uint32_t
-below(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return ((uint32_t)(seed >> 33) % n);
-}
 
 enum kind { TERM, AND, OR, NOT, NEAR, ATLEAST };
 
@@ -555,7 +546,7 @@ main(int argc, char *argv[])
 	if (argc > 1)
 		rounds = (unsigned int)strtoul(argv[1], NULL, 10);
 	if (argc > 2)
-		seed = strtoul(argv[2], NULL, 10);
+		dice_seed = strtoul(argv[2], NULL, 10);
 	for (unsigned int i = 0; i < rounds; i++) {
 		plain = i % 3 == 2;
 		memset(&set, 0, sizeof(set));
