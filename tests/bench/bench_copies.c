@@ -212,7 +212,7 @@ add_story(struct state *st, int64_t feed, int target)
 	int64_t		filing;
 
 	digest_bytes(&number, sizeof(number), &k.guid);
-	k.link = k.stamp = k.text = k.guid;
+	k.link = k.path = k.title = k.text = k.guid;
 	k.link.b[0]++;
 	snprintf(base, sizeof(base), "%llu", (unsigned long long)number);
 	if (state_story_put(st, feed, &k, 1,
