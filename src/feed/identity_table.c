@@ -36,14 +36,28 @@ table_reset(struct table *t, size_t most)
 		t->v[i].value = TABLE_NONE;
 }
 
+/*
+ * Publishers choose what keys are made of, dates even bit by bit.  Where the
+ * table lies in memory they don't know, so they can't crowd it.
+ */
+static size_t
+first_slot(const struct table *t, const struct digest *key)
+{
+	uint64_t	h;
+
+	memcpy(&h, key->b, sizeof(h));
+	h ^= (uint64_t)(uintptr_t)t->v;
+	h = (h ^ h >> 32) * 0xd6e8feb86659fd93ULL;
+	h = (h ^ h >> 32) * 0xd6e8feb86659fd93ULL;
+	return ((size_t)(h ^ h >> 32) & (t->size - 1));
+}
+
 struct table_slot *
 table_find(const struct table *t, const struct digest *key)
 {
-	uint64_t	h;
-	size_t		i, mask = t->size - 1;
+	size_t	i, mask = t->size - 1;
 
-	memcpy(&h, key->b, sizeof(h));
-	for (i = (size_t)h & mask; t->v[i].value != TABLE_NONE &&
+	for (i = first_slot(t, key); t->v[i].value != TABLE_NONE &&
 	    !digest_equal(&t->v[i].key, key);)
 		i = (i + 1) & mask;
 	return (&t->v[i]);

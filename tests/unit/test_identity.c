@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/xmalloc.h"
@@ -817,6 +818,37 @@ test_many(void)
 	is_num(wrong, 0, "and none of 100,000 others");
 }
 
+/* Dates whose lowest bits are those of all others crowd no table. */
+static void
+test_crowd(void)
+{
+	enum { MANY = 20000, STEP = 65536 };
+	struct feed		*f = arena_alloc(arena, sizeof(*f));
+	struct story		*s = arena_array(arena, MANY, sizeof(*s));
+	struct guid_quality	 q = { 0 };
+	struct identity		*id;
+	struct known		*v;
+	clock_t			 begin = clock();
+	int			 wrong = 0;
+
+	f->stories = s;
+	f->nstories = MANY;
+	for (int i = 0; i < MANY; i++) {
+		s[i].title = "Same";
+		s[i].published = (int64_t)STEP * (i + 1);
+		s[i].next = i + 1 < MANY ? &s[i + 1] : NULL;
+	}
+	id = identity_stories(arena, f, NULL);
+	v = known_from(f);
+	for (int i = 0; i < MANY; i++)
+		v[i].keys.date += (int64_t)STEP * MANY;
+	identity_match(id, MANY, v, MANY, &q);
+	for (int i = 0; i < MANY; i++)
+		wrong += id[i].known != NULL;
+	is_num(wrong, 0, "none of 20,000 of other dates is known");
+	ok(clock() - begin < 5 * CLOCKS_PER_SEC, "and that takes no time");
+}
+
 int
 main(void)
 {
@@ -830,6 +862,7 @@ main(void)
 	test_quality();
 	test_any();
 	test_many();
+	test_crowd();
 	arena_free(arena);
 	return (tap_done());
 }
