@@ -94,6 +94,9 @@ state_filing_hold(struct state *st, uint64_t story, const char *target,
 int
 state_filing_release(struct state *st, int64_t feed, char **cause)
 {
+	if (state_run(st, SQL_HELD_ELSEWHERE, cause, "ii", STORY_FIRST(feed),
+	    STORY_FIRST(feed + 1)) == -1)
+		return (-1);
 	return (state_run(st, SQL_RELEASE, cause, "ii", STORY_FIRST(feed),
 	    STORY_FIRST(feed + 1)));
 }

@@ -45,8 +45,8 @@ int	 state_filing_intend(struct state *, uint64_t story, const char *target,
 	    char **cause);
 /*
  * An intent that waits, with its mail, for one of these two: all of a feed's
- * are to be carried out, or taken back with their stories still known as
- * filed, and as let go.
+ * are to be carried out, but for links that another feed has filed there
+ * since, or taken back with their stories still known as filed, and as let go.
  */
 int	 state_filing_hold(struct state *, uint64_t story, const char *target,
 	    const char *base, const void *mail, size_t mail_len,

@@ -126,13 +126,21 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "SELECT 1 FROM story s JOIN filing f ON f.story = s.id "
 	    "WHERE s.link = ?2 AND f.target = "
 	    "(SELECT id FROM target WHERE path = ?3) "
-	    "AND (s.id >> 40 <> ?1 >> 40 OR f.id >= ?4) LIMIT 1",
+	    "AND CASE WHEN s.id >> 40 = ?1 >> 40 THEN f.id >= ?4 "
+	    "ELSE f.held = 0 END LIMIT 1",
 	[SQL_INTEND] =
 	    "INSERT INTO filing (story, target, base, mail) "
 	    "SELECT ?1, id, ?3, ?4 FROM target WHERE path = ?2",
 	[SQL_HOLD] =
 	    "INSERT INTO filing (story, target, base, mail, held) "
 	    "SELECT ?1, id, ?3, ?4, 1 FROM target WHERE path = ?2",
+	[SQL_HELD_ELSEWHERE] =
+	    "DELETE FROM filing "
+	    "WHERE held = 1 AND story >= ?1 AND story < ?2 AND EXISTS "
+	    "(SELECT 1 FROM story s JOIN story o ON o.link = s.link "
+	    "JOIN filing f ON f.story = o.id AND f.target = filing.target "
+	    "WHERE s.id = filing.story AND o.id >> 40 <> s.id >> 40 "
+	    "AND f.held = 0)",
 	[SQL_RELEASE] =
 	    "UPDATE filing SET held = 0 "
 	    "WHERE held = 1 AND story >= ?1 AND story < ?2",

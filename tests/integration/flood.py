@@ -137,6 +137,32 @@ def test_release():
         equal(len(stories(p)), 70, "nothing comes twice")
 
 
+def test_elsewhere():
+    """What one feed has held back is no reason to keep it from another."""
+    for command in ("release", "catchup"):
+        with Place() as p:
+            p.write("a.xml", rss(*few()))
+            with_feed(p, few(1))
+            with open(p.conf_path, "a", encoding="ascii") as f:
+                f.write("  - {url: 'file://%s', name: B}\n"
+                        % p.path("a.xml"))
+            p.once(expect=0)
+            p.write("feed.xml", rss(*old(30)))
+            p.once_all()
+            p.write("a.xml", rss(*(
+                item(i, "True story %d" % i, "What happened.", date=0,
+                     guid="true-%d" % i) for i in range(100, 105))))
+            p.once_all()
+            equal(len(stories(p, "True")), 5, "five of thirty come by B")
+            d = p.start().wait_note("READY=1")
+            p.ctl(command, "A")
+            d.stop()
+            p.once_all()
+            equal(len(stories(p)), command == "release" and 25,
+                  command + ": the others")
+            equal(len(stories(p, "True")), 5, "the five came once")
+
+
 def test_catchup():
     with Place() as p:
         with_feed(p, few())
@@ -197,4 +223,4 @@ def test_killed():
 
 
 run_tests(test_limits, test_dates, test_topics, test_notice, test_release,
-          test_catchup, test_catchup_unheld, test_killed)
+          test_elsewhere, test_catchup, test_catchup_unheld, test_killed)
