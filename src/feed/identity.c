@@ -356,14 +356,14 @@ identity_stories(struct arena *a, const struct feed *f, struct shingles *runs)
 }
 
 const char *
-identity_message_id(struct arena *a, const struct keys *k,
+identity_message_id(struct arena *a, const struct keys *k, int link_passed,
     const char *feed_name, int weak_guids)
 {
 	struct digest_ctx	*ctx = digest_new();
 	struct digest		 d;
 	char			 hex[33];
 
-	if (!digest_is_none(&k->link))
+	if (!digest_is_none(&k->link) && !link_passed)
 		d = k->link;
 	else {
 		digest_update(ctx, feed_name, strlen(feed_name) + 1);

@@ -17,6 +17,7 @@ struct identity {
 	const struct known *known;	/* NULL: a new story */
 	uint8_t		 repeated;	/* it stands in the document before */
 	uint8_t		 guid_lies;	/* its guid is that of others, too */
+	uint8_t		 link_passed;	/* its link was another known story's */
 };
 
 /*
@@ -30,17 +31,18 @@ struct identity *identity_stories(struct arena *, const struct feed *,
 /*
  * Finds the known story each one is, if any.  No known story is two stories
  * of the document, but for repeated ones, which are nobody's.  What the
- * document says about the feed's guids goes into *quality.
+ * document says about the feed's guids goes into *quality.  Tells, too, whose
+ * link has been passed on, as "/latest" is.
  */
 void	 identity_match(struct identity *, size_t n, const struct known *,
 	    size_t nknown, struct guid_quality *quality);
 
 /*
  * The part of a Message-ID before the @, the same for the same story always:
- * from its link, else its guid within the feed, and where there is none or
- * they are weak from title, text and date.
+ * from its link unless that was passed on, else its guid within the feed, and
+ * where there is none or they are weak from title, text and date.
  */
 const char *identity_message_id(struct arena *, const struct keys *,
-	    const char *feed_name, int weak_guids);
+	    int link_passed, const char *feed_name, int weak_guids);
 
 #endif

@@ -104,6 +104,37 @@ learn(struct guid_quality *q, const struct tally *t)
 		*q = (struct guid_quality){ GUID_STABLE, 0 };
 }
 
+static void
+note_passed(const struct table *by_link, struct identity *v,
+    const struct digest *link, const struct known *whose)
+{
+	const struct table_slot	*slot;
+
+	if (digest_is_none(link))
+		return;
+	slot = table_find(by_link, link);
+	if (slot->value != TABLE_NONE && v[slot->value].known != whose)
+		v[slot->value].link_passed = 1;
+}
+
+/* A Message-ID from such a link would be that of the other story's mail. */
+static void
+find_passed(struct identity *v, size_t n, const struct known *known,
+    size_t nknown)
+{
+	struct table	by_link;
+
+	table_init(&by_link, n);
+	for (size_t i = 0; i < n; i++)
+		if (!v[i].repeated && !digest_is_none(&v[i].keys.link))
+			table_add(&by_link, &v[i].keys.link, (uint32_t)i);
+	for (size_t i = 0; i < nknown; i++) {
+		note_passed(&by_link, v, &known[i].keys.link, &known[i]);
+		note_passed(&by_link, v, &known[i].old_link, &known[i]);
+	}
+	table_free(&by_link);
+}
+
 void
 identity_match(struct identity *v, size_t n, const struct known *known,
     size_t nknown, struct guid_quality *quality)
@@ -115,4 +146,5 @@ identity_match(struct identity *v, size_t n, const struct known *known,
 	learn(quality, &t);
 	identity_find(v, n, known, nknown, guid_is_weak(quality) ? GUID_WEAK :
 	    GUID_STRONG);
+	find_passed(v, n, known, nknown);
 }

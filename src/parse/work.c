@@ -216,15 +216,15 @@ make_item(struct run *r, const struct story *s,
 }
 
 static int
-make_mail(struct run *r, const struct story *s,
+make_mail(struct run *r, const struct story *s, int link_passed,
     const struct topic_text *texts, size_t ntexts,
     const struct topic_match *matches, struct result_story *rs)
 {
 	struct arena	*a = r->work->story;
 	const char	*local, *id;
 
-	local = identity_message_id(a, &rs->keys, r->conf->name,
-	    rs->kind != RESULT_NOTICE && guid_is_weak(&r->guids));
+	local = identity_message_id(a, &rs->keys, link_passed,
+	    r->conf->name, rs->kind != RESULT_NOTICE && guid_is_weak(&r->guids));
 	if (local == NULL || (id = arena_printf(a, "%s@%s", local,
 	    r->work->slice->domain)) == NULL ||
 	    compose(r, s, id, texts, ntexts, matches, NULL) == -1 ||
@@ -256,8 +256,8 @@ add_sketch(struct run *r, uint32_t number, struct result_story *rs)
  * -1 when it can't be composed within its limits.
  */
 static int
-sift(struct run *r, const struct story *s, uint32_t number,
-    struct result_story *rs)
+sift(struct run *r, const struct story *s, const struct identity *id,
+    uint32_t number, struct result_story *rs)
 {
 	struct arena			*a = r->work->story;
 	const struct topic_match	*matches;
@@ -277,7 +277,7 @@ sift(struct run *r, const struct story *s, uint32_t number,
 	if (matches == NULL && !r->conf->everything)
 		return (arena_failed(a) ? -1 : 0);
 	rs->topics = topic_list(a, matches, &rs->ntopics);
-	if (make_mail(r, s, texts, ntexts, matches, rs) == -1)
+	if (make_mail(r, s, id->link_passed, texts, ntexts, matches, rs) == -1)
 		return (-1);
 	add_sketch(r, number, rs);
 	notice_add(&r->notice, s);
@@ -300,7 +300,7 @@ run_story(struct run *r, const struct story *s, const struct identity *id,
 	rs.known = known != NULL ? known->id : 0;
 	if (id->repeated)
 		rs.kind = RESULT_REPEATED;
-	else if (fresh && sift(r, s, number, &rs) == -1)
+	else if (fresh && sift(r, s, id, number, &rs) == -1)
 		rs.kind = RESULT_FAILED;
 	result_story_put(&r->work->record, &rs);
 	return (flush_record(r, cause));
@@ -319,7 +319,7 @@ run_notice(struct run *r, char **cause)
 	arena_reset(a);
 	notice_keys(r->conf->name, r->doc->now, &rs.keys);
 	s = notice_story(a, &r->notice, r->conf->name, r->doc->now);
-	if (s == NULL || make_mail(r, s, NULL, 0, NULL, &rs) == -1)
+	if (s == NULL || make_mail(r, s, 0, NULL, 0, NULL, &rs) == -1)
 		return (cause_set(cause, "no memory for a notice"));
 	result_story_put(&r->work->record, &rs);
 	return (flush_record(r, cause));

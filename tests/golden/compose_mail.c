@@ -121,7 +121,7 @@ compose(struct run *r, const struct story *s, const struct keys *keys)
 	    in.texts, in.ntexts, NULL, 0)) == NULL)
 		return (0);
 	in.message_id = arena_printf(r->story, "%s@%s", identity_message_id(
-	    r->story, keys, FEED_NAME, 0), DOMAIN);
+	    r->story, keys, 0, FEED_NAME, 0), DOMAIN);
 	if (message_compose(&in, r->story, &r->mail, &cause) == -1)
 		errx(1, "%s", cause);
 	return (1);

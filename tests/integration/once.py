@@ -263,6 +263,27 @@ def test_late_topic():
         equal(len(subjects(p.mail)), 1, "and not again after another edit")
 
 
+def test_latest():
+    """A link that each story has only until the next one comes."""
+    def document(n):
+        return rss(*(item(i, "Number %d" % i, link="http://news.example/" + (
+            "latest" if i == n else "number/%d" % i))
+            for i in range(n, 0, -1)))
+
+    with Place() as p:
+        feed = p.write("feed.xml", document(1))
+        p.conf("feeds: ['file://%s']\n" % feed)
+        p.once()
+        for n in (2, 3, 4):
+            p.write("feed.xml", document(n))
+            p.once_all()
+        mails = maildir(p.mail)
+        equal([m["Subject"] for m in mails],
+              ["Number %d" % i for i in (1, 2, 3, 4)], "each comes once")
+        equal(len({m["Message-ID"] for m in mails}), 4,
+              "and has a Message-ID of its own")
+
+
 def test_check():
     with Place() as p:
         p.conf("feeds: [http://127.0.0.1/a.xml]\n")
@@ -279,4 +300,4 @@ def test_check():
 run_tests(test_topics, test_empty, test_cut, test_due, test_exit, test_targets,
           test_everything, test_verbose, test_many, test_two_feeds,
           test_first, test_changes, test_repeated, test_late_topic,
-          test_check)
+          test_latest, test_check)

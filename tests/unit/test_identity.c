@@ -478,30 +478,65 @@ test_message_id(void)
 	const char	*a, *b;
 
 	digest_hex(&k.link, hex);
-	is(identity_message_id(arena, &k, "x", 0), hex, "from the link");
+	is(identity_message_id(arena, &k, 0, "x", 0), hex, "from the link");
 	copy = k;
 	memset(&copy.guid, 0, sizeof(copy.guid));
-	is(identity_message_id(arena, &copy, "y", 1), hex,
+	is(identity_message_id(arena, &copy, 0, "y", 1), hex,
 	    "whatever the guid and the feed");
 	copy = k;
 	memset(&copy.link, 0, sizeof(copy.link));
-	a = identity_message_id(arena, &copy, "x", 0);
-	b = identity_message_id(arena, &copy, "y", 0);
+	a = identity_message_id(arena, &copy, 0, "x", 0);
+	b = identity_message_id(arena, &copy, 0, "y", 0);
 	ok(strlen(a) == 32 && strcmp(a, b) != 0 && strcmp(a, hex) != 0,
 	    "else from guid and feed");
 	copy.text.b[0] ^= 1;
-	is(identity_message_id(arena, &copy, "x", 0), a, "whatever the text");
-	a = identity_message_id(arena, &copy, "x", 1);
+	is(identity_message_id(arena, &copy, 0, "x", 0), a, "whatever the text");
+	a = identity_message_id(arena, &copy, 0, "x", 1);
 	copy.text.b[0] ^= 1;
-	ok(strcmp(a, identity_message_id(arena, &copy, "x", 1)) != 0,
+	ok(strcmp(a, identity_message_id(arena, &copy, 0, "x", 1)) != 0,
 	    "which counts with weak guids");
 	memset(&copy.guid, 0, sizeof(copy.guid));
-	a = identity_message_id(arena, &copy, "x", 0);
+	a = identity_message_id(arena, &copy, 0, "x", 0);
 	copy.date++;
-	b = identity_message_id(arena, &copy, "x", 0);
+	b = identity_message_id(arena, &copy, 0, "x", 0);
 	ok(strcmp(a, b) != 0, "else from title, date and text");
-	ok(strcmp(b, identity_message_id(arena, &copy, "y", 0)) != 0,
+	ok(strcmp(b, identity_message_id(arena, &copy, 0, "y", 0)) != 0,
 	    "and feed");
+}
+
+/* A link that goes from story to story, as "/latest" does, names none. */
+static void
+test_passed(void)
+{
+	struct feed		*f = feed_new();
+	struct known		*v = known_from(f);
+	struct guid_quality	 q = { 0 };
+	struct identity		*id;
+	char			 hex[33];
+
+	f->stories[0].guid = "another";
+	f->stories[0].title = "Another";
+	f->stories[1].url = "http://example.org/its/own";
+	v[1].keys.link = v[0].keys.link;
+	v[1].old_link = v[0].old_link;
+	v[0] = v[9];
+	id = identity_stories(arena, f, NULL);
+	identity_match(id, 9, v, 9, &q);
+	ok(id[0].known == NULL && id[0].link_passed, "from one in the document");
+	ok(id[1].known == &v[1] && !id[1].link_passed, "who has another now");
+	ok(!id[2].link_passed, "a story's own isn't passed on");
+	v[1].old_link = v[1].keys.link;
+	v[1].keys.link = id[1].keys.link;
+	id = identity_stories(arena, f, NULL);
+	identity_match(id, 9, v, 9, &q);
+	ok(id[0].link_passed, "from one that had it before");
+	v[2].old_link = v[2].keys.link;
+	id = identity_stories(arena, f, NULL);
+	identity_match(id, 9, v, 9, &q);
+	ok(!id[2].link_passed, "its own is no other's when it comes back");
+	digest_hex(&id[0].keys.link, hex);
+	ok(strcmp(hex, identity_message_id(arena, &id[0].keys, 1, "x", 0)) != 0,
+	    "there is no Message-ID from such a link");
 }
 
 /* What the state makes of a feed's documents, one after another. */
@@ -858,6 +893,7 @@ main(void)
 	test_keys();
 	test_find();
 	test_message_id();
+	test_passed();
 	test_apart();
 	test_quality();
 	test_any();
