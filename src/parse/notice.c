@@ -8,6 +8,7 @@
 #include "parse/notice.h"
 
 #define HTML_MAX	((size_t)1 << 20)
+#define TITLE_MAX	200		/* bytes */
 
 void
 notice_add(struct notice *n, const struct story *s)
@@ -19,7 +20,7 @@ notice_add(struct notice *n, const struct story *s)
 	n->n++;
 	if (n->oldest == 0 || s->published < n->oldest)
 		n->oldest = s->published;
-	if (s->published > n->newest)
+	if (n->newest == 0 || s->published > n->newest)
 		n->newest = s->published;
 }
 
@@ -82,22 +83,40 @@ put_command(struct buf *b, const char *command, const char *feed, const char *wh
 	buf_puts(b, "</pre>");
 }
 
+/* As much of it as fits into a list. */
 static void
-put_titles(struct buf *b, const struct notice *n)
+put_title(struct arena *a, struct buf *b, const char *title)
+{
+	size_t		 len = strlen(title);
+	const char	*cut;
+
+	if (len > TITLE_MAX)
+		for (len = TITLE_MAX; len > 0 &&
+		    ((unsigned char)title[len] & 0xc0) == 0x80; len--)
+			continue;
+	if ((cut = arena_strndup(a, title, len)) != NULL)
+		html_escape(cut, b);
+	if (title[len] != '\0')
+		buf_puts(b, "\xe2\x80\xa6");
+}
+
+static void
+put_titles(struct arena *a, struct buf *b, const struct notice *n)
 {
 	buf_puts(b, n->n > NOTICE_TITLES ? "<p>The first of them:</p><ul>" :
 	    "<p>They are:</p><ul>");
 	for (size_t i = 0; i < NOTICE_TITLES && i < n->n; i++) {
 		buf_puts(b, "<li>");
-		html_escape(n->titles[i][0] != '\0' ? n->titles[i] :
-		    "(untitled)", b);
+		put_title(a, b, n->titles[i][0] != '\0' ? n->titles[i] :
+		    "(untitled)");
 		buf_puts(b, "</li>");
 	}
 	buf_puts(b, "</ul>");
 }
 
 static void
-put_html(struct buf *b, const struct notice *n, const char *feed, int64_t now)
+put_html(struct arena *a, struct buf *b, const struct notice *n,
+    const char *feed, int64_t now)
 {
 	char	s[DATE_RFC3339_SIZE];
 
@@ -112,7 +131,7 @@ put_html(struct buf *b, const struct notice *n, const char *feed, int64_t now)
 	    "ever.</p>", s, s + 11);
 	put_command(b, "release", feed, "To have them filed");
 	put_command(b, "catchup", feed, "To let them go");
-	put_titles(b, n);
+	put_titles(a, b, n);
 }
 
 const struct story *
@@ -125,7 +144,7 @@ notice_story(struct arena *a, const struct notice *n, const char *feed_name,
 	if (s == NULL)
 		return (NULL);
 	buf_init(&b, HTML_MAX);
-	put_html(&b, n, feed_name, now);
+	put_html(a, &b, n, feed_name, now);
 	s->title = arena_printf(a, "%s: %" PRIu64 " old stories held back",
 	    feed_name, n->n);
 	if (!b.failed)

@@ -1,8 +1,11 @@
 """No floods: more old stories at once than a feed ever brought are held back,
 one mail says so, and release or catchup decides."""
 
+import email.utils
 import os
 import signal
+import sqlite3
+import time
 
 from kit import Place, equal, item, maildir, ok, rss, run_tests, subjects
 from kit import wait_for
@@ -73,6 +76,63 @@ def test_dates():
         equal(len(stories(p)), 60, "a first poll is no flood")
 
 
+def at(seconds):
+    return email.utils.formatdate(seconds)
+
+
+def change_state(p, *statements):
+    db = sqlite3.connect(os.path.join(p.state, "state.db"))
+    db.execute("PRAGMA foreign_keys = ON")
+    for statement in statements:
+        db.execute(statement)
+    db.commit()
+    db.close()
+
+
+def test_two_days():
+    """Two days before the last good poll, to the second; but not when that
+    was in the future of a clock that was ahead."""
+    now = int(time.time())
+    good = now - 20 * 86400
+    for last_good, date, held in (
+            (now, at(now - 129600), 0), (now, at(now - 190000), 30),
+            (good, at(good + 86400), 0), (good, at(good - 2 * 86400), 0),
+            (good, at(good - 2 * 86400 - 1), 30),
+            (now + 9 * 86400, at(now - 86400), 0)):
+        with Place() as p:
+            with_feed(p, few())
+            change_state(p, "UPDATE feed SET last_good = %d" % last_good)
+            grow(p, *old(30, days=date))
+            equal(len(stories(p)), 30 - held, "polled at %s, dated %s: filed"
+                  % (at(last_good), date))
+
+
+def test_filed():
+    """What all its targets have already is no part of a flood."""
+    for spool, held in ((False, 0), (True, 40)):
+        with Place() as p:
+            b = p.write("b.xml", rss(*few(1)))
+            with_feed(p, old(40))
+            with open(p.conf_path, "a", encoding="ascii") as f:
+                f.write("  - {url: 'file://%s', name: B, deliver: "
+                        "['maildir:%s'%s]}\n" % (b, p.mail, spool and
+                        ", 'spool:%s'" % p.path("spool") or ""))
+            p.once()
+            p.write("b.xml", rss(*old(40), *few(1)))
+            run = p.once_all()
+            equal("%d old stories are held" % held in run.stderr, held > 0,
+                  "spool %s: held" % spool, run.stderr)
+            equal(len(notices(p)), held and 1, "spool %s: notices" % spool)
+    with Place() as p:
+        with_feed(p, old(40))
+        change_state(p, "DELETE FROM filing", "DELETE FROM story",
+                     "UPDATE feed SET largest = 0")
+        p.write("feed.xml", rss(*old(40), *few(1)))
+        p.once_all()
+        equal(len(notices(p)), 0, "nor what was found in them")
+        equal(len(stories(p)), 40, "which is there once")
+
+
 def test_topics():
     """What isn't on topic is no part of a flood."""
     with Place() as p:
@@ -100,10 +160,20 @@ def test_notice():
                      "Old story 0", "Old story 4"):
             ok(what in mail.text, "it says " + what, mail.text)
         ok("Old story 5" not in mail.text, "five of them are named")
+        day = at(time.time() - OLD * 86400)
+        ok("dated %s, which" % time.strftime("%Y-%m-%d", time.gmtime(
+            email.utils.parsedate_to_datetime(day).timestamp()))
+           in mail.text.replace("\n", " "), "it says how old", mail.text)
         p.once_all()
         grow(p, *old(41))
         equal(len(notices(p)), 1, "there is one notice")
         equal(len(stories(p)), 0, "what joins them is held, too")
+    with Place() as p:
+        with_feed(p, few())
+        grow(p, *old(40), *(item(90 + i, "New %d" % i, date=0)
+                            for i in range(5)))
+        equal(notices(p)[0]["Subject"], "A: 40 old stories held back",
+              "only these are counted")
 
 
 def held(p):
@@ -176,6 +246,10 @@ def test_catchup():
         p.once_all()
         grow(p, *old(51))
         equal(stories(p), ["Old story 50"], "they never come, others do")
+        grow(p, *old(60))
+        equal(len(stories(p)), 10, "nine more are none, after 50")
+        grow(p, *old(40, first=300, title="Later"))
+        equal(len(notices(p)), 2, "what was let go is no measure")
 
 
 def test_catchup_unheld():
@@ -195,6 +269,20 @@ def test_catchup_unheld():
         equal(stories(p), ["Old story 4"], "what comes later is")
         run = p.ctl("catchup", "A")
         equal(run.returncode, 3, "without a daemon it can't be done")
+
+
+def test_catchup_old():
+    """What is taken for read is no flood."""
+    with Place() as p:
+        with_feed(p, few(), extra=", interval: 1h")
+        p.write("feed.xml", rss(*old(40), *few()))
+        d = p.start().wait_note("READY=1")
+        p.ctl("catchup", "A")
+        wait_for(lambda: '"stories":43' in held(p).replace(" ", ""),
+                 "the poll")
+        ok('"held"' not in held(p), "a catchup of forty old ones holds none")
+        d.stop()
+        equal(len(notices(p)), 0, "and needs no notice")
 
 
 def test_killed():
@@ -222,5 +310,6 @@ def test_killed():
         equal(len(set(stories(p))), 60, "each of them once")
 
 
-run_tests(test_limits, test_dates, test_topics, test_notice, test_release,
-          test_elsewhere, test_catchup, test_catchup_unheld, test_killed)
+run_tests(test_limits, test_dates, test_two_days, test_filed, test_topics,
+          test_notice, test_release, test_elsewhere, test_catchup,
+          test_catchup_unheld, test_catchup_old, test_killed)
