@@ -13,6 +13,7 @@ unit_tests = \
 	tests/unit/test_control \
 	tests/unit/test_chain \
 	tests/unit/test_conf \
+	tests/unit/test_conf_files \
 	tests/unit/test_crash \
 	tests/unit/test_date \
 	tests/unit/test_deliver \
@@ -32,6 +33,7 @@ unit_tests = \
 	tests/unit/test_place \
 	tests/unit/test_plan \
 	tests/unit/test_query \
+	tests/unit/test_refusals \
 	tests/unit/test_reverse \
 	tests/unit/test_sketch \
 	tests/unit/test_slice \
@@ -51,8 +53,12 @@ tests_unit_test_control_SOURCES = tests/unit/test_control.c
 tests_unit_test_control_LDADD = $(PARENT_LINK)
 tests_unit_test_chain_SOURCES = tests/unit/test_chain.c tests/unit/dice.h
 tests_unit_test_chain_LDADD = $(FEED_LINK)
-tests_unit_test_conf_SOURCES = tests/unit/test_conf.c tests/unit/conf_errors.h tests/unit/conf_slips.h
+tests_unit_test_conf_SOURCES = tests/unit/test_conf.c tests/unit/conf_errors.h \
+	tests/unit/conf_parse.h tests/unit/conf_slips.h
 tests_unit_test_conf_LDADD = $(CONF_LINK)
+tests_unit_test_conf_files_SOURCES = tests/unit/test_conf_files.c \
+	tests/unit/conf_parse.h
+tests_unit_test_conf_files_LDADD = $(CONF_LINK)
 tests_unit_test_inside_SOURCES = tests/unit/test_inside.c tests/unit/dice.h
 tests_unit_test_inside_LDADD = $(CONF_LINK)
 tests_unit_test_slice_SOURCES = tests/unit/test_slice.c
@@ -98,8 +104,12 @@ tests_unit_test_message_SOURCES = tests/unit/test_message.c
 tests_unit_test_message_LDADD = $(FEED_LINK)
 tests_unit_test_message_read_SOURCES = tests/unit/test_message_read.c
 tests_unit_test_message_read_LDADD = $(FEED_LINK)
-tests_unit_test_query_SOURCES = tests/unit/test_query.c
+tests_unit_test_query_SOURCES = tests/unit/test_query.c \
+	tests/unit/query_find.h
 tests_unit_test_query_LDADD = $(FEED_LINK)
+tests_unit_test_refusals_SOURCES = tests/unit/test_refusals.c \
+	tests/unit/query_find.h
+tests_unit_test_refusals_LDADD = $(FEED_LINK)
 tests_unit_test_reverse_SOURCES = tests/unit/test_reverse.c tests/unit/dice.h
 tests_unit_test_reverse_LDADD = $(FEED_LINK)
 tests_unit_test_sketch_SOURCES = tests/unit/test_sketch.c tests/unit/prose.h
