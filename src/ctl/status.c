@@ -145,7 +145,7 @@ limits_line(struct json_object *feed)
 	return (buf_steal(&b));
 }
 
-/* "37 stories held back for 2h: newsievectl release or catchup" */
+/* "stories held back: 37, the first 2h ago; newsievectl release or ..." */
 static char *
 held_line(struct json_object *feed, int64_t now)
 {
@@ -155,7 +155,7 @@ held_line(struct json_object *feed, int64_t now)
 	if (held == NULL)
 		return (NULL);
 	line = xasprintf("stories held back: %s%s%s; newsievectl release or "
-	    "catchup", held, ago != NULL ? ", since " : "",
+	    "catchup", held, ago != NULL ? ", the first " : "",
 	    ago != NULL ? ago : "");
 	free(ago);
 	return (line);

@@ -121,14 +121,15 @@ put_html(struct arena *a, struct buf *b, const struct notice *n,
 	char	s[DATE_RFC3339_SIZE];
 
 	date_rfc3339(now, s);
-	buf_printf(b, "<p>%" PRIu64 " stories of ", n->n);
+	buf_puts(b, "<p>");
 	html_escape(feed, b);
-	buf_puts(b, " are held back, ");
+	buf_printf(b, " brought %" PRIu64 " old stories at once, ", n->n);
 	put_age(b, n);
-	buf_printf(b, ", which it brought all at once on %.10s at %.5s UTC. "
-	    "Such floods come from feeds that were moved or rebuilt, and are "
-	    "mostly of stories you have had. What else it brings arrives as "
-	    "ever.</p>", s, s + 11);
+	buf_printf(b, ". They are held back since %.10s, %.5s UTC, but for "
+	    "those that another feed has brought before. Such floods come "
+	    "from feeds that were moved or rebuilt, and are mostly of stories "
+	    "you have had. What else the feed brings arrives as ever.</p>",
+	    s, s + 11);
 	put_command(b, "release", feed, "To have them filed");
 	put_command(b, "catchup", feed, "To let them go");
 	put_titles(a, b, n);

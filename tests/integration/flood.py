@@ -3,6 +3,7 @@ one mail says so, and release or catchup decides."""
 
 import email.utils
 import os
+import re
 import signal
 import sqlite3
 import time
@@ -176,6 +177,24 @@ def test_notice():
               "only these are counted")
 
 
+def test_known():
+    """Part of a flood came by another feed: the notice's number is of what
+    the feed has brought."""
+    with Place() as p:
+        feeds = [p.write("feed.xml", rss(*few())),
+                 p.write("other.xml", rss(*old(15)))]
+        p.conf("feeds:\n  - {url: 'file://%s', name: A}\n"
+               "  - {url: 'file://%s', name: B}\n" % tuple(feeds))
+        p.once(expect=0)
+        run = grow(p, *old(40))
+        ok("25 old stories are held back" in run.stderr, "25 are held",
+           run.stderr)
+        text = " ".join(notices(p)[0].text.split())
+        ok("A brought 40 old stories at once" in text and
+           "but for those that another feed has brought before" in text,
+           "of 40", text)
+
+
 def held(p):
     run = p.ctl("--json", "status", "A")
     return run.stdout
@@ -189,8 +208,8 @@ def test_release():
         for what in ('"stories":73', '"delivered":3', '"state":"held"', '"held":70', '"held_since":"2'):
             ok(what in held(p).replace(" ", ""), "status has " + what,
                held(p))
-        ok("stories held back: 70" in p.ctl("status").stdout,
-           "people are told, too")
+        ok(re.search(r"stories held back: 70, the first (now|\d+s ago); ",
+                     p.ctl("status").stdout), "people are told, too")
         run = p.ctl("release", "A")
         equal((run.returncode, run.stdout), (0, "filing 70 stories\n"),
               "release", run.stderr)
@@ -311,5 +330,5 @@ def test_killed():
 
 
 run_tests(test_limits, test_dates, test_two_days, test_filed, test_topics,
-          test_notice, test_release, test_elsewhere, test_catchup,
+          test_notice, test_known, test_release, test_elsewhere, test_catchup,
           test_catchup_unheld, test_catchup_old, test_killed)
