@@ -156,7 +156,6 @@ host_matches(struct span host, const char *name)
 	    (host.len == n || host.p[host.len - n - 1] == '.'));
 }
 
-
 /* A URL in its normal form, cut. */
 struct link {
 	struct span	host, path, query, fragment;
@@ -267,16 +266,15 @@ unwrap(struct arena *a, const struct link *l)
 static size_t
 put_host(char *out, struct span host)
 {
-	size_t	n = put_normal(out, host, 1);
+	size_t	n = put_normal(out, host, 1), at = 0;
 
 	while (n > 1 && out[n - 1] == '.')
 		n--;
-	while (n > 4 && strncmp(out, "www.", 4) == 0 &&
-	    memchr(out + 4, '.', n - 4) != NULL) {
-		n -= 4;
-		memmove(out, out + 4, n);
-	}
-	return (n);
+	while (n - at > 4 && strncmp(out + at, "www.", 4) == 0 &&
+	    memchr(out + at + 4, '.', n - at - 4) != NULL)
+		at += 4;
+	memmove(out, out + at, n - at);
+	return (n - at);
 }
 
 /* The default port of either scheme is none: both are called http here. */
@@ -317,16 +315,17 @@ put_authority(char *out, struct span s)
 static size_t
 drop_session(char *p, size_t n)
 {
-	char	*s, *end = p + n, *next;
+	char	*in = p, *out = p, *end = p + n, *s;
 
-	while ((s = memmem(p, (size_t)(end - p), SESSION,
+	while ((s = memmem(in, (size_t)(end - in), SESSION,
 	    strlen(SESSION))) != NULL) {
-		if ((next = memchr(s, '/', (size_t)(end - s))) == NULL)
-			next = end;
-		memmove(s, next, (size_t)(end - next));
-		end -= next - s;
+		memmove(out, in, (size_t)(s - in));
+		out += s - in;
+		if ((in = memchr(s, '/', (size_t)(end - s))) == NULL)
+			in = end;
 	}
-	return ((size_t)(end - p));
+	memmove(out, in, (size_t)(end - in));
+	return ((size_t)(out + (end - in) - p));
 }
 
 /* Parameters in normal form, empty ones and perhaps trackers left out. */
