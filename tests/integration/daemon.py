@@ -1,7 +1,6 @@
 """The daemon: readiness, polls on timers, reload, signals, children that die,
 and what the control socket says of it all."""
 
-import json
 import os
 import signal
 import threading
@@ -16,19 +15,12 @@ def feed(server, path, name, interval="1s"):
         server.url(path), name, interval)
 
 
-def status(place, name):
-    run = place.ctl("--json", "status", name)
-    if run.returncode != 0:
-        raise RuntimeError(run.stderr)
-    return json.loads(run.stdout)[0]
-
-
 def wait_status(place, name, **want):
     def matches():
-        now = status(place, name)
+        now = place.status(name)
         return now if all(now.get(k) == v for k, v in want.items()) else None
     return wait_for(matches, "status %s of %s, is %s" % (
-        want, name, status(place, name)))
+        want, name, place.status(name)))
 
 
 def test_polls():
@@ -475,8 +467,8 @@ def test_backoff():
         server.serve("/a", b"", status=500)
         p.conf("feeds:\n" + feed(server, "/a", "A"))
         d = p.start().wait_note("READY=1")
-        wait_for(lambda: status(p, "A")["failures"] >= 2, "two failures")
-        now = status(p, "A")
+        wait_for(lambda: p.status("A")["failures"] >= 2, "two failures")
+        now = p.status("A")
         equal(now["last_status"], 500, "the status is told")
         ok("back-off after" in now["why"], "and why the next poll is then",
            now["why"])

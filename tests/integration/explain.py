@@ -2,6 +2,7 @@
 """newsievectl explain: stories that a real daemon has filed, left out, seen
 edited or forgotten, asked for by link and by mail."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -27,10 +28,22 @@ def one_feed(server, topics=TOPICS, more="", keys=""):
 def polled(p, name="A"):
     """Waits until the feed rests after a poll; what came is filed then."""
     def done():
-        run = p.ctl("--json", "status", name)
-        now = json.loads(run.stdout)[0] if run.returncode == 0 else {}
-        return now.get("last_poll") and now["state"] == "idle"
+        now = p.status(name)
+        return now["last_poll"] and now["state"] == "idle"
     wait_for(done, "a poll of " + name)
+
+
+@contextlib.contextmanager
+def polling(*stories, **keys):
+    """A daemon that has polled these stories as feed A, and their server."""
+    with Place() as p, Server() as server:
+        server.serve("/a", rss(*stories))
+        p.conf(one_feed(server, **keys))
+        p.start().wait_note("READY=1")
+        polled(p)
+        yield p, server
+        if p.daemon:
+            p.daemon.stop()
 
 
 def explain(p, what, *args, code=0):
@@ -123,12 +136,7 @@ def rewritten(p, raw):
 
 
 def test_mail():
-    with Place() as p, Server() as server:
-        server.serve("/a", rss(CRANE, BREAD))
-        p.conf(one_feed(server))
-        p.start().wait_note("READY=1")
-        wait_for(lambda: subjects(p.mail), "a mail")
-        polled(p)
+    with polling(CRANE, BREAD) as (p, _):
         mail = maildir(p.mail)[0]
         for what, name, raw in rewritten(p, mail.raw):
             path = p.path("copy/" + name)
@@ -170,12 +178,7 @@ def test_mail():
 
 
 def test_changed():
-    with Place() as p, Server() as server:
-        server.serve("/a", rss(CRANE, BREAD))
-        p.conf(one_feed(server))
-        p.start().wait_note("READY=1")
-        wait_for(lambda: subjects(p.mail), "a mail")
-        polled(p)
+    with polling(CRANE, BREAD) as (p, server):
         mail = maildir(p.mail)[0].path
 
         p.conf(one_feed(server, "topics:\n  sea: [boat]\n"))
@@ -197,15 +200,10 @@ def test_changed():
            "a topic that isn't asked of the feed", out)
         p.write("newsieved.yaml", "feeds: {}\n")
         explain(p, url(1), code=2)
-        p.daemon.stop()
 
 
 def test_edited():
-    with Place() as p, Server() as server:
-        server.serve("/a", rss(CRANE, BREAD))
-        p.conf(one_feed(server))
-        p.start().wait_note("READY=1")
-        wait_for(lambda: subjects(p.mail), "a mail")
+    with polling(CRANE, BREAD) as (p, server):
         ok("no cyber" in explain(p, url(2)).stdout, "a story off topic")
         server.serve("/a", rss(
             item(1, "Harbour gets no crane", "All is well."),
@@ -222,15 +220,10 @@ def test_edited():
         equal((now["title"], [t["topic"] for t in now["topics"]]),
               ("Harbour gets a new crane", ["cyber", "China"]),
               "one that was filed keeps the text it was filed for")
-        p.daemon.stop()
 
 
 def test_unknown():
-    with Place() as p, Server() as server:
-        server.serve("/a", rss(CRANE))
-        p.conf(one_feed(server))
-        p.start().wait_note("READY=1")
-        polled(p)
+    with polling(CRANE) as (p, _):
         run = explain(p, url(3), code=1)
         ok(re.search(r"story/3: no feed has shown this link since 20\d\d-",
                      run.stderr) and run.stdout == "", "an unknown link",
@@ -239,7 +232,6 @@ def test_unknown():
         equal((now["seen"], now["filed"], now["topics"], now["url"]),
               ([], [], None, url(3)), "as JSON")
         explain(p, "http://", code=1)
-        p.daemon.stop()
 
 
 def execute(p, sql):
@@ -251,14 +243,9 @@ def execute(p, sql):
 
 
 def test_expiry():
-    with Place() as p, Server() as server:
-        server.serve("/a", rss(CRANE, *(item(n, "Story %d" % n)
-                                        for n in range(10, 1300))))
-        p.conf(one_feed(server))
-        d = p.start().wait_note("READY=1")
-        wait_for(lambda: subjects(p.mail), "a mail")
-        polled(p)
-        d.stop()
+    with polling(CRANE, *(item(n, "Story %d" % n)
+                          for n in range(10, 1300))) as (p, server):
+        p.daemon.stop()
         equal(execute(p, "SELECT count(*) FROM archive")[0], 1291,
               "all stories are kept")
         execute(p, "UPDATE archive SET time = time - 31 * 86400 "
@@ -292,7 +279,6 @@ def test_expiry():
                                url(2)).returncode == 0, "a new story")
         equal(execute(p, "SELECT count(*) FROM archive")[0], 0,
               "and nothing new is kept")
-        p.daemon.stop()
 
 
 def test_once():
@@ -310,16 +296,11 @@ def test_once():
 
 
 def test_left_out():
-    with Place() as p, Server() as server:
-        server.serve("/a", rss(CRANE))
-        p.conf(one_feed(server, keys=", first: none"))
-        p.start().wait_note("READY=1")
-        polled(p)
+    with polling(CRANE, keys=", first: none") as (p, _):
         out = explain(p, url(1)).stdout
         ok("  cyber " in out and 'not filed: "first" left it out' in out,
            "a story of the first poll", out)
         equal(told(p, url(1))["seen"][0]["left_out"], "first", "as JSON")
-        p.daemon.stop()
 
 
 def test_waiting():
@@ -350,11 +331,8 @@ def test_held():
     """Stories of a flood, and those that catchup has let go."""
     fresh = [item(1, "Fresh", date=1)]
     flood = [item(i, "Old %d" % i, date=30) for i in range(100, 130)]
-    with Place() as p, Server() as server:
-        server.serve("/a", rss(*fresh))
-        p.conf(one_feed(server, "", keys=", topics: everything"))
-        d = p.start().wait_note("READY=1")
-        polled(p)
+    with polling(*fresh, topics="",
+                 keys=", topics: everything") as (p, server):
         server.serve("/a", rss(*flood, *fresh))
         wait_for(lambda: len(maildir(p.mail)) == 2, "a notice")
         ok("  held " in explain(p, url(101)).stdout, "where it would go")
@@ -366,7 +344,6 @@ def test_held():
         equal(now["filed"], [], "then it goes nowhere")
         equal(told(p, url(1))["seen"][0]["left_out"], None,
               "one that was filed wasn't left out")
-        d.stop()
     with Place() as p, Server() as server:
         server.serve("/a", rss(*fresh))
         p.conf(one_feed(server, "", keys=", topics: everything").replace(
@@ -400,17 +377,11 @@ def test_copy():
 
 
 def test_long():
-    with Place() as p, Server() as server:
-        server.serve("/a", rss(item(1, "Long", "word " * 80000 + "cyber")))
-        p.conf(one_feed(server))
-        p.start().wait_note("READY=1")
-        wait_for(lambda: subjects(p.mail), "a mail")
-        polled(p)
+    with polling(item(1, "Long", "word " * 80000 + "cyber")) as (p, _):
         out = explain(p, url(1)).stdout
         ok("the archive has its first 256 kB only" in out and
            "filed for cyber then; now no topic holds" in out,
            "a text that was cut is told", out)
-        p.daemon.stop()
 
 
 class Connection(http.client.HTTPConnection):
@@ -424,13 +395,7 @@ class Connection(http.client.HTTPConnection):
 
 
 def test_protocol():
-    with Place() as p, Server() as server:
-        server.serve("/a", rss(CRANE))
-        p.conf(one_feed(server))
-        p.start().wait_note("READY=1")
-        wait_for(lambda: subjects(p.mail), "a mail")
-        polled(p)
-
+    with polling(CRANE) as (p, _):
         def ask(query):
             p.daemon.read_notes()
             c = Connection(p.socket)
@@ -454,7 +419,6 @@ def test_protocol():
                         for s in answer["stories"]]),
               (200, [("A", ["cyber", "China"], mail_id)]), "a story")
         ok(isinstance(answer["stories"][0]["texts"], str), "with its texts")
-        p.daemon.stop()
 
 
 run_tests(test_filed, test_mail, test_changed, test_edited, test_unknown,

@@ -4,6 +4,7 @@ configuration, newsieved run once or as a daemon, and looks into maildirs."""
 import email
 import email.policy
 import email.utils
+import json
 import os
 import re
 import shutil
@@ -244,6 +245,13 @@ class Place:
             [NEWSIEVECTL, "-s", self.socket, *args], text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, timeout=DEADLINE, check=False)
+
+    def status(self, name):
+        """What newsievectl says of a feed."""
+        run = self.ctl("--json", "status", name)
+        if run.returncode != 0:
+            raise RuntimeError(run.stderr)
+        return json.loads(run.stdout)[0]
 
 
 class Daemon:

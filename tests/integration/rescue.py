@@ -6,8 +6,8 @@ import os
 import shutil
 import sqlite3
 
-from kit import (Place, equal, item, leftovers, maildir, ok, rss, run_tests,
-                 subjects, wait_for)
+from kit import (Place, equal, item, leftovers, maildir, ok, read_all, rss,
+                 run_tests, subjects, wait_for)
 
 
 def stories(n, first=0):
@@ -52,13 +52,6 @@ def is_whole(p, name):
     equal(db.execute("PRAGMA integrity_check").fetchone()[0], "ok",
           name + ": the state is whole")
     db.close()
-
-
-def read_all(p):
-    """A mail client comes by."""
-    for name in os.listdir(os.path.join(p.mail, "new")):
-        os.rename(os.path.join(p.mail, "new", name),
-                  os.path.join(p.mail, "cur", name + ":2,S"))
 
 
 def test_damaged_file():
