@@ -91,9 +91,12 @@ settle_held(struct source *s, int (*change)(struct state *, int64_t,
 
 	if (state_begin(st, cause) == -1)
 		return (-1);
-	/* So many at once are nothing unheard of from now on. */
-	if (change == state_filing_release && f->held > f->largest)
-		f->largest = f->held;
+	if (change == state_filing_release) {
+		f->delivered += f->held;
+		/* So many at once are nothing unheard of from now on. */
+		if (f->held > f->largest)
+			f->largest = f->held;
+	}
 	f->held = 0;
 	f->held_since = 0;
 	if (change(st, f->id, cause) == 0 &&

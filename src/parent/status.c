@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -223,6 +224,9 @@ settle_held(struct source **v, size_t n, int (*settle)(struct source *,
 			free(cause);
 			return (-1);
 		}
+		log_feed(LOG_INFO, v[i]->conf->name, "held stories %s: %"
+		    PRIu64, settle == flood_release ? "released" : "let go",
+		    held);
 		*stories += held;
 	}
 	return (0);

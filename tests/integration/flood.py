@@ -216,6 +216,8 @@ def test_release():
         wait_for(lambda: len(stories(p)) == 70, "70 stories")
         equal(len(set(stories(p))), 70, "each of them once")
         ok('"held"' not in held(p), "nothing is held any more")
+        equal(p.status("A")["delivered"], 73, "they count as delivered")
+        ok("A: held stories released: 70" in d.log, "the log says so", d.log)
         run = p.ctl("release", "A")
         equal((run.returncode, run.stdout), (0, "filing 0 stories\n"),
               "there is nothing more to release", run.stderr)
@@ -260,6 +262,8 @@ def test_catchup():
         run = p.ctl("catchup", "A")
         equal((run.returncode, run.stdout), (0, "let go: 50 stories\n"),
               "catchup", run.stderr)
+        equal(p.status("A")["delivered"], 3, "none counts as delivered")
+        ok("A: held stories let go: 50" in d.log, "the log says so", d.log)
         ok('"held"' not in held(p), "nothing is held any more")
         d.stop()
         p.once_all()
