@@ -76,7 +76,8 @@ put_word(struct buf *b, const char *s)
 }
 
 static void
-put_command(struct buf *b, const char *command, const char *feed, const char *what)
+put_command(struct buf *b, const char *command, const char *feed,
+    const char *what)
 {
 	buf_printf(b, "<p>%s:</p><pre>newsievectl %s ", what, command);
 	put_word(b, feed);

@@ -162,7 +162,7 @@ def test_notice():
             ok(what in mail.text, "it says " + what, mail.text)
         ok("Old story 5" not in mail.text, "five of them are named")
         day = at(time.time() - OLD * 86400)
-        ok("dated %s, which" % time.strftime("%Y-%m-%d", time.gmtime(
+        ok("dated %s. They" % time.strftime("%Y-%m-%d", time.gmtime(
             email.utils.parsedate_to_datetime(day).timestamp()))
            in mail.text.replace("\n", " "), "it says how old", mail.text)
         p.once_all()
