@@ -256,7 +256,8 @@ tests_integration_run_fetch_LDADD = $(FETCH_LINK)
 # tests/bench: "make bench" prints ratios against floors; not part of check.
 
 bench_programs = tests/bench/bench_copies tests/bench/bench_deliver \
-	tests/bench/bench_parse tests/bench/bench_query tests/bench/bench_topic \
+	tests/bench/bench_mail tests/bench/bench_parse \
+	tests/bench/bench_query tests/bench/bench_topic \
 	tests/bench/floor tests/bench/server
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
@@ -265,6 +266,8 @@ tests_bench_bench_copies_SOURCES = tests/bench/bench_copies.c tests/unit/prose.h
 tests_bench_bench_copies_LDADD = src/libfeed.a $(FEED_LINK) $(PARENT_LINK)
 tests_bench_bench_deliver_SOURCES = tests/bench/bench_deliver.c
 tests_bench_bench_deliver_LDADD = $(PARENT_LINK)
+tests_bench_bench_mail_SOURCES = tests/bench/bench_mail.c tests/bench/bench.h
+tests_bench_bench_mail_LDADD = $(FEED_LINK)
 tests_bench_bench_parse_SOURCES = tests/bench/bench_parse.c tests/bench/bench.h
 tests_bench_bench_parse_LDADD = $(FEED_LINK)
 tests_bench_bench_query_SOURCES = tests/bench/bench_query.c tests/bench/bench.h
@@ -280,6 +283,7 @@ bench: newsieved tests/golden/parse_feed $(bench_programs)
 	python3 $(srcdir)/tests/bench/bench.py $(BENCH_FLAGS)
 	tests/bench/bench_copies
 	tests/bench/bench_deliver
+	tests/bench/bench_mail
 	tests/bench/bench_parse
 	sh $(srcdir)/tests/bench/instructions.sh
 	top_builddir=. python3 $(srcdir)/tests/golden/feed.py --measure
