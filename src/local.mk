@@ -74,11 +74,17 @@ src_libfeed_a_SOURCES = \
 	src/feed/entity.c src/feed/entity.h \
 	src/feed/draft.h src/feed/feed.c src/feed/feed.h src/feed/format.h \
 	src/feed/html.c src/feed/html.h src/feed/html_internal.h \
+	src/feed/html_beacon.c src/feed/html_doc.c \
+	src/feed/html_list.c src/feed/html_list.h \
 	src/feed/html_mend.c src/feed/html_names.c \
-	src/feed/html_notes.c src/feed/html_notes.h src/feed/html_reduce.c \
-	src/feed/html_safe.c src/feed/html_table.c src/feed/html_table.h \
-	src/feed/html_text.c src/feed/html_twice.c \
-	src/feed/html_wrap.c \
+	src/feed/html_notes.c src/feed/html_notes.h \
+	src/feed/html_object.c src/feed/html_page.c src/feed/html_page.h \
+	src/feed/html_reduce.c src/feed/html_safe.c \
+	src/feed/html_shown.c src/feed/html_shown.h \
+	src/feed/html_table.c src/feed/html_table.h \
+	src/feed/html_tape.c src/feed/html_tape.h \
+	src/feed/html_text.c src/feed/html_tree.c src/feed/html_tree.h \
+	src/feed/html_twice.c src/feed/html_wrap.c \
 	src/feed/glob.c src/feed/glob.h \
 	src/feed/identity.c src/feed/identity.h src/feed/identity_judge.c \
 	src/feed/identity_match.c src/feed/identity_match.h \

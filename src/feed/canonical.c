@@ -454,3 +454,63 @@ url_canonical(struct arena *a, const char *url)
 {
 	return (url_forms(a, url, NULL));
 }
+
+/* The parameters of s that no tracker has, as they are written. */
+static size_t
+put_clean(char *out, struct span s, struct span host, char sign)
+{
+	struct span	whole, name, value;
+	size_t		n = 0;
+
+	while (next_param(&s, &whole, &name, &value)) {
+		if (tracker_is(host.p, host.len, name.p, name.len, value.p,
+		    value.len))
+			continue;
+		out[n] = n == 0 ? sign : '&';
+		memcpy(out + n + 1, whole.p, whole.len);
+		n += 1 + whole.len;
+	}
+	return (n);
+}
+
+/* url, whose normal form is l. */
+static const char *
+clean(struct arena *a, const char *url, const struct link *l)
+{
+	const char	*query = url + strcspn(url, "?#"), *fragment;
+	struct span	 s;
+	char		*out;
+	size_t		 n = (size_t)(query - url);
+
+	fragment = query + strcspn(query, "#");
+	if (*query == '\0' || (out = arena_alloc(a, strlen(url) + 2)) == NULL)
+		return (url);
+	memcpy(out, url, n);
+	if (*query == '?') {
+		s = (struct span){ query + 1, (size_t)(fragment - query) - 1 };
+		n += put_clean(out + n, s, l->host, '?');
+	}
+	if (*fragment == '#') {
+		s = (struct span){ fragment + 1, strlen(fragment + 1) };
+		n += put_clean(out + n, s, l->host, '#');
+	}
+	out[n] = '\0';
+	return (n < strlen(url) ? out : url);
+}
+
+const char *
+url_clean(struct arena *a, const char *url)
+{
+	const char	*inner;
+	char		*s;
+	struct link	 l;
+
+	for (int i = 0; i <= UNWRAP_MAX; i++, url = inner) {
+		if ((s = normal_form(a, url)) == NULL)
+			return (url);
+		link_cut(s, &l);
+		if ((inner = unwrap(a, &l)) == NULL)
+			return (clean(a, url, &l));
+	}
+	return (url);
+}

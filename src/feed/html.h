@@ -2,9 +2,9 @@
 #define FEED_HTML_H
 
 /*
- * HTML, however broken, through libxml2's SAX push parser: one walk of the
- * same events makes plain text, and safe HTML by re-emitting from an allow
- * list.  Script, style, comments and attributes are never text.
+ * HTML, however broken, read once by libxml2's SAX push parser: into its
+ * text, and a tape from which plain text and safe HTML are written, the latter
+ * from an allow list.  Script, style, comments and attributes are never text.
  */
 
 #include <stddef.h>
@@ -30,6 +30,15 @@ const char *html_plain(struct arena *, const char *maybe_html);
  */
 const char *html_unescape_twice(struct arena *, const char *html, size_t *len);
 
+/*
+ * A document read for its outputs, too; all of it is in the arena.  NULL when
+ * that failed.
+ */
+struct html_doc;
+struct html_doc *html_read(struct arena *, const char *html);
+/* What html_reduce says of it. */
+const char *html_doc_text(const struct html_doc *);
+
 /* Whether HTML has an element of that name, in any case. */
 int	 html_is_element(const char *name, size_t len);
 /* Whether that element never has an end tag. */
@@ -44,6 +53,7 @@ struct html_options {
 	const char		*base;		/* of relative links, or NULL */
 	const struct html_mark	*marks;		/* ascending, disjoint */
 	size_t			 nmarks;
+	int			 clean;		/* links, by url_clean */
 	/* What to write as the src of an image; NULL: it is linked. */
 	const char		*(*image)(void *arg, const char *url);
 	void			*image_arg;
@@ -51,18 +61,20 @@ struct html_options {
 
 /*
  * The body for reading as plain text: paragraphs, lists, quotes with "> ",
- * pre kept, links as [n] notes listed at the end (each URL once), wrapped at
- * 72 columns by Unicode line breaking.  Ends in a newline unless empty.
+ * small tables as a grid, pre kept, links as [n] notes listed at the end (each
+ * URL once), wrapped at 72 columns by Unicode line breaking.  Ends in a newline
+ * unless empty.
  */
-void	 html_to_text(struct arena *, const char *html,
+void	 html_to_text(struct arena *, const struct html_doc *,
 	    const struct html_options *, struct buf *out);
 
 /*
  * The body as safe HTML: allow-listed elements, attributes and URL schemes
  * only, relative links resolved, marks as <mark>, images as options.image says
- * or as links.  Always balanced, so that it can stand inside a page.
+ * or as links.  Always balanced and nested as HTML 5 has it, so that it can
+ * stand inside a page and read again becomes itself.
  */
-void	 html_to_safe(struct arena *, const char *html,
+void	 html_to_safe(struct arena *, const struct html_doc *,
 	    const struct html_options *, struct buf *out);
 
 /* Text wrapped at 72 columns the same way, each line led by prefix. */

@@ -3,7 +3,7 @@
 
 /*
  * What feed/html*.c share: the table of elements, the mending of source that
- * libxml2 would lose text of, and the walk that all outputs hang on.
+ * libxml2 would lose text of, and documents as outputs see them.
  */
 
 #include <stddef.h>
@@ -15,22 +15,26 @@
 
 /* Elements that some output treats in its own way. */
 enum html_id {
-	HTML_OTHER, HTML_A, HTML_BLOCKQUOTE, HTML_BR, HTML_CAPTION, HTML_DD,
-	HTML_DL, HTML_DT, HTML_EMBED, HTML_HEADING, HTML_HR, HTML_IMG, HTML_LI,
-	HTML_MEDIA, HTML_OL, HTML_P, HTML_PRE, HTML_Q, HTML_ROOT, HTML_TABLE,
-	HTML_TD, HTML_TR, HTML_UL
+	HTML_OTHER, HTML_A, HTML_ABBR, HTML_BLOCKQUOTE, HTML_BR, HTML_CAPTION,
+	HTML_DD, HTML_DEL, HTML_DL, HTML_DT, HTML_EMBED, HTML_FIGCAPTION, HTML_FIGURE,
+	HTML_HEADING, HTML_HR, HTML_IMG, HTML_INPUT, HTML_LI, HTML_MEDIA,
+	HTML_OL, HTML_P, HTML_PRE, HTML_Q, HTML_ROOT, HTML_RP, HTML_RT,
+	HTML_RUBY, HTML_SECTION, HTML_SOURCE, HTML_SUP, HTML_SVG, HTML_TABLE,
+	HTML_TD, HTML_TITLE, HTML_TR, HTML_UL
 };
 
 #define HTML_DEPTH	256	/* elements that a walk follows */
 
-#define HTML_BLOCK	0x01	/* divides text */
-#define HTML_VOID	0x02	/* has no content */
-#define HTML_SKIP	0x04	/* content is never text */
-#define HTML_RAW	0x08	/* content isn't markup */
-#define HTML_CODE	0x10	/* of markup: never decoded twice */
-#define HTML_SPACED	0x20	/* blank lines around in plain text */
-#define HTML_LISTED	0x40	/* safe only inside a list */
-#define HTML_CELLED	0x80	/* safe only inside a table */
+#define HTML_BLOCK	0x001	/* divides text */
+#define HTML_VOID	0x002	/* has no content */
+#define HTML_SKIP	0x004	/* content is never text */
+#define HTML_RAW	0x008	/* content isn't markup */
+#define HTML_CODE	0x010	/* of markup: never decoded twice */
+#define HTML_SPACED	0x020	/* blank lines around in plain text */
+#define HTML_LISTED	0x040	/* safe only inside a list */
+#define HTML_CELLED	0x080	/* safe only inside a table */
+#define HTML_ENDED	0x100	/* void where its end tag lacks */
+#define HTML_MUTE	0x200	/* text inside is for old browsers */
 
 struct html_element {
 	const char	*name;
@@ -52,42 +56,67 @@ int	 html_is_known(const struct html_element *);
 const char *html_mend(struct arena *, const char *html, size_t *len,
 	    int plain);
 
-/* Name and value by turns, NULL at the end; values may be NULL. */
-const char *html_attr(const char **attrs, const char *name);
-
-struct html_walk;
-
 /*
- * What an output wants to hear.  text gets a piece of the reduced text with
- * single blanks inside; html_walk_sep says what stands before it there (0,
- * ' ' or '\n').  Inside pre space gets the white space as it is written.
- * Calls to open and close are balanced and HTML_DEPTH deep at most; void
- * elements are only opened.
+ * A document as outputs read it: its reduced text, and what happens along it.
+ * Opens and closes are balanced, nested as HTML 5 nests them, and HTML_DEPTH
+ * deep at most; void elements are only opened.  Where there is more than can
+ * be told, the rest is one text with '\n' inside.
  */
-struct html_sink {
-	void	(*open)(void *, const struct html_walk *,
-		    const struct html_element *, const char **attrs);
-	void	(*close)(void *, const struct html_walk *,
-		    const struct html_element *);
-	void	(*text)(void *, const struct html_walk *, const char *, size_t);
-	void	(*space)(void *, const char *, size_t);
+enum html_kind { HTML_OPEN, HTML_CLOSE, HTML_TEXT, HTML_SPACE };
+
+struct html_event {
+	uint8_t		 kind;
+	char		 sep;		/* what stands before: 0, ' ', '\n' */
+	uint16_t	 items;		/* of a list that is opened */
+	uint32_t	 end;		/* the close of an open, its open of a close */
+	uint32_t	 offset;	/* in the reduced text */
+	uint32_t	 len;		/* of a text, or how many spaces */
+	const struct html_element *element;
+	const char	**attrs;	/* name and value by turns, or NULL */
 };
 
-/* Walks the document once; -1 when memory failed. */
+struct html_doc {
+	struct arena		*arena;
+	char			*text;		/* NUL-terminated */
+	size_t			 len, size;
+	struct html_event	*events;
+	uint32_t		 n, max;
+	int			 failed;
+};
+
+/* Reads into a zeroed doc; with tape 0 there is the text only.  -1: memory. */
 int	 html_walk(struct arena *, const char *html, size_t len, int plain,
-	    const struct html_sink *, void *arg);
+	    int tape, struct html_doc *);
 
-/* The state of a walk: bytes of reduced text so far, what divides. */
-size_t	 html_walk_offset(const struct html_walk *);
-char	 html_walk_sep(const struct html_walk *);
-int	 html_walk_in_pre(const struct html_walk *);
-
+/* Value of an attribute, "" where it has none; NULL: not there. */
+const char *html_attr(const char **attrs, const char *name);
+/* Whether a letter or digit stands inside of the element opened at i. */
+int	 html_doc_has_word(const struct html_doc *, uint32_t i);
 /*
- * What to write for an image or what else isn't text: "[image: a map]", by
- * its alt or title; NULL for what is there to count readers.  In the arena.
+ * Whether what is opened at i is for the eye on a page only: a sign that
+ * leads elsewhere in it, an icon, what is written a second time.
  */
-const char *html_label(struct arena *, const struct html_element *,
-	    const char **attrs);
+int	 html_doc_is_idle(const struct html_doc *, uint32_t i);
+
+/* The words of the caption of the figure opened at i; *len is 0 for none. */
+const char *html_doc_caption(const struct html_doc *, uint32_t i,
+	    size_t *len);
+
+/* An image or what else isn't text, opened at i. */
+struct html_object {
+	const char	*what;		/* "image", "video" */
+	const char	*name;		/* its alt or title, or NULL */
+	const char	*url;		/* NULL: none that may stand */
+};
+
+/* 0 for what is there to count readers, or has nothing to show. */
+int	 html_object_read(struct arena *, const struct html_doc *, uint32_t i,
+	    const struct html_options *, struct html_object *);
+/* "[image: a map]", in the arena. */
+const char *html_object_label(struct arena *, const struct html_object *);
+
+/* Whether an image there counts readers and shows nothing. */
+int	 html_is_beacon(const char *url);
 
 /* The link of an attribute, resolved; NULL where it must not stand. */
 const char *html_link(struct arena *, const struct html_options *,

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <string.h>
 
 #include <libxml/HTMLparser.h>
@@ -17,6 +18,10 @@ struct mend {
 	size_t		 len, size;
 	const char	*last_quote[2];	/* of ' and "; none closes behind */
 	const char	*cdata_end;	/* the "]]>" to leave out, or NULL */
+	struct {
+		const struct html_element	*element;
+		const char			*at;	/* end: none behind */
+	}		 ends[8];	/* of elements that must have one */
 	int		 code;		/* depth of elements that show markup */
 	int		 plain;
 };
@@ -281,6 +286,35 @@ skip_raw(const struct mend *m, const char *p, const char *name, size_t len)
 	return (m->end);
 }
 
+/* Whether an end tag of e is behind p; all together it is looked for once. */
+static int
+has_end(struct mend *m, const struct html_element *e, const char *p)
+{
+	const size_t	max = sizeof(m->ends) / sizeof(m->ends[0]);
+	size_t		i;
+
+	for (i = 0; i < max && m->ends[i].element != NULL; i++)
+		if (m->ends[i].element == e)
+			break;
+	assert(i < max);
+	if (m->ends[i].element == NULL || m->ends[i].at < p) {
+		m->ends[i].element = e;
+		m->ends[i].at = skip_raw(m, p, e->name, strlen(e->name));
+	}
+	return (m->ends[i].at < m->end);
+}
+
+/* Such an element without its end would swallow all that follows. */
+static void
+end_at_once(struct mend *m, const struct html_element *e, const char *p)
+{
+	if (p[-1] != '>' || p[-2] == '/' || has_end(m, e, p))
+		return;
+	edit(m, p, 0, "</");
+	edit(m, p, 0, e->name);
+	edit(m, p, 0, ">");
+}
+
 static const char *
 mend_start_tag(struct mend *m, const char *tag)
 {
@@ -304,6 +338,8 @@ mend_start_tag(struct mend *m, const char *tag)
 	}
 	if ((e->flags & HTML_RAW) && end[-1] == '>' && end[-2] != '/')
 		return (skip_raw(m, end, name, len));
+	if (e->flags & HTML_ENDED)
+		end_at_once(m, e, end);
 	if (e->flags & HTML_CODE)
 		m->code++;
 	return (end);

@@ -3,35 +3,80 @@
 
 #include "feed/html_internal.h"
 
+#define ATTR_MAX	8192	/* bytes of a value; past them it is left out */
+
 struct safe {
 	struct arena			*arena;
 	const struct html_options	*options;
+	const struct html_doc		*doc;
 	struct buf			*out;
-	const struct html_mark		*marks;
-	size_t				 nmarks;
 	size_t				 mark;	/* the next that may come */
 	int				 blank;	/* the blank is out already */
+	int				 words;	/* text came last */
+	int				 armour;	/* no tag came yet */
+	int				 pre;
 	int				 links;	/* open ones, of ours */
-	int				 lists;
-	int				 tables;
 	int				 pad;	/* a label needs one behind */
+	const char			*image;	/* URL of the last */
 	const char			*open[HTML_DEPTH];	/* tags, NULL */
 	int				 depth;
 };
 
-/* Escaped; text is no string here. */
+void
+html_escape(const char *s, struct buf *out)
+{
+	size_t	n;
+
+	for (; *s != '\0'; s += n + 1) {
+		n = strcspn(s, "<>&\"");
+		buf_put(out, s, n);
+		if (s[n] == '\0')
+			return;
+		buf_puts(out, s[n] == '<' ? "&lt;" : s[n] == '>' ? "&gt;" :
+		    s[n] == '&' ? "&amp;" : "&quot;");
+	}
+}
+
+/* Whether what stands behind a "&" would be read as a reference. */
+static int
+is_reference(const char *s, size_t len)
+{
+	size_t	n = len > 0 && *s == '#';
+
+	while (n < len && ((s[n] >= '0' && s[n] <= '9') ||
+	    ((s[n] | 0x20) >= 'a' && (s[n] | 0x20) <= 'z')))
+		n++;
+	return (n > 0 && n < len && s[n] == ';');
+}
+
+/*
+ * Escaped; text is no string here.  What would pass for markup that was
+ * escaped once too often is written in a way that nobody decodes twice.
+ */
 static void
-put_text(struct buf *out, const char *s, size_t len)
+put_text(struct buf *out, const char *s, size_t len, int armour)
 {
 	size_t	i, done = 0;
+	char	c;
 
 	for (i = 0; i < len; i++) {
-		if (s[i] != '<' && s[i] != '>' && s[i] != '&' && s[i] != '"')
+		c = s[i];
+		if (c != '<' && c != '>' && c != '&' && c != '"' && c != '\xc2')
+			continue;
+		if (c == '\xc2' && (i + 1 == len ||
+		    (unsigned char)s[i + 1] >= 0xa0))
 			continue;
 		buf_put(out, s + done, i - done);
-		buf_puts(out, s[i] == '<' ? "&lt;" : s[i] == '>' ? "&gt;" :
-		    s[i] == '&' ? "&amp;" : "&quot;");
 		done = i + 1;
+		if (c == '\xc2')
+			done = ++i + 1;		/* a control, for nobody */
+		else if (c == '<')
+			buf_puts(out, armour ? "&#x003c;" : "&lt;");
+		else if (c == '&')
+			buf_puts(out, is_reference(s + i + 1, len - i - 1) ?
+			    "&#x0026;" : "&amp;");
+		else
+			buf_puts(out, c == '>' ? "&gt;" : "&quot;");
 	}
 	buf_put(out, s + done, len - done);
 }
@@ -39,40 +84,65 @@ put_text(struct buf *out, const char *s, size_t len)
 static void
 put_attr(struct buf *out, const char *name, const char *value)
 {
+	size_t	len = strlen(value);
+
+	if (len > ATTR_MAX)
+		return;
 	buf_printf(out, " %s=\"", name);
-	html_escape(value, out);
+	put_text(out, value, len, 0);
 	buf_putc(out, '"');
 }
 
-/* White space that stood before an inline element. */
+/* White space that stood before, once. */
 static void
-put_blank(struct safe *s, const struct html_walk *w)
+put_blank(struct safe *s, char sep)
 {
-	if (html_walk_sep(w) == ' ' && !html_walk_in_pre(w) && !s->blank) {
+	if (s->pre > 0 || s->blank)
+		return;
+	if (sep == ' ' || s->pad || (sep == '\n' && s->words)) {
 		buf_putc(s->out, ' ');
 		s->blank = 1;
 	}
+	s->words = 0;
 }
 
 /* A small number, as spans and lists have it. */
 static void
 put_number(struct buf *out, const char **attrs, const char *name)
 {
-	const char	*value = html_attr(attrs, name);
+	const char	*value = html_attr(attrs, name), *digits = value;
 	size_t		 len;
 
 	if (value == NULL)
 		return;
-	len = strspn(value, "0123456789");
-	if (len > 0 && len <= 4 && value[len] == '\0')
+	digits += *value == '-';
+	len = strspn(digits, "0123456789");
+	if (len > 0 && len <= 4 && digits[len] == '\0')
 		put_attr(out, name, value);
 }
 
-/* A language tag or direction: letters, digits and hyphens. */
+/* A value that is one of those, divided by blanks. */
 static void
-put_token(struct buf *out, const char **attrs, const char *name)
+put_choice(struct buf *out, const char **attrs, const char *name,
+    const char *choices)
 {
-	const char	*value = html_attr(attrs, name);
+	const char	*value = html_attr(attrs, name), *p;
+	size_t		 len;
+
+	if (value == NULL || (len = strlen(value)) == 0)
+		return;
+	for (p = choices; *p != '\0'; p += strspn(p, " ")) {
+		if (strcspn(p, " ") == len && strncasecmp(p, value, len) == 0)
+			put_attr(out, name, value);
+		p += strcspn(p, " ");
+	}
+}
+
+/* A language tag: letters, digits and hyphens. */
+static void
+put_language(struct buf *out, const char **attrs)
+{
+	const char	*value = html_attr(attrs, "lang");
 	size_t		 len;
 
 	if (value == NULL)
@@ -80,164 +150,200 @@ put_token(struct buf *out, const char **attrs, const char *name)
 	len = strspn(value, "abcdefghijklmnopqrstuvwxyz"
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
 	if (len > 0 && len <= 35 && value[len] == '\0')
-		put_attr(out, name, value);
+		put_attr(out, "lang", value);
 }
 
 static void
-put_attrs(struct safe *s, const struct html_element *e, const char *tag,
-    const char **attrs)
+put_list_attrs(struct buf *out, const char **attrs)
+{
+	put_number(out, attrs, "start");
+	if (html_attr(attrs, "reversed") != NULL)
+		put_attr(out, "reversed", "reversed");
+	/* in its case: "a" isn't "A" */
+	put_choice(out, attrs, "type", "1 a i");
+}
+
+static void
+put_attrs(struct buf *out, const char *tag, const char **attrs)
 {
 	const char	*value;
 
 	if (attrs == NULL)
 		return;
-	put_token(s->out, attrs, "lang");
-	put_token(s->out, attrs, "dir");
-	if (e->id == HTML_TD) {
-		put_number(s->out, attrs, "colspan");
-		put_number(s->out, attrs, "rowspan");
-	} else if (e->id == HTML_OL)
-		put_number(s->out, attrs, "start");
-	else if (e->id == HTML_LI)
-		put_number(s->out, attrs, "value");
+	put_language(out, attrs);
+	put_choice(out, attrs, "dir", "ltr rtl auto");
+	if (strcmp(tag, "td") == 0 || strcmp(tag, "th") == 0) {
+		put_number(out, attrs, "colspan");
+		put_number(out, attrs, "rowspan");
+	} else if (strcmp(tag, "ol") == 0)
+		put_list_attrs(out, attrs);
+	else if (strcmp(tag, "li") == 0)
+		put_number(out, attrs, "value");
 	else if (strcmp(tag, "abbr") == 0 &&
 	    (value = html_attr(attrs, "title")) != NULL)
-		put_attr(s->out, "title", value);
-}
-
-/* What an element becomes here; NULL: only its content stays. */
-static const char *
-choose_tag(const struct safe *s, const struct html_element *e,
-    const char *link)
-{
-	if (e->id == HTML_A)
-		return (link != NULL && s->links == 0 ? "a" : NULL);
-	if (((e->flags & HTML_LISTED) && s->lists == 0) ||
-	    ((e->flags & HTML_CELLED) && s->tables == 0))
-		return ("div");
-	return (e->safe);
+		put_attr(out, "title", value);
 }
 
 static void
 count_open(struct safe *s, const struct html_element *e, int by)
 {
-	switch (e->id) {
-	case HTML_A:
+	if (e->id == HTML_A)
 		s->links += by;
-		break;
-	case HTML_DL:
-	case HTML_OL:
-	case HTML_UL:
-		s->lists += by;
-		break;
-	case HTML_TABLE:
-		s->tables += by;
-		break;
-	default:
-		break;
+	else if (e->id == HTML_PRE)
+		s->pre += by;
+}
+
+static void
+put_label(struct safe *s, char sep, const char *label, const char *url)
+{
+	put_blank(s, sep);
+	if (url != NULL) {
+		buf_puts(s->out, "<a");
+		put_attr(s->out, "href", url);
+		buf_putc(s->out, '>');
+		s->armour = 0;
 	}
+	put_text(s->out, label, strlen(label), s->armour);
+	if (url != NULL)
+		buf_puts(s->out, "</a>");
+	s->blank = 0;
+	s->pad = s->words = 1;
 }
 
 /* Where the image is to be shown from; NULL: nowhere. */
 static const char *
-image_src(const struct safe *s, const struct html_element *e,
-    const char *link)
+image_src(const struct safe *s, const struct html_event *e,
+    const struct html_object *object)
 {
-	if (e->id != HTML_IMG || link == NULL || s->options == NULL ||
-	    s->options->image == NULL)
+	if (e->element->id != HTML_IMG || object->url == NULL ||
+	    s->options == NULL || s->options->image == NULL)
 		return (NULL);
-	return (s->options->image(s->options->image_arg, link));
+	return (s->options->image(s->options->image_arg, object->url));
 }
 
 static void
-put_image(struct safe *s, const char *src, const char **attrs)
+put_image(struct safe *s, const struct html_event *e, const char *src,
+    const char *alt)
 {
-	const char	*alt = html_attr(attrs, "alt");
-
+	put_blank(s, e->sep);
 	buf_puts(s->out, "<img");
 	put_attr(s->out, "src", src);
 	put_attr(s->out, "alt", alt != NULL ? alt : "");
-	put_number(s->out, attrs, "width");
-	put_number(s->out, attrs, "height");
+	put_number(s->out, e->attrs, "width");
+	put_number(s->out, e->attrs, "height");
 	buf_puts(s->out, " style=\"max-width:100%;height:auto\">");
-	s->blank = s->pad = 0;
+	s->blank = s->pad = s->armour = 0;
+	s->words = 1;
 }
 
-/* Images and embedded pages are named, and linked where that is possible. */
+/*
+ * What an image, a film or an embedded page becomes: its name, linked where
+ * it may be.  One shown again for readers without scripts is shown once.
+ */
 static void
-put_label(struct safe *s, const struct html_walk *w,
-    const struct html_element *e, const char **attrs)
+put_object(struct safe *s, uint32_t i)
 {
-	const char	*label, *link, *src;
+	const struct html_event	*e = &s->doc->events[i];
+	struct html_object	 object;
+	const char		*label, *src;
 
-	link = html_link(s->arena, s->options, html_attr(attrs, "src"));
-	if ((label = html_label(s->arena, e, attrs)) == NULL ||
-	    (link == NULL && e->id != HTML_IMG))
+	if (!html_object_read(s->arena, s->doc, i, s->options, &object) ||
+	    (label = html_object_label(s->arena, &object)) == NULL)
 		return;
-	put_blank(s, w);
-	if ((src = image_src(s, e, link)) != NULL) {
-		put_image(s, src, attrs);
+	if (s->image != NULL && object.url != NULL &&
+	    strcmp(s->image, object.url) == 0)
+		return;
+	s->image = object.url;
+	if ((src = image_src(s, e, &object)) != NULL) {
+		put_image(s, e, src, object.name);
 		return;
 	}
-	if (link != NULL && s->links == 0) {
-		buf_puts(s->out, "<a");
+	put_label(s, e->sep, label, object.url != NULL && s->links == 0 &&
+	    strlen(object.url) <= ATTR_MAX ? object.url : NULL);
+}
+
+static void
+put_input(struct safe *s, const struct html_event *e)
+{
+	const char	*type = html_attr(e->attrs, "type");
+
+	if (type != NULL && strcasecmp(type, "checkbox") == 0)
+		put_label(s, e->sep, html_attr(e->attrs, "checked") != NULL ?
+		    "[x]" : "[ ]", NULL);
+}
+
+static const char *
+link_of(struct safe *s, const struct html_event *e)
+{
+	const char	*link;
+
+	if (e->element->id != HTML_A)
+		return (NULL);
+	link = html_link(s->arena, s->options, html_attr(e->attrs, "href"));
+	return (link != NULL && strlen(link) <= ATTR_MAX ? link : NULL);
+}
+
+static const char *
+put_tag(struct safe *s, const struct html_event *e)
+{
+	const char	*link = link_of(s, e), *tag = e->element->safe;
+
+	if (tag == NULL ||
+	    (e->element->id == HTML_A && (link == NULL || s->links > 0)))
+		return (NULL);
+	if (e->element->flags & HTML_BLOCK)
+		s->pad = s->words = 0;
+	else
+		put_blank(s, e->sep);
+	buf_printf(s->out, "<%s", tag);
+	put_attrs(s->out, tag, e->attrs);
+	if (link != NULL)
 		put_attr(s->out, "href", link);
-		buf_putc(s->out, '>');
-	}
-	html_escape(label, s->out);
-	if (link != NULL && s->links == 0)
-		buf_puts(s->out, "</a>");
-	s->blank = 0;
-	s->pad = 1;
+	buf_putc(s->out, '>');
+	s->armour = 0;
+	return (tag);
 }
 
-static void
-safe_open(void *arg, const struct html_walk *w, const struct html_element *e,
-    const char **attrs)
+/* Goes on at the element's content, or behind it. */
+static uint32_t
+open_element(struct safe *s, uint32_t i)
 {
-	struct safe	*s = arg;
-	const char	*tag, *link = NULL;
+	const struct html_event	*e = &s->doc->events[i];
+	const char		*tag;
 
-	if (e->id == HTML_IMG || e->id == HTML_MEDIA || e->id == HTML_EMBED)
-		put_label(s, w, e, attrs);
-	else if (!(e->flags & HTML_BLOCK))
-		put_blank(s, w);
-	if (e->id == HTML_A)
-		link = html_link(s->arena, s->options,
-		    html_attr(attrs, "href"));
-	tag = choose_tag(s, e, link);
-	if (tag != NULL) {
-		buf_printf(s->out, "<%s", tag);
-		put_attrs(s, e, tag, attrs);
-		if (link != NULL)
-			put_attr(s->out, "href", link);
-		buf_putc(s->out, '>');
-	}
-	if (e->flags & HTML_BLOCK)
-		s->pad = 0;
-	if (e->flags & HTML_VOID)
-		return;
+	if (html_doc_is_idle(s->doc, i))
+		return (e->end);
+	if (e->element->id == HTML_IMG || e->element->id == HTML_MEDIA ||
+	    e->element->id == HTML_EMBED)
+		put_object(s, i);
+	else if (e->element->id == HTML_INPUT)
+		put_input(s, e);
+	if (e->element->flags & HTML_MUTE)
+		return (e->end);
+	tag = put_tag(s, e);
+	if (e->element->flags & HTML_VOID)
+		return (i);
 	assert(s->depth < HTML_DEPTH);
 	s->open[s->depth++] = tag;
 	if (tag != NULL)
-		count_open(s, e, 1);
+		count_open(s, e->element, 1);
+	return (i);
 }
 
 static void
-safe_close(void *arg, const struct html_walk *w, const struct html_element *e)
+close_element(struct safe *s, const struct html_element *e)
 {
-	struct safe	*s = arg;
 	const char	*tag;
 
-	(void)w;
 	assert(s->depth > 0);
 	if ((tag = s->open[--s->depth]) == NULL)
 		return;
 	count_open(s, e, -1);
 	buf_printf(s->out, "</%s>", tag);
 	if (e->flags & HTML_BLOCK) {
-		buf_putc(s->out, '\n');
-		s->pad = 0;
+		if (s->pre == 0)
+			buf_putc(s->out, '\n');
+		s->pad = s->words = 0;
 	}
 }
 
@@ -256,7 +362,7 @@ align(const char *text, size_t len, size_t i)
  */
 static void
 put_marked(struct buf *out, const struct html_mark *marks, size_t nmarks,
-    size_t *next, const char *text, size_t len, size_t offset)
+    size_t *next, const char *text, size_t len, size_t offset, int armour)
 {
 	const struct html_mark	*m;
 	size_t			 start, end, done = 0;
@@ -270,16 +376,16 @@ put_marked(struct buf *out, const struct html_mark *marks, size_t nmarks,
 		end = m->end >= offset + len ? len :
 		    m->end > offset ? align(text, len, m->end - offset) : 0;
 		if (start < end) {
-			put_text(out, text + done, start - done);
+			put_text(out, text + done, start - done, armour);
 			buf_puts(out, "<mark>");
-			put_text(out, text + start, end - start);
+			put_text(out, text + start, end - start, armour);
 			buf_puts(out, "</mark>");
 			done = end;
 		}
 		if (m->end > offset + len)
 			break;
 	}
-	put_text(out, text + done, len - done);
+	put_text(out, text + done, len - done, armour);
 }
 
 void
@@ -288,48 +394,56 @@ html_escape_marked(const char *text, const struct html_mark *marks,
 {
 	size_t	next = 0;
 
-	put_marked(out, marks, nmarks, &next, text, strlen(text), 0);
+	put_marked(out, marks, nmarks, &next, text, strlen(text), 0, 0);
 }
 
 static void
-safe_text(void *arg, const struct html_walk *w, const char *text, size_t len)
+safe_text(struct safe *s, const struct html_event *e)
 {
-	struct safe	*s = arg;
+	const struct html_options	*o = s->options;
 
-	if (s->pad && !s->blank && !html_walk_in_pre(w)) {
-		buf_putc(s->out, ' ');
-		s->blank = 1;
-	}
-	put_blank(s, w);
+	put_blank(s, e->sep);
+	put_marked(s->out, o != NULL ? o->marks : NULL,
+	    o != NULL ? o->nmarks : 0, &s->mark, s->doc->text + e->offset,
+	    e->len, e->offset, s->armour);
 	s->pad = s->blank = 0;
-	put_marked(s->out, s->marks, s->nmarks, &s->mark, text, len,
-	    html_walk_offset(w) + (html_walk_sep(w) != '\0'));
+	s->words = 1;
+	s->image = NULL;
 }
 
 static void
-safe_space(void *arg, const char *text, size_t len)
+put_space(struct safe *s, const struct html_event *e)
 {
-	struct safe	*s = arg;
-
-	if (*text != '\r')
-		buf_put(s->out, text, len);
+	for (uint32_t i = 0; s->pre > 0 && i < e->len; i++)
+		buf_putc(s->out, e->sep);
 }
-
-static const struct html_sink safe_sink = {
-	.open = safe_open, .close = safe_close, .text = safe_text,
-	.space = safe_space
-};
 
 void
-html_to_safe(struct arena *a, const char *html, const struct html_options *o,
-    struct buf *out)
+html_to_safe(struct arena *a, const struct html_doc *d,
+    const struct html_options *o, struct buf *out)
 {
-	struct safe	s = { .arena = a, .options = o, .out = out };
+	const struct html_event	*e;
+	struct safe		 s;
+	uint32_t		 i;
 
-	if (o != NULL) {
-		s.marks = o->marks;
-		s.nmarks = o->nmarks;
+	memset(&s, 0, offsetof(struct safe, open));
+	s.arena = a;
+	s.options = o;
+	s.doc = d;
+	s.out = out;
+	s.armour = 1;
+	s.depth = 0;
+	for (i = 0; i < d->n; i++) {
+		e = &d->events[i];
+		if (e->kind == HTML_TEXT)
+			safe_text(&s, e);
+		else if (e->kind == HTML_SPACE)
+			put_space(&s, e);
+		else if (e->kind == HTML_CLOSE)
+			close_element(&s, e->element);
+		else
+			i = open_element(&s, i);
 	}
-	if (html_walk(a, html, strlen(html), 0, &safe_sink, &s) == -1)
+	if (arena_failed(a))
 		out->failed = 1;
 }

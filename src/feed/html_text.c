@@ -4,43 +4,43 @@
 #include <string.h>
 
 #include "feed/html_internal.h"
+#include "feed/html_list.h"
 #include "feed/html_notes.h"
+#include "feed/html_page.h"
+#include "feed/html_shown.h"
 #include "feed/html_table.h"
 
-#define INDENT_MAX	40	/* columns; what is nested deeper stays there */
-#define NUMBER_MAX	99999
-#define RULE		"--------------------"
+#define RULE		20	/* columns of a rule */
+#define SUP_MAX		64	/* bytes of a superscript */
 
 /* What an open element has to give back when it closes. */
 struct level {
-	size_t	prefix;		/* length before */
-	int	list;		/* level of the list around, or -1 */
-	int	number;		/* a list's next; -1: without numbers */
-	int	link;		/* it opened the link */
+	size_t			 prefix;	/* length before */
+	struct html_list	*list;		/* the one it is in, or NULL */
+	size_t			 start;		/* of its text in para */
+	int			 link;		/* it opened the link */
 };
 
 struct text {
 	struct arena			*arena;
 	const struct html_options	*options;
-	struct buf			*out;
+	const struct html_doc		*doc;
+	struct html_page		 page;
 	struct buf			 para;	/* the paragraph so far */
-	struct buf			 prefix, first;	/* of its lines */
-	int				 bullet;	/* use first */
-	size_t				 low;	/* shortest since output */
-	int				 blank;	/* a blank line is due */
-	int				 any;	/* something was output */
 	int				 pad;	/* a label wants a space next */
 	int				 spaced;	/* the space is there */
 	int				 pre;
 	int				 heading;	/* 1 to 6 */
-	struct html_notes		 notes;
+	int				 sup;	/* open ones */
+	int				 quotes;	/* open <q> */
+	struct html_notes		 notes, abbrs;
 	const char			*link;	/* open, not noted yet */
 	size_t				 link_start;	/* in para */
-	int				 link_text;	/* it has some */
 	struct html_table		*table;	/* collected, or NULL */
-	int				 tables;	/* open */
-	int				 table_level;	/* of table */
-	int				 span, header;	/* of the cell */
+	int				 span, rows, header;	/* of the cell */
+	const char			*caption;	/* of the figure */
+	size_t				 caption_len;
+	const char			*shown;	/* the last object */
 	struct level			 levels[HTML_DEPTH];
 	int				 depth;
 };
@@ -61,26 +61,26 @@ append(struct text *t, const char *s, size_t len)
 
 /* The space that divides what follows from the paragraph so far. */
 static void
-space_before(struct text *t, const struct html_walk *w)
+space_before(struct text *t, char sep)
 {
 	char	last = t->para.len > 0 ? t->para.data[t->para.len - 1] : '\n';
 
-	if (!t->spaced && last != ' ' && last != '\n' && !html_walk_in_pre(w) &&
-	    (t->pad || html_walk_sep(w) != '\0'))
+	if (!t->spaced && last != ' ' && last != '\n' && t->pre == 0 &&
+	    (t->pad || sep != '\0'))
 		buf_putc(&t->para, ' ');
 	t->spaced = 1;
 	t->pad = 0;
 }
 
-/* What isn't text of the document: a label stands free, a quote mark not. */
+/* What isn't text of the document, and stands free. */
 static void
-put_extra(struct text *t, const struct html_walk *w, const char *s, int label)
+put_label(struct text *t, char sep, const char *label)
 {
-	space_before(t, w);
-	append(t, s, strlen(s));
-	t->pad = label;
-	t->spaced = !label;
-	t->link_text = 1;
+	t->pad = t->para.len > 0;
+	space_before(t, sep);
+	append(t, label, strlen(label));
+	t->pad = 1;
+	t->spaced = 0;
 }
 
 static void
@@ -91,80 +91,18 @@ put_note(struct text *t, const char *url)
 	buf_printf(&t->para, " [%zu]", number);
 }
 
-/* A link that shows its own URL needs no note. */
 static void
 end_link(struct text *t)
 {
-	const char	*url = t->link, *shown;
-	size_t		 len = url != NULL ? strlen(url) : 0;
+	const char	*url = t->link;
 
 	t->link = NULL;
-	if (url == NULL || !t->link_text || t->para.len < t->link_start)
-		return;
-	shown = buf_string(&t->para) + t->link_start;
-	if (strncmp(url, "mailto:", 7) == 0 && strcmp(url + 7, shown) == 0)
-		return;
-	if (strncmp(shown, url, len) == 0 && shown[len] == '\0')
-		return;
-	if (len > 0 && url[len - 1] == '/' &&
-	    strncmp(shown, url, len - 1) == 0 && shown[len - 1] == '\0')
+	if (url == NULL || t->para.len <= t->link_start ||
+	    html_shown_is_url(buf_string(&t->para) + t->link_start, url) ||
+	    (strchr(url, '#') != NULL && html_shown_is_footnote(
+	    buf_string(&t->para) + t->link_start, t->sup > 0)))
 		return;
 	put_note(t, url);
-}
-
-/* The first line's prefix, after the blank line that may be due. */
-static const char *
-begin_lines(struct text *t)
-{
-	size_t	n = t->low;
-
-	if (t->blank && t->any) {
-		while (n > 0 && t->prefix.data[n - 1] == ' ')
-			n--;
-		buf_put(t->out, t->prefix.data, n);
-		buf_putc(t->out, '\n');
-	}
-	t->blank = 0;
-	t->any = 1;
-	t->low = t->prefix.len;
-	if (t->bullet) {
-		t->bullet = 0;
-		return (buf_string(&t->first));
-	}
-	return (buf_string(&t->prefix));
-}
-
-static void
-put_pre(struct text *t)
-{
-	const char	*p = t->para.data, *end = p + t->para.len, *eol;
-	const char	*prefix;
-
-	if (*p == '\n')
-		p++;
-	prefix = begin_lines(t);
-	while (p < end) {
-		if ((eol = memchr(p, '\n', (size_t)(end - p))) == NULL)
-			eol = end;
-		buf_puts(t->out, prefix);
-		buf_put(t->out, p, (size_t)(eol - p));
-		buf_putc(t->out, '\n');
-		prefix = buf_string(&t->prefix);
-		p = eol + 1;
-	}
-}
-
-static void
-put_underline(struct text *t)
-{
-	const char	*prefix = buf_string(&t->prefix);
-	int		 width = html_width(t->para.data, t->para.len);
-	int		 room = 72 - html_width(prefix, t->prefix.len);
-
-	buf_puts(t->out, prefix);
-	for (width = width < room ? width : room; width > 0; width--)
-		buf_putc(t->out, t->heading == 1 ? '=' : '-');
-	buf_putc(t->out, '\n');
 }
 
 /* Lines at the end of a paragraph are room to the next. */
@@ -179,42 +117,31 @@ trim(struct text *t)
 	if (b->data != NULL)
 		b->data[b->len] = '\0';
 	if (lines > 1)
-		t->blank = 1;
+		t->page.blank = 1;
 }
 
 static void
 flush(struct text *t)
 {
-	const char	*first;
+	const char	*text;
+	size_t		 len;
 
 	end_link(t);
 	trim(t);
-	if (t->para.len > 0 && t->pre > 0)
-		put_pre(t);
-	else if (t->para.len > 0) {
-		first = begin_lines(t);
-		html_wrap_paragraph(t->para.data, t->para.len, first,
-		    buf_string(&t->prefix), t->out);
+	text = buf_string(&t->para);
+	len = t->para.len;
+	if (len > 0 && t->pre > 0)
+		html_page_lines(&t->page, text + (*text == '\n'),
+		    len - (*text == '\n'));
+	else if (len > 0) {
+		html_page_paragraph(&t->page, text, len);
 		if (t->heading)
-			put_underline(t);
+			html_page_rule(&t->page, t->heading == 1 ? '=' : '-',
+			    html_width(text, len));
 	}
-	t->out->failed |= t->para.failed;
+	t->page.out->failed |= t->para.failed;
 	buf_reset(&t->para);
 	t->pad = t->spaced = 0;
-}
-
-/* The table is for layout after all, or at its end: out with it. */
-static void
-put_table(struct text *t)
-{
-	struct html_table	*table = t->table;
-	const char		*first;
-
-	t->table = NULL;
-	if (table == NULL || html_table_is_empty(table))
-		return;
-	first = begin_lines(t);
-	html_table_put(table, first, buf_string(&t->prefix), t->out);
 }
 
 static void
@@ -223,247 +150,59 @@ end_cell(struct text *t)
 	end_link(t);
 	trim(t);
 	html_table_cell(t->table, buf_string(&t->para), t->para.len,
-	    t->header, t->span);
+	    t->header, t->span, t->rows);
 	buf_reset(&t->para);
 	t->pad = t->spaced = 0;
 }
 
-/* Blocks in cells that one line can't hold make a table one for layout. */
-static int
-is_heavy(const struct html_element *e)
-{
-	return ((e->flags & HTML_SPACED) && e->id != HTML_P &&
-	    e->id != HTML_OTHER);
-}
-
-/* A block begins or ends here. */
+/* A block begins or ends here; in a list another one needs no room. */
 static void
-boundary(struct text *t, const struct html_element *e, int opening)
+boundary(struct text *t, const struct html_element *e)
 {
-	if (t->table != NULL) {
-		if (!is_heavy(e) && (!opening || t->para.len == 0))
-			return;
-		put_table(t);
-	}
+	int	is_list = e->id == HTML_UL || e->id == HTML_OL ||
+		    e->id == HTML_DL;
+
+	if (t->table != NULL)
+		return;
 	flush(t);
-	if ((e->flags & HTML_SPACED) && !((e->id == HTML_UL ||
-	    e->id == HTML_OL || e->id == HTML_DL) && t->depth > 0 &&
-	    t->levels[t->depth - 1].list != -1))
-		t->blank = 1;
-}
-
-static void
-push_prefix(struct text *t, const char *first, const char *rest)
-{
-	if (html_width(buf_string(&t->prefix), t->prefix.len) > INDENT_MAX)
-		return;
-	if (!t->bullet && strcmp(first, rest) != 0) {
-		buf_reset(&t->first);
-		buf_puts(&t->first, buf_string(&t->prefix));
-		t->bullet = 1;
-	}
-	if (t->bullet)
-		buf_puts(&t->first, first);
-	buf_puts(&t->prefix, rest);
+	if ((e->flags & HTML_SPACED) && !(is_list && t->depth > 0 &&
+	    t->levels[t->depth - 1].list != NULL))
+		t->page.blank = 1;
 }
 
 static int
-number_attr(const char **attrs, const char *name, int fallback)
+small_number(const struct html_event *e, const char *name)
 {
-	const char	*value = html_attr(attrs, name);
-	long		 n = value != NULL ? strtol(value, NULL, 10) : -1;
+	const char	*value = html_attr(e->attrs, name);
+	long		 n = value != NULL ? strtol(value, NULL, 10) : 1;
 
-	return (n >= 0 && n <= NUMBER_MAX ? (int)n : fallback);
+	return (n > 0 && n < 100 ? (int)n : 1);
 }
 
 static void
-open_item(struct text *t, const struct level *l, const char **attrs)
+open_cell(struct text *t, const struct html_event *e)
 {
-	struct level	*list = l->list != -1 ? &t->levels[l->list] : NULL;
-	char		 first[16], rest[16];
-	int		 len;
-
-	if (list == NULL || list->number == -1) {
-		push_prefix(t, "* ", "  ");
-		return;
-	}
-	list->number = number_attr(attrs, "value", list->number);
-	len = snprintf(first, sizeof(first), "%d. ", list->number);
-	snprintf(rest, sizeof(rest), "%*s", len, "");
-	if (list->number < NUMBER_MAX)
-		list->number++;
-	push_prefix(t, first, rest);
-}
-
-static void
-open_cell(struct text *t, const struct html_element *e, const char **attrs)
-{
-	if (t->table != NULL && t->para.len > 0)
-		end_cell(t);
-	else if (t->table == NULL)
+	if (t->table == NULL)
 		flush(t);
-	t->header = strcmp(e->name, "th") == 0;
-	t->span = number_attr(attrs, "colspan", 1);
-}
-
-static void
-open_table(struct text *t, const struct html_element *e)
-{
-	boundary(t, e, 1);
-	t->tables++;
-	t->table = html_table_new(t->arena);
-	t->table_level = t->tables;
+	t->header = strcmp(e->element->name, "th") == 0;
+	t->span = small_number(e, "colspan");
+	t->rows = small_number(e, "rowspan");
 }
 
 static void
 close_table(struct text *t)
 {
-	if (t->table != NULL && t->table_level == t->tables) {
-		if (t->para.len > 0)
-			end_cell(t);
-		put_table(t);
-	} else
+	struct html_table	*table = t->table;
+	const char		*first;
+
+	t->table = NULL;
+	if (table != NULL && !html_table_is_empty(table)) {
+		first = html_page_begin(&t->page);
+		html_table_put(table, first, buf_string(&t->page.prefix),
+		    t->page.out);
+	} else if (table == NULL)
 		flush(t);
-	t->tables--;
-	t->blank = 1;
-}
-
-static void
-open_link(struct text *t, const struct html_walk *w, struct level *l,
-    const char **attrs)
-{
-	const char	*url;
-
-	url = html_link(t->arena, t->options, html_attr(attrs, "href"));
-	if (url == NULL || t->link != NULL)
-		return;
-	if (html_walk_sep(w) == ' ')
-		space_before(t, w);
-	t->link = url;
-	t->link_start = t->para.len;
-	t->link_text = 0;
-	l->link = 1;
-}
-
-static void
-open_break(struct text *t)
-{
-	size_t	len = t->para.len;
-
-	if (t->table != NULL)
-		return;
-	if (len == 0 && t->pre == 0)
-		t->blank = t->any;
-	else if (len < 2 || t->para.data[len - 1] != '\n' ||
-	    t->para.data[len - 2] != '\n')
-		buf_putc(&t->para, '\n');
-}
-
-/* Images by their name; what else can't be shown here by its link. */
-static void
-open_object(struct text *t, const struct html_walk *w,
-    const struct html_element *e, const char **attrs)
-{
-	const char	*label, *url = NULL;
-
-	if (e->id != HTML_IMG && (url = html_link(t->arena, t->options,
-	    html_attr(attrs, "src"))) == NULL)
-		return;
-	label = html_label(t->arena, e, attrs);
-	if (label == NULL || strcmp(label, "[image]") == 0)
-		return;
-	put_extra(t, w, label, 1);
-	if (url != NULL)
-		put_note(t, url);
-}
-
-static void
-open_void(struct text *t, const struct html_walk *w,
-    const struct html_element *e, const char **attrs)
-{
-	if (e->id == HTML_BR)
-		open_break(t);
-	else if (e->id == HTML_HR) {
-		boundary(t, e, 1);
-		buf_puts(t->out, begin_lines(t));
-		buf_puts(t->out, RULE "\n");
-		t->blank = 1;
-	} else if (e->id == HTML_IMG || e->id == HTML_EMBED ||
-	    e->id == HTML_MEDIA)
-		open_object(t, w, e, attrs);
-}
-
-/* The prefix and the state that an element brings. */
-static void
-enter(struct text *t, const struct html_walk *w, struct level *l,
-    const struct html_element *e, const char **attrs)
-{
-	switch (e->id) {
-	case HTML_A:
-		open_link(t, w, l, attrs);
-		break;
-	case HTML_BLOCKQUOTE:
-		push_prefix(t, "> ", "> ");
-		break;
-	case HTML_DD:
-		push_prefix(t, "    ", "    ");
-		break;
-	case HTML_DL:
-	case HTML_UL:
-		l->list = t->depth;
-		break;
-	case HTML_EMBED:
-	case HTML_MEDIA:
-		open_object(t, w, e, attrs);
-		break;
-	case HTML_HEADING:
-		t->heading = e->name[1] - '0';
-		break;
-	case HTML_LI:
-		open_item(t, l, attrs);
-		break;
-	case HTML_OL:
-		l->list = t->depth;
-		l->number = number_attr(attrs, "start", 1);
-		break;
-	case HTML_PRE:
-		t->pre++;
-		break;
-	case HTML_Q:
-		put_extra(t, w, "\u201c", 0);
-		break;
-	default:
-		break;
-	}
-}
-
-static void
-text_open(void *arg, const struct html_walk *w, const struct html_element *e,
-    const char **attrs)
-{
-	struct text	*t = arg;
-	struct level	*l;
-
-	if (e->flags & HTML_VOID) {
-		open_void(t, w, e, attrs);
-		return;
-	}
-	if (e->id == HTML_TABLE)
-		open_table(t, e);
-	else if (e->id == HTML_TD)
-		open_cell(t, e, attrs);
-	else if (e->id == HTML_TR && t->table != NULL)
-		html_table_row(t->table);
-	else if (e->flags & HTML_BLOCK)
-		boundary(t, e, 1);
-	assert(t->depth < HTML_DEPTH);
-	l = &t->levels[t->depth];
-	l->prefix = t->prefix.len;
-	l->list = t->depth > 0 ? l[-1].list : -1;
-	l->number = -1;
-	l->link = 0;
-	enter(t, w, l, e, attrs);
-	t->depth++;
+	t->page.blank = 1;
 }
 
 /* A caption stands before the table, whose rows still wait. */
@@ -478,106 +217,370 @@ close_caption(struct text *t)
 }
 
 static void
-leave(struct text *t, const struct html_walk *w, const struct html_element *e,
-    const struct level *l)
+open_link(struct text *t, const struct html_event *e, struct level *l)
 {
-	switch (e->id) {
+	const char	*url;
+
+	url = html_link(t->arena, t->options, html_attr(e->attrs, "href"));
+	if (url == NULL || t->link != NULL)
+		return;
+	if (e->sep == ' ' || t->pad)
+		space_before(t, e->sep);
+	t->link = url;
+	t->link_start = t->para.len;
+	l->link = 1;
+}
+
+static void
+put_break(struct text *t)
+{
+	size_t	len = t->para.len;
+
+	if (t->table != NULL)
+		return;
+	if (len == 0 && t->pre == 0)
+		t->page.blank = t->page.any;
+	else if (len < 2 || t->para.data[len - 1] != '\n' ||
+	    t->para.data[len - 2] != '\n')
+		buf_putc(&t->para, '\n');
+}
+
+/* What a caption says again, or stands there for other browsers, too. */
+static int
+is_repeated(struct text *t, const char *name, const char *what)
+{
+	if (*name != '\0' && strlen(name) <= t->caption_len &&
+	    strncmp(name, t->caption, strlen(name)) == 0)
+		return (1);
+	if (t->shown != NULL && strcmp(t->shown, what) == 0)
+		return (1);
+	t->shown = what;
+	return (0);
+}
+
+/* Images by their name; what else can't be shown here by its link. */
+static void
+put_object(struct text *t, uint32_t i)
+{
+	const struct html_event	*e = &t->doc->events[i];
+	struct html_object	 object;
+	const char		*label;
+
+	if (!html_object_read(t->arena, t->doc, i, t->options, &object) ||
+	    (label = html_object_label(t->arena, &object)) == NULL)
+		return;
+	if (e->element->id != HTML_IMG) {
+		if (is_repeated(t, "", object.url))
+			return;
+		put_label(t, e->sep, label);
+		put_note(t, object.url);
+	} else if (object.name != NULL && !is_repeated(t, object.name, label))
+		put_label(t, e->sep, label);
+}
+
+static void
+put_input(struct text *t, const struct html_event *e)
+{
+	const char	*type = html_attr(e->attrs, "type");
+
+	if (type != NULL && strcasecmp(type, "checkbox") == 0)
+		put_label(t, e->sep, html_attr(e->attrs, "checked") != NULL ?
+		    "[x]" : "[ ]");
+}
+
+static void
+open_void(struct text *t, uint32_t i)
+{
+	const struct html_event	*e = &t->doc->events[i];
+
+	switch (e->element->id) {
+	case HTML_BR:
+		put_break(t);
+		break;
+	case HTML_EMBED:
+	case HTML_IMG:
+		put_object(t, i);
+		break;
+	case HTML_HR:
+		boundary(t, e->element);
+		if (t->table == NULL) {
+			html_page_rule(&t->page, '-', RULE);
+			t->page.blank = 1;
+		}
+		break;
+	case HTML_INPUT:
+		put_input(t, e);
+		break;
+	default:
+		break;
+	}
+}
+
+/* What belongs to the words behind it. */
+static void
+put_sign(struct text *t, char sep, const char *sign)
+{
+	space_before(t, sep);
+	append(t, sign, strlen(sign));
+}
+
+static void
+open_item(struct text *t, const struct html_event *e, struct level *l)
+{
+	char	marker[32], rest[32];
+
+	html_list_item(l->list, e, marker);
+	memset(rest, ' ', sizeof(rest));
+	rest[strlen(marker)] = '\0';
+	html_page_indent(&t->page, marker, rest);
+}
+
+static void
+open_list(struct text *t, const struct html_event *e, struct level *l)
+{
+	if ((l->list = arena_alloc(t->arena, sizeof(*l->list))) != NULL)
+		html_list_open(l->list, e);
+}
+
+/* The prefix and the state that an element brings. */
+static void
+enter(struct text *t, struct level *l, uint32_t i)
+{
+	const struct html_event	*e = &t->doc->events[i];
+
+	switch (e->element->id) {
+	case HTML_A:
+		open_link(t, e, l);
+		break;
+	case HTML_BLOCKQUOTE:
+		html_page_indent(&t->page, "> ", "> ");
+		break;
+	case HTML_DD:
+		html_page_indent(&t->page, "    ", "    ");
+		break;
+	case HTML_DEL:
+		put_sign(t, e->sep, "~~");
+		break;
+	case HTML_DL:
+	case HTML_OL:
+	case HTML_UL:
+		open_list(t, e, l);
+		break;
+	case HTML_EMBED:
+		put_object(t, i);
+		break;
+	case HTML_FIGURE:
+		t->caption = html_doc_caption(t->doc, i, &t->caption_len);
+		break;
+	case HTML_HEADING:
+		t->heading = e->element->name[1] - '0';
+		break;
+	case HTML_LI:
+		open_item(t, e, l);
+		break;
+	case HTML_PRE:
+		t->pre++;
+		break;
+	case HTML_Q:
+		put_sign(t, e->sep, t->quotes++ % 2 == 0 ? "\u201c" :
+		    "\u2018");
+		break;
+	case HTML_RT:
+		append(t, "(", 1);
+		break;
+	case HTML_SUP:
+		t->sup++;
+		break;
+	default:
+		break;
+	}
+}
+
+/* Goes on at the element's content, or behind it. */
+static uint32_t
+open_element(struct text *t, uint32_t i)
+{
+	const struct html_event	*e = &t->doc->events[i];
+	struct level		*l;
+
+	if (e->element->id == HTML_RP || html_doc_is_idle(t->doc, i))
+		return (e->end);
+	if (e->element->flags & HTML_MUTE) {
+		put_object(t, i);
+		return (e->end);
+	}
+	if (e->element->id == HTML_TABLE) {
+		boundary(t, e->element);
+		if (t->table == NULL && html_table_is_grid(t->doc, i))
+			t->table = html_table_new(t->arena);
+	} else if (e->element->id == HTML_TD)
+		open_cell(t, e);
+	else if (e->element->id == HTML_TR && t->table != NULL)
+		html_table_row(t->table);
+	else if (e->element->flags & HTML_BLOCK)
+		boundary(t, e->element);
+	assert(t->depth < HTML_DEPTH);
+	l = &t->levels[t->depth];
+	l->prefix = t->page.prefix.len;
+	l->list = t->depth > 0 ? l[-1].list : NULL;
+	l->start = t->para.len;
+	l->link = 0;
+	enter(t, l, i);
+	t->depth++;
+	return (i);
+}
+
+/* The long form of a short one, the first time. */
+static void
+close_abbr(struct text *t, const struct html_event *e)
+{
+	const char	*title = html_attr(e->attrs, "title");
+	size_t		 n = t->abbrs.n;
+
+	if (title == NULL || (title = html_plain(t->arena, title)) == NULL ||
+	    *title == '\0')
+		return;
+	html_notes_add(&t->abbrs, t->arena, title);
+	if (t->abbrs.n == n)
+		return;
+	buf_puts(&t->para, " (");
+	append(t, title, strlen(title));
+	buf_puts(&t->para, ")");
+}
+
+static void
+close_sup(struct text *t, const struct level *l)
+{
+	char	text[SUP_MAX + 1];
+	size_t	len = t->para.len > l->start ? t->para.len - l->start : 0;
+
+	t->sup--;
+	if (len == 0 || len > SUP_MAX)
+		return;
+	memcpy(text, t->para.data + l->start, len);
+	text[len] = '\0';
+	t->para.len = l->start;
+	html_shown_raise(text, &t->para);
+}
+
+static void
+leave(struct text *t, const struct html_event *open, const struct level *l)
+{
+	switch (open->element->id) {
 	case HTML_A:
 		if (l->link)
 			end_link(t);
-		break;
+		return;
+	case HTML_ABBR:
+		close_abbr(t, open);
+		return;
 	case HTML_CAPTION:
 		close_caption(t);
-		break;
-	case HTML_HEADING:
-		boundary(t, e, 0);
-		t->heading = 0;
-		break;
-	case HTML_PRE:
-		boundary(t, e, 0);
-		t->pre--;
+		return;
+	case HTML_DEL:
+		append(t, "~~", 2);
+		return;
+	case HTML_FIGURE:
+		t->caption_len = 0;
 		break;
 	case HTML_Q:
 		t->pad = 0;
-		append(t, "\u201d", strlen("\u201d"));
-		break;
+		append(t, t->quotes-- % 2 == 1 ? "\u201d" : "\u2019", 3);
+		return;
+	case HTML_RT:
+		append(t, ")", 1);
+		return;
+	case HTML_SUP:
+		close_sup(t, l);
+		return;
 	case HTML_TABLE:
 		close_table(t);
-		break;
+		return;
 	case HTML_TD:
 		if (t->table != NULL)
 			end_cell(t);
 		else
 			flush(t);
-		break;
+		return;
 	default:
-		if (e->flags & HTML_BLOCK)
-			boundary(t, e, 0);
 		break;
 	}
-	(void)w;
+	if (open->element->flags & HTML_BLOCK)
+		boundary(t, open->element);
+	if (open->element->id == HTML_HEADING)
+		t->heading = 0;
+	if (open->element->id == HTML_PRE)
+		t->pre--;
 }
 
 static void
-text_close(void *arg, const struct html_walk *w, const struct html_element *e)
+close_element(struct text *t, const struct html_event *open)
 {
-	struct text		*t = arg;
 	const struct level	*l;
 
 	assert(t->depth > 0);
 	l = &t->levels[--t->depth];
-	leave(t, w, e, l);
-	if (t->prefix.len > l->prefix) {
-		t->prefix.len = l->prefix;
-		t->prefix.data[l->prefix] = '\0';
-		t->bullet = 0;
-		if (t->low > l->prefix)
-			t->low = l->prefix;
+	leave(t, open, l);
+	html_page_dedent(&t->page, l->prefix);
+}
+
+/* White space in pre, as it is. */
+static void
+put_space(struct text *t, const struct html_event *e)
+{
+	if (t->pre > 0)
+		for (uint32_t i = 0; i < e->len; i++)
+			buf_putc(&t->para, e->sep);
+}
+
+static void
+put_text(struct text *t, const struct html_event *e)
+{
+	space_before(t, e->sep);
+	append(t, t->doc->text + e->offset, e->len);
+	t->spaced = 0;
+	t->shown = NULL;
+}
+
+static void
+put_all(struct text *t)
+{
+	const struct html_event	*e;
+	uint32_t		 i;
+
+	for (i = 0; i < t->doc->n; i++) {
+		e = &t->doc->events[i];
+		if (e->kind == HTML_TEXT)
+			put_text(t, e);
+		else if (e->kind == HTML_SPACE)
+			put_space(t, e);
+		else if (e->kind == HTML_CLOSE)
+			close_element(t, &t->doc->events[e->end]);
+		else if (e->element->flags & HTML_VOID)
+			open_void(t, i);
+		else
+			i = open_element(t, i);
 	}
 }
 
-static void
-text_text(void *arg, const struct html_walk *w, const char *s, size_t len)
-{
-	struct text	*t = arg;
-
-	space_before(t, w);
-	append(t, s, len);
-	t->spaced = 0;
-	t->link_text = 1;
-}
-
-/* White space in pre, as it is; elsewhere it isn't told. */
-static void
-text_space(void *arg, const char *s, size_t len)
-{
-	struct text	*t = arg;
-
-	if (t->pre > 0 && *s != '\r')
-		buf_putc(&t->para, len == 1 ? *s : ' ');
-}
-
-static const struct html_sink text_sink = {
-	.open = text_open, .close = text_close, .text = text_text,
-	.space = text_space
-};
-
 void
-html_to_text(struct arena *a, const char *html, const struct html_options *o,
-    struct buf *out)
+html_to_text(struct arena *a, const struct html_doc *d,
+    const struct html_options *o, struct buf *out)
 {
-	struct text	t = { .arena = a, .options = o, .out = out };
+	struct text	t;
 
+	memset(&t, 0, offsetof(struct text, levels));
+	t.depth = 0;
+	t.arena = a;
+	t.options = o;
+	t.doc = d;
+	html_page_init(&t.page, out);
 	buf_init(&t.para, out->max);
-	buf_init(&t.prefix, 1024);
-	buf_init(&t.first, 1024);
-	if (html_walk(a, html, strlen(html), 0, &text_sink, &t) == -1)
-		out->failed = 1;
+	put_all(&t);
 	flush(&t);
-	html_notes_put(&t.notes, t.any, out);
+	html_notes_put(&t.notes, t.page.any, out);
 	if (arena_failed(a))
 		out->failed = 1;
 	buf_clear(&t.para);
-	buf_clear(&t.prefix);
-	buf_clear(&t.first);
+	html_page_clear(&t.page);
 }

@@ -1,15 +1,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <unigbrk.h>
 #include <unilbrk.h>
 #include <unistr.h>
 #include <uniwidth.h>
 
 #include "feed/html_internal.h"
+#include "feed/html_page.h"
 
-#define COLUMNS	72
-
-/* Columns of the character at s, whose length goes to *n. */
+/*
+ * Columns of the character at s, whose length goes to *n.  What most text is
+ * made of is known here, as asking libunistring takes long.
+ */
 static int
 char_width(const char *s, size_t len, size_t *n)
 {
@@ -21,8 +24,60 @@ char_width(const char *s, size_t len, size_t *n)
 		return (*s != '\n' && *s != '\r');
 	}
 	*n = (size_t)u8_mbtouc(&uc, (const uint8_t *)s, len);
+	if (uc >= 0xc0 && uc < 0x300)
+		return (1);
+	if ((uc >= 0x4e00 && uc < 0xa000) || (uc >= 0x3041 && uc < 0x3097) ||
+	    (uc >= 0x30a1 && uc < 0x30fb) || (uc >= 0xac00 && uc < 0xd7a4))
+		return (2);
 	width = uc_width(uc, "UTF-8");
 	return (width > 0 ? width : 0);
+}
+
+/* Whether a character may be one with what is before it. */
+static int
+may_join(const char *s, size_t len)
+{
+	unsigned char	c = (unsigned char)*s;
+
+	if (len == 0 || c < 0xcc || (c >= 0xe3 && c < 0xef))
+		return (0);
+	return (c != 0xef || (len > 2 && s[1] == '\xb8'));
+}
+
+/* The end of the sign at p; what a joiner ends goes on. */
+static const char *
+sign_end(const char *p, const char *end)
+{
+	const char	*next = p;
+
+	do {
+		next = (const char *)u8_grapheme_next((const uint8_t *)next,
+		    (const uint8_t *)end);
+	} while (next < end && next - p >= 3 &&
+	    memcmp(next - 3, "\u200d", 3) == 0);
+	return (next);
+}
+
+/*
+ * Columns of what a reader sees as one sign: flags, families, and a digit in
+ * a box are as wide as one emoji.
+ */
+static int
+cluster_width(const char *s, size_t len, size_t *n)
+{
+	int		 width = char_width(s, len, n);
+	const char	*next;
+
+	if (!may_join(s + *n, len - *n))
+		return (width);
+	next = sign_end(s, s + len);
+	if ((size_t)(next - s) <= *n)
+		return (width);
+	if (width == 1 && ((*n == 4 && memcmp(s, "\xf0\x9f\x87", 3) == 0) ||
+	    memmem(s, (size_t)(next - s), "\ufe0f", 3) != NULL))
+		width = 2;
+	*n = (size_t)(next - s);
+	return (width);
 }
 
 int
@@ -32,7 +87,7 @@ html_width(const char *s, size_t len)
 	int	width = 0;
 
 	for (i = 0; i < len; i += n)
-		width += char_width(s + i, len - i, &n);
+		width += cluster_width(s + i, len - i, &n);
 	return (width);
 }
 
@@ -51,6 +106,16 @@ put_line(const char *text, size_t len, const char *prefix, struct buf *out)
 	buf_putc(out, '\n');
 }
 
+/* "[12]", which belongs to the word before. */
+static int
+is_note(const char *word, size_t len)
+{
+	size_t	n = len > 2 && *word == '[' ? strspn(word + 1, "0123456789") :
+		    0;
+
+	return (n > 0 && n + 1 < len && word[n + 1] == ']');
+}
+
 static int
 is_url(const char *word, size_t len)
 {
@@ -58,9 +123,9 @@ is_url(const char *word, size_t len)
 	    memmem(word, len, "://", 3) != NULL);
 }
 
-/* No line breaks inside of what looks like a URL or an address. */
+/* No line breaks before notes, nor inside of a URL or an address. */
 static void
-keep_urls(const char *text, size_t len, char *breaks)
+keep_together(const char *text, size_t len, char *breaks)
 {
 	size_t	start, end;
 
@@ -68,6 +133,9 @@ keep_urls(const char *text, size_t len, char *breaks)
 		for (end = start; end < len && text[end] != ' ' &&
 		    text[end] != '\n'; end++)
 			;
+		if (start > 0 && is_note(text + start, end - start) &&
+		    breaks[start] == UC_BREAK_POSSIBLE)
+			breaks[start] = UC_BREAK_PROHIBITED;
 		if (end > start && is_url(text + start, end - start))
 			memset(breaks + start + 1, UC_BREAK_PROHIBITED,
 			    end - start - 1);
@@ -101,13 +169,13 @@ wrap(struct wrap *w, const char *breaks, size_t len)
 	for (i = 0; i < len; i += n) {
 		if (breaks[i] == UC_BREAK_POSSIBLE)
 			w->candidate = i;
-		width = char_width(w->text + i, len - i, &n);
+		width = cluster_width(w->text + i, len - i, &n);
 		if (breaks[i] == UC_BREAK_MANDATORY) {
 			wrap_line(w, i);
 			w->start = w->candidate = i + n;
 			continue;
 		}
-		if (w->column + width > COLUMNS && w->text[i] != ' ' &&
+		if (w->column + width > HTML_COLUMNS && w->text[i] != ' ' &&
 		    w->candidate > w->start) {
 			wrap_line(w, w->candidate);
 			w->column += html_width(w->text + w->start,
@@ -136,7 +204,7 @@ html_wrap_paragraph(const char *text, size_t len, const char *first,
 		return;
 	}
 	u8_possible_linebreaks((const uint8_t *)text, len, "UTF-8", breaks);
-	keep_urls(text, len, breaks);
+	keep_together(text, len, breaks);
 	w.column = html_width(first, strlen(first));
 	wrap(&w, breaks, len);
 	free(breaks);
@@ -151,34 +219,5 @@ html_wrap(const char *text, const char *prefix, struct buf *out)
 		len = strcspn(text, "\n");
 		html_wrap_paragraph(text, len, prefix, prefix, out);
 		text += len + (text[len] == '\n');
-	}
-}
-
-void
-html_escape(const char *s, struct buf *out)
-{
-	size_t	n;
-
-	while (*s != '\0') {
-		n = strcspn(s, "<>&\"");
-		buf_put(out, s, n);
-		s += n;
-		switch (*s) {
-		case '<':
-			buf_puts(out, "&lt;");
-			break;
-		case '>':
-			buf_puts(out, "&gt;");
-			break;
-		case '&':
-			buf_puts(out, "&amp;");
-			break;
-		case '"':
-			buf_puts(out, "&quot;");
-			break;
-		default:
-			return;
-		}
-		s++;
 	}
 }

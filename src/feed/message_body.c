@@ -157,8 +157,8 @@ message_text(const struct message_input *in, const struct message_view *v,
 	put_head(v, a, out);
 	buf_puts(out, "\n" RULE "\n\n");
 	before = out->len;
-	if (v->html != NULL)
-		html_to_text(a, v->html, &o, out);
+	if (v->doc != NULL)
+		html_to_text(a, v->doc, &o, out);
 	else if (v->text != NULL)
 		html_wrap(v->text, "", out);
 	if (out->len == before && v->extent == NULL)
@@ -238,10 +238,9 @@ put_html_body(const struct message_input *in, const struct message_view *v,
 		o.image = pictures_src;
 		o.image_arg = in->pictures;
 	}
-
-	if (v->html != NULL) {
+	if (v->doc != NULL) {
 		buf_puts(out, "<div style=\"margin:1em 0\">\n");
-		html_to_safe(a, v->html, &o, out);
+		html_to_safe(a, v->doc, &o, out);
 		buf_puts(out, "</div>\n");
 	} else if (v->text != NULL) {
 		buf_puts(out, "<div style=\"margin:1em 0;"

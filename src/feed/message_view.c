@@ -156,7 +156,8 @@ make_title(const struct message_input *in, struct arena *a)
 
 /* The same choice as the topics' texts make, so that offsets agree. */
 static void
-choose_body(const struct message_input *in, struct message_view *v)
+choose_body(const struct message_input *in, struct arena *a,
+    struct message_view *v)
 {
 	const struct story	*s = in->story;
 	const struct topic_text	*body = body_text(in);
@@ -169,6 +170,9 @@ choose_body(const struct message_input *in, struct message_view *v)
 		v->text = s->text;
 	else
 		v->html = s->summary_html;
+	if (v->html != NULL)
+		v->doc = body != NULL && body->doc != NULL ? body->doc :
+		    html_read(a, v->html);
 }
 
 static int
@@ -451,7 +455,7 @@ view_make(const struct message_input *in, struct arena *a,
 	v->comments = safe_link(s->comments_url);
 	v->language = make_language(in);
 	make_date(in, v);
-	choose_body(in, v);
+	choose_body(in, a, v);
 	v->base = v->html == s->summary_html ? s->summary_base : s->base;
 	if (v->base == NULL)
 		v->base = v->link;

@@ -36,6 +36,7 @@ struct message_view {
 	char			 date[40];
 	int64_t			 time;
 	const char		*html, *text;	/* the body: one, or neither */
+	const struct html_doc	*doc;		/* of html */
 	const char		*base;
 	const char		*extent;	/* why it may be short */
 	struct html_mark	*title_marks, *body_marks;

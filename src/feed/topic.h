@@ -34,11 +34,14 @@ struct topic_rule {
 	const char *const	*none;
 };
 
+struct html_doc;
+
 /* One run of text: matches never cross from one into another. */
 struct topic_text {
 	enum topic_field	 field;
 	const char		*text;		/* reduced, see feed/html.h */
 	size_t			 len;
+	const struct html_doc	*doc;		/* it is of, or NULL */
 };
 
 struct topic_hit {

@@ -18,23 +18,39 @@ text_put(struct topic_text *t, size_t *n, enum topic_field field,
     const char *text)
 {
 	if (text != NULL && *text != '\0')
-		t[(*n)++] = (struct topic_text){ field, text, strlen(text) };
+		t[(*n)++] = (struct topic_text){ .field = field, .text = text,
+		    .len = strlen(text) };
+}
+
+/* Markup reduced, and kept to be shown. */
+static const char *
+read_markup(struct arena *a, const char *html, struct topic_text *t)
+{
+	t->doc = html_read(a, html);
+	return (t->doc != NULL ? html_doc_text(t->doc) : NULL);
 }
 
 /* The body as topics see it: its markup, else its text, else the summary. */
-static const char *
-body_text(struct arena *a, const struct story *story)
+static void
+put_body(struct topic_text *t, size_t *n, struct arena *a,
+    const struct story *story)
 {
-	const char	*text = NULL;
-	size_t		 len;
+	struct topic_text	body = { .field = TOPIC_BODY };
+	const char		*text = NULL;
 
 	if (story->html != NULL)
-		text = html_reduce(a, story->html, &len);
-	if ((text == NULL || *text == '\0') && story->text != NULL)
+		text = read_markup(a, story->html, &body);
+	if ((text == NULL || *text == '\0') && story->text != NULL) {
 		text = story->text;
+		body.doc = NULL;
+	}
 	if ((text == NULL || *text == '\0') && story->summary_html != NULL)
-		text = html_reduce(a, story->summary_html, &len);
-	return (text);
+		text = read_markup(a, story->summary_html, &body);
+	if (text == NULL || *text == '\0')
+		return;
+	body.text = text;
+	body.len = strlen(text);
+	t[(*n)++] = body;
 }
 
 /* The feed by its names, the story by its links and language. */
@@ -70,7 +86,7 @@ topic_texts(struct arena *a, const struct topic_source *source,
 	if ((t = arena_array(a, max, sizeof(*t))) == NULL)
 		return (NULL);
 	text_put(t, n, TOPIC_TITLE, story->title);
-	text_put(t, n, TOPIC_BODY, body_text(a, story));
+	put_body(t, n, a, story);
 	for (p = story->authors; p != NULL; p = p->next)
 		text_put(t, n, TOPIC_AUTHOR,
 		    p->name != NULL ? p->name : p->email);

@@ -25,6 +25,12 @@ const char *url_canonical(struct arena *, const char *url);
 /* The canonical form, and the normal one in *normal where that isn't NULL. */
 const char *url_forms(struct arena *, const char *url, const char **normal);
 
+/*
+ * The link as published, but unwrapped where it is a redirector's, and without
+ * tracking parameters; the very string where there is nothing of that.
+ */
+const char *url_clean(struct arena *, const char *url);
+
 /* Whether two absolute URLs name the same host, "www." or not. */
 int	 url_same_host(const char *, const char *);
 

@@ -1,6 +1,7 @@
 /*
  * HTML of any kind: all outputs are valid UTF-8, the safe one is balanced
- * and holds nothing but what is listed, with marks wherever they fall.
+ * holds nothing but what is listed, with marks wherever they fall, and is
+ * itself when it is read again.
  */
 
 #include <assert.h>
@@ -76,7 +77,8 @@ assert_attrs(const char *p)
 {
 	static const char *const	listed[] = {
 		" href=\"", " lang=\"", " dir=\"", " colspan=\"",
-		" rowspan=\"", " start=\"", " value=\"", " title=\""
+		" rowspan=\"", " start=\"", " value=\"", " title=\"",
+		" reversed=\"", " type=\""
 	};
 	size_t				i;
 
@@ -127,6 +129,23 @@ assert_safe(const char *p)
 	assert(depth == 0);
 }
 
+/* Read again it is itself, so that nothing in it is but half seen through. */
+static void
+assert_stable(struct arena *a, const struct html_doc *doc,
+    const struct html_options *o)
+{
+	struct buf	once, twice;
+
+	buf_init(&once, 64 << 20);
+	buf_init(&twice, 64 << 20);
+	html_to_safe(a, doc, o, &once);
+	html_to_safe(a, html_read(a, buf_string(&once)), o, &twice);
+	assert(!twice.failed &&
+	    strcmp(buf_string(&once), buf_string(&twice)) == 0);
+	buf_clear(&once);
+	buf_clear(&twice);
+}
+
 static void
 run(struct arena *a, const char *html, size_t step)
 {
@@ -134,25 +153,31 @@ run(struct arena *a, const char *html, size_t step)
 	struct html_options	 o = { .base = "https://e.example/a/",
 				    .marks = marks, .nmarks = MARKS };
 	struct buf		 out;
+	struct html_doc		*doc;
 	const char		*reduced;
 	size_t			 i, len;
 
 	reduced = html_reduce(a, html, &len);
 	assert(reduced != NULL);
 	assert_utf8(reduced, len);
+	doc = html_read(a, html);
+	assert(doc != NULL && strcmp(html_doc_text(doc), reduced) == 0);
 	for (i = 0; i < MARKS; i++)
 		marks[i] = (struct html_mark){ i * step,
 		    i * step + (step + 1) / 2 };
 	buf_init(&out, 64 << 20);
-	html_to_text(a, html, &o, &out);
+	html_to_text(a, doc, &o, &out);
 	assert(!out.failed);
 	assert_utf8(buf_string(&out), out.len);
 	assert(out.len == 0 || out.data[out.len - 1] == '\n');
 	buf_reset(&out);
-	html_to_safe(a, html, &o, &out);
+	html_to_safe(a, doc, &o, &out);
 	assert(!out.failed);
 	assert_utf8(buf_string(&out), out.len);
 	assert_safe(buf_string(&out));
+	o.marks = NULL;
+	o.nmarks = 0;
+	assert_stable(a, doc, &o);
 	reduced = html_plain(a, html);
 	assert(reduced != NULL);
 	assert(strchr(reduced, '\n') == NULL);

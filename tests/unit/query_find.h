@@ -28,7 +28,7 @@ texts_of(const struct story_texts *s, struct topic_text *t)
 	for (int i = 0; i < TOPIC_FIELDS; i++)
 		if (v[i] != NULL)
 			t[n++] = (struct topic_text){ (enum topic_field)i,
-			    v[i], strlen(v[i]) };
+			    v[i], strlen(v[i]), NULL };
 	return (n);
 }
 

@@ -50,7 +50,7 @@ topic_name(size_t i)
 static void
 test_many_names(void)
 {
-	struct topic_text	 title = { TOPIC_TITLE, "A cat", 5 };
+	struct topic_text	 title = { TOPIC_TITLE, "A cat", 5, NULL };
 	struct seen_story	 story = { .feed = "A", .archived = 1,
 				    .on_topic = 1, .nthen = TOPICS };
 	struct seen		 seen = { .v = &story, .n = 1, .archive = 1 };

@@ -37,17 +37,34 @@ text(const char *html, const char *want, const char *name)
 {
 	arena_reset(arena);
 	buf_reset(&out);
-	html_to_text(arena, html, &options, &out);
+	html_to_text(arena, html_read(arena, html), &options, &out);
 	is(buf_string(&out), want, name);
+}
+
+/* Safe HTML, which read again is itself. */
+static const char *
+make_safe(const char *html)
+{
+	char	*once;
+
+	arena_reset(arena);
+	buf_reset(&out);
+	html_to_safe(arena, html_read(arena, html), &options, &out);
+	once = arena_strdup(arena, buf_string(&out));
+	buf_reset(&out);
+	html_to_safe(arena, html_read(arena, once), &options, &out);
+	if (strcmp(buf_string(&out), once) != 0) {
+		ok(0, "safe HTML read again is itself");
+		printf("#    from: %s\n#    once: %s\n#    twice: %s\n", html,
+		    once, buf_string(&out));
+	}
+	return (once);
 }
 
 static void
 safe(const char *html, const char *want, const char *name)
 {
-	arena_reset(arena);
-	buf_reset(&out);
-	html_to_safe(arena, html, &options, &out);
-	is(buf_string(&out), want, name);
+	is(make_safe(html), want, name);
 }
 
 static void
@@ -156,8 +173,151 @@ test_text(void)
 }
 
 static void
+test_lists(void)
+{
+	text("<ol start=-1><li>a<li>b<li value=7>c<li>d</ol>",
+	    "-1. a\n0. b\n7. c\n8. d\n", "start and value");
+	text("<ol reversed><li>a<li>b<ul><li>x</ul><li>c</ol>",
+	    "3. a\n2. b\n   * x\n1. c\n", "a list that counts down");
+	text("<ol type=a start=26><li>a<li>b</ol><ol type=I start=4><li>c"
+	    "</ol>", "z. a\naa. b\n\nIV. c\n", "letters and Roman numbers");
+	text("<ol type=i start=4000><li>a</ol>", "4000. a\n",
+	    "what the Romans had no numbers for");
+	text("<ul><li><input type=checkbox checked> a<li><input "
+	    "type=checkbox>b</ul>", "* [x] a\n* [ ] b\n", "tasks");
+	text("<ul><li>a<section>b<li>c</ul>", "* a\n  b\n* c\n",
+	    "items without their ends");
+	text("<ol><li><p>a</p><p>b</p></li><li>c</ol>",
+	    "1. a\n\n   b\n\n2. c\n", "paragraphs in items");
+}
+
+static void
+test_tables(void)
+{
+	text("<table><tr><th>x<th>n<tr><td>a<td>1,000<tr><td>b<td>-7</table>",
+	    "x      n\n-  -----\na  1,000\nb     -7\n",
+	    "numbers end under one another");
+	text("<table><tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d<td>e</table>",
+	    "a  b\n   c\nd  e\n", "a cell over two rows");
+	text("<table><tr><td colspan=2>a long title<tr><td>b<td>c</table>",
+	    "a long title\nb  c\n", "a title over all columns");
+	text("<table><caption>t</caption><tr><td>a<td>b</table>",
+	    "t\na  b\n", "a caption");
+	text("<table><tr><td>a<br>b<td>c</table>", "a b  c\n",
+	    "a break in a cell is a blank");
+	text("<table><tr><td>a<br><br>b<td>c</table>", "a\n\nb\nc\n",
+	    "two are a layout");
+	text("<table><tr><td><ul><li>a</ul><td>b</table>", "* a\n\nb\n",
+	    "so is a list");
+	text("<table><tr><td>a<table><tr><td>b<td>c</table></table>",
+	    "a\n\nb  c\n", "a table in a table");
+	text("<table>x<tr><td>a<td>b</table>", "x\na  b\n",
+	    "text between cells");
+	text("<table><tr><td>aaaaaaaaa aaaaaaaaa aaaaaaaaa<td>bbbbbbbbb "
+	    "bbbbbbbbb bbbbbbbbb bbbbbbbbb<td>c<tr><td>d<td>e<td>f</table>",
+	    "aaaaaaaaa aaaaaaaaa aaaaaaaaa | bbbbbbbbb bbbbbbbbb bbbbbbbbb "
+	    "bbbbbbbbb\n  | c\nd | e | f\n", "wide ones as rows");
+}
+
+static void
+test_inline(void)
+{
+	text("10<sup>9</sup> x<sup>a+b</sup> 1<sup>st</sup> 2<sup>n</sup> "
+	    "H<sub>2</sub>O", "10\u2079 x^(a+b) 1st 2^n H2O\n",
+	    "superscripts");
+	text("<ruby>\u6f22<rp>(</rp><rt>kan</rt><rp>)</rp></ruby> <ruby>"
+	    "\u5b57<rt>ji</ruby>", "\u6f22(kan) \u5b57(ji)\n", "readings");
+	text("<abbr title=\"Health\">H</abbr> <abbr title=Health>H</abbr>",
+	    "H (Health) H\n", "the long form, once");
+	text("a <q>b <q>c</q></q>.", "a \u201cb \u2018c\u2019\u201d.\n",
+	    "quotes in quotes");
+	text("was <del>5</del> <ins>6</ins>", "was ~~5~~ 6\n",
+	    "what was taken back");
+	text("a<svg><title>icon</title><text>b</text></svg>", "ab\n",
+	    "no names of drawings");
+	text("<math><mi>x</mi><annotation>x^2</annotation></math>", "x\n",
+	    "a formula once");
+	text("<details><summary>a</summary>b</details>c", "a\nb\n\nc\n",
+	    "details");
+	text("a<br><br><br><br>b<br>c<br>", "a\n\nb\nc\n", "runs of breaks");
+	text("a\xc2\x90-b\xc2\x9c-", "a-b-\n", "no controls for a terminal");
+}
+
+static void
+test_links(void)
+{
+	text("<a href=x></a>a<a href=y><b></b></a>", "a\n",
+	    "links without text");
+	text("<a href=\"https://www.a.example/b/\">a</a> <a href=\"http"
+	    "://www.b.example/\">www.b.example</a> <a href=\"mailto:c@d\">"
+	    "c@d</a> <a href=\"tel:+1\">1</a>", "a [1] www.b.example c@d 1"
+	    "\n\n[1] https://www.a.example/b/\n", "links that show it");
+	text("a<sup><a href=\"#f1\">1</a></sup> b<a href=\"/p#f2\"><sup>"
+	    "[2]</sup></a>", "a\u00b9 b\u00b2\n", "marks of footnotes");
+	text("<p>note <a href=\"/p#r1\">\u21a9</a> <a href=\"#\" "
+	    "aria-hidden=true>#</a></p><i aria-hidden=true>\u2605</i>b",
+	    "note\n\nb\n", "the ways back, and icons");
+	text("<i aria-hidden=true>text</i>", "text\n",
+	    "but never text that is hidden from those who can't see");
+	text("<a href=x>a <b>b</a> c", "a b [1] c\n\n[1] https://e.example/"
+	    "d/x\n", "a note behind its words");
+	text("aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+	    "aaaaa <a href=x>aaa</a>",
+	    "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+	    "aaaaa\naaa [1]\n\n[1] https://e.example/d/x\n",
+	    "which no line begins with");
+}
+
+static void
+test_objects(void)
+{
+	text("<figure><img src=a alt=\"a cat\"><figcaption>a cat, asleep"
+	    "</figcaption></figure>b", "a cat, asleep\n\nb\n",
+	    "a caption says it");
+	text("<img src=a data-src=b alt=c><noscript><img src=b alt=c>"
+	    "</noscript>", "[image: c]\n", "no twins for lack of scripts");
+	safe("<img src=a data-src=b alt=c><noscript><img src=b alt=c>"
+	    "</noscript>", "<a href=\"https://e.example/d/b\">[image: c]</a>",
+	    "nor here");
+	text("<video><source src=v.mp4><source src=v.webm><p>Your browser"
+	    "</video> b", "[video] [1] b\n\n[1] https://e.example/d/v.mp4\n",
+	    "films");
+	text("<audio src=a.mp3 title=t>x</audio>", "[audio: t] [1]\n\n[1] "
+	    "https://e.example/d/a.mp3\n", "sounds");
+	text("<iframe src=\"//v.example/1\" title=film>x</iframe>b",
+	    "[embedded page: film] [1] b\n\n[1] https://v.example/1\n",
+	    "pages");
+	text("<iframe src=x>a<p>b", "[embedded page] [1] a\n\nb\n\n[1] https:"
+	    "//e.example/d/x\n", "one without its end swallows nothing");
+	text("<template>x</template><template>a", "a\n",
+	    "nor does a template");
+	text("<picture><source srcset=\"a 1x\"><img srcset=\"b 1x\" alt=c>"
+	    "</picture>", "[image: c]\n", "pictures");
+	safe("<img srcset=\"b.png 1x, c.png 2x\">", "<a href=\"https://"
+	    "e.example/d/b.png\">[image]</a>", "an image of a set");
+	safe("<img src=\"https://pixel.wp.com/b.gif?x\"><img src=a width=0 "
+	    "height=1px><img src=\"//s.example/matomo.php?x\">a", "a",
+	    "what counts readers");
+	safe("<img src=\"https://notpixel.wp.example/b.gif\">",
+	    "<a href=\"https://notpixel.wp.example/b.gif\">[image]</a>",
+	    "and what doesn't");
+}
+
+static void
 test_wrap(void)
 {
+	static const struct {
+		const char	*sign;
+		int		 columns;
+		const char	*name;
+	} widths[] = {
+		{ "\U0001f468\u200d\U0001f469\u200d\U0001f467", 2,
+		    "a family is as wide as one emoji" },
+		{ "\U0001f1e9\U0001f1ea", 2, "a flag" },
+		{ "1\ufe0f\u20e3", 2, "a digit in a box" },
+		{ "e\u0301", 1, "an accent takes no column" },
+		{ "\u4e2d\uff08", 4, "Han and its brackets take two" },
+	};
 	const char	*p, *eol;
 	int		 width = 0, max = 0;
 
@@ -183,12 +343,15 @@ test_wrap(void)
 		buf_puts(&out, "\u4e2d\u56fd\u3002");
 	p = arena_strdup(arena, out.data);
 	buf_reset(&out);
-	html_to_text(arena, p, NULL, &out);
+	html_to_text(arena, html_read(arena, p), NULL, &out);
 	for (p = out.data; (eol = strchr(p, '\n')) != NULL; p = eol + 1) {
 		width = html_width(p, (size_t)(eol - p));
 		max = width > max ? width : max;
 	}
 	ok(max <= 72 && max > 66, "Han is wrapped by its width");
+	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++)
+		ok(html_width(widths[i].sign, strlen(widths[i].sign)) ==
+		    widths[i].columns, widths[i].name);
 	buf_reset(&out);
 	html_wrap("a\n\nb", "> ", &out);
 	is(out.data, "> a\n>\n> b\n", "html_wrap leads each line");
@@ -208,7 +371,7 @@ test_safe(void)
 	    "[image]</a>", "no link in a link");
 	safe("<a href=/x>a<div><a href=/y>b</a></div></a>", "<a href=\"https://"
 	    "e.example/x\">a<div>b</div>\n</a>", "nor across a block");
-	safe("<b>a<i>b", "<b>a<i>b</i></b>", "balanced at the end");
+	safe("<b>a<i>b", "<strong>a<em>b</em></strong>", "balanced at the end");
 	safe("a</div></p></b>b", "ab", "end tags alone");
 	safe("a</div>b<div>c</div>d", "a b<div>c</div>\nd",
 	    "which divide words");
@@ -216,6 +379,29 @@ test_safe(void)
 	    "no item without a list, no cell without a table");
 	safe("<foo>a</foo><mark>b</mark>", "ab", "what isn't listed");
 	safe("<pre>a\n  b</pre>", "<pre>a\n  b</pre>\n", "pre");
+	safe("<p>a<section>b</section></p>", "<p>a</p>\n<div>b</div>\n",
+	    "no block in a paragraph");
+	safe("<ul><li>a<section><li>b</ul>", "<ul><li>a<div></div>\n</li>\n"
+	    "<li>b</li>\n</ul>\n", "no item in an item");
+	safe("<table>x<td>a<form><tr><td>b</form></table>",
+	    "<table><tr><td>x</td>\n<td>a</td>\n</tr>\n<tr><td>b</td>\n</tr>"
+	    "\n</table>\n", "only rows in a table, and only cells in them");
+	safe("<ol reversed start=3 type=A><li value=2>a</ol>",
+	    "<ol start=\"3\" reversed=\"reversed\" type=\"A\"><li value=\"2\">"
+	    "a</li>\n</ol>\n", "lists as they count");
+	safe("<p dir=rtl lang=ar>a<bdo dir=\"x onload\">b",
+	    "<p lang=\"ar\" dir=\"rtl\">a<bdo>b</bdo></p>\n",
+	    "directions");
+	safe("<ruby>a<rt>b<rp>c</ruby>", "<ruby>a<rt>b</rt><rp>c</rp></ruby>",
+	    "readings");
+	safe("a<span>b</span> <span>c</span><svg>d</svg>", "ab cd",
+	    "blanks where they were");
+	safe("<b>a</b><div hidden>x</div>b", "<strong>a</strong> b",
+	    "a border that nothing shows is a blank");
+	safe("a\xc2\x90-b", "a-b", "controls");
+	safe("&amp;lt;b&amp;gt;&amp;lt;/b&amp;gt;", "&#x003c;b&gt;&#x003c;"
+	    "/b&gt;", "what was escaped thrice isn't decoded later");
+	safe("<em>&amp;amp;amp;</em>", "<em>&#x0026;amp;</em>", "nor that");
 }
 
 /* The basics of every cheat sheet: nothing of them may be live markup. */
@@ -264,7 +450,7 @@ test_xss(void)
 	for (i = 0; i < sizeof(sheet) / sizeof(sheet[0]); i++) {
 		arena_reset(arena);
 		buf_reset(&out);
-		html_to_safe(arena, sheet[i], &options, &out);
+		html_to_safe(arena, html_read(arena, sheet[i]), &options, &out);
 		bad = 0;
 		snprintf(name, sizeof(name), "script, trick %zu", i);
 		for (j = 0; j < sizeof(live) / sizeof(live[0]); j++)
@@ -285,11 +471,11 @@ test_marks(void)
 
 	arena_reset(arena);
 	buf_reset(&out);
-	html_to_safe(arena, "<p>ab &amp; <b>cd</b> ef</p>g", &o, &out);
-	is(out.data, "<p><mark>ab</mark> &amp; <b><mark>cd</mark>"
-	    "</b> <mark>e</mark>f</p>\ng", "marks by reduced offsets");
+	html_to_safe(arena, html_read(arena, "<p>ab &amp; <b>cd</b> ef</p>g"), &o, &out);
+	is(out.data, "<p><mark>ab</mark> &amp; <strong><mark>cd</mark>"
+	    "</strong> <mark>e</mark>f</p>\ng", "marks by reduced offsets");
 	buf_reset(&out);
-	html_to_safe(arena, "abcd<br>efghij klm", &o, &out);
+	html_to_safe(arena, html_read(arena, "abcd<br>efghij klm"), &o, &out);
 	is(out.data, "<mark>ab</mark>cd<br><mark>efgh</mark>i<mark>j</mark>"
 	    " klm", "marks inside of words, up to a break");
 	buf_reset(&out);
@@ -310,10 +496,10 @@ hostile(const char *s, size_t n, const char *end, const char *name)
 		memcpy(p, s, len);
 	memcpy(p, end, strlen(end) + 1);
 	buf_reset(&out);
-	html_to_text(arena, html, NULL, &out);
+	html_to_text(arena, html_read(arena, html), NULL, &out);
 	ok(!out.failed && strstr(buf_string(&out), "needle") != NULL, name);
 	buf_reset(&out);
-	html_to_safe(arena, html, NULL, &out);
+	html_to_safe(arena, html_read(arena, html), NULL, &out);
 	ok(!out.failed && strstr(buf_string(&out), "needle") != NULL, name);
 	free(html);
 }
@@ -367,6 +553,11 @@ main(void)
 	test_twice();
 	test_plain();
 	test_text();
+	test_lists();
+	test_tables();
+	test_inline();
+	test_links();
+	test_objects();
 	test_wrap();
 	test_safe();
 	test_xss();

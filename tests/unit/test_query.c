@@ -518,13 +518,13 @@ test_sequence(void)
 
 	is_num(topic_set_always(set), 1, "one topic no word leads to");
 	for (int i = 0; i < 3; i++) {
-		t[0] = (struct topic_text){ TOPIC_BODY, "abc", 3 };
+		t[0] = (struct topic_text){ TOPIC_BODY, "abc", 3, NULL };
 		m = topic_match(set, arena, t, 1, NULL, 0);
 		ok(m != NULL && m->topic == 0 && m->next != NULL &&
 		    m->next->topic == 1 && m->next->next == NULL,
 		    "two topics by one word");
-		t[0] = (struct topic_text){ TOPIC_BODY, "b", 1 };
-		t[1] = (struct topic_text){ TOPIC_LANG, "en", 2 };
+		t[0] = (struct topic_text){ TOPIC_BODY, "b", 1, NULL };
+		t[1] = (struct topic_text){ TOPIC_LANG, "en", 2, NULL };
 		m = topic_match(set, arena, t, 2, NULL, 0);
 		ok(m != NULL && m->topic == 3 && m->next == NULL,
 		    "another story");
@@ -540,7 +540,7 @@ test_image(void)
 {
 	static const struct topic_rule	 rule = { "t", "a NEAR/2 /b/",
 					    NULL, NULL, NULL };
-	struct topic_text		 t = { TOPIC_BODY, "b a", 3 };
+	struct topic_text		 t = { TOPIC_BODY, "b a", 3, NULL };
 	struct topic_set		*set;
 	char				*cause = NULL;
 	size_t				 size;

@@ -496,7 +496,7 @@ compare(struct set *set, const struct tale *s, int *topic, unsigned int *n)
 
 	for (int i = 0; i < s->n; i++)
 		t[i] = (struct topic_text){ s->v[i].field, s->v[i].text,
-		    strlen(s->v[i].text) };
+		    strlen(s->v[i].text), NULL };
 	m = topic_match(set->set, a, t, (size_t)s->n, NULL, 0);
 	for (*topic = 0; *topic < TOPICS && differ == NULL; ++*topic) {
 		int	mine = holds(set->exprs[*topic], s);

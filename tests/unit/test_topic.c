@@ -20,7 +20,7 @@ find(const char *keyword, const char *text)
 {
 	const char		*any[] = { keyword, NULL };
 	struct topic_rule	 rule = { "t", NULL, any, NULL, NULL };
-	struct topic_text	 t = { TOPIC_BODY, text, strlen(text) };
+	struct topic_text	 t = { TOPIC_BODY, text, strlen(text), NULL };
 	struct topic_set	*set;
 	struct topic_match	*m;
 	struct topic_hit	*h;
@@ -286,7 +286,7 @@ static const char *
 holding(struct topic_set *set, const struct topic_rule *rules,
     const char *text, const uint32_t *only, size_t nonly)
 {
-	struct topic_text	 t = { TOPIC_BODY, text, strlen(text) };
+	struct topic_text	 t = { TOPIC_BODY, text, strlen(text), NULL };
 	struct topic_match	*m;
 	const char		*out = "";
 
@@ -369,10 +369,10 @@ test_hits(void)
 	const char		*all[] = { "China", "x", "x", NULL };
 	struct topic_rule	 rule = { "t", NULL, any, all, NULL };
 	struct topic_text	 texts[] = {
-		{ TOPIC_TITLE, "China, Chin", 11 },
-		{ TOPIC_AUTHOR, "Mr China", 8 },
-		{ TOPIC_CATEGORY, "x", 1 },
-		{ TOPIC_CATEGORY, "china", 5 }
+		{ TOPIC_TITLE, "China, Chin", 11, NULL },
+		{ TOPIC_AUTHOR, "Mr China", 8, NULL },
+		{ TOPIC_CATEGORY, "x", 1, NULL },
+		{ TOPIC_CATEGORY, "china", 5, NULL }
 	};
 	static const struct {
 		const char		*term;
@@ -420,8 +420,9 @@ test_texts(void)
 	const char		*any[] = { "zero day", "x", NULL };
 	struct topic_rule	 rule = { "t", NULL, any, NULL, NULL };
 	struct topic_text	 t[] = {
-		{ TOPIC_TITLE, "zero", 4 }, { TOPIC_BODY, "day", 3 },
-		{ TOPIC_CATEGORY, "zero", 4 }, { TOPIC_CATEGORY, "day", 3 }
+		{ TOPIC_TITLE, "zero", 4, NULL }, { TOPIC_BODY, "day", 3, NULL },
+		{ TOPIC_CATEGORY, "zero", 4, NULL },
+		{ TOPIC_CATEGORY, "day", 3, NULL }
 	};
 	struct topic_set	*set = topic_set_new(&rule, 1, NULL);
 	struct topic_match	*m;
@@ -433,13 +434,13 @@ test_texts(void)
 	    "phrases never cross texts");
 	for (size_t i = 0; i < 2000; i += 2)
 		memcpy(many + i, "x ", 2);
-	t[0] = (struct topic_text){ TOPIC_TITLE, many, 2000 };
+	t[0] = (struct topic_text){ TOPIC_TITLE, many, 2000, NULL };
 	m = topic_match(set, arena, t, 2, NULL, 0);
 	for (h = m != NULL ? m->hits : NULL; h != NULL; h = h->next)
 		n++;
 	ok(m != NULL && m->count == 1000 && n == 64,
 	    "a thousand hits are counted, 64 told");
-	t[1] = (struct topic_text){ TOPIC_BODY, many, 1500 };
+	t[1] = (struct topic_text){ TOPIC_BODY, many, 1500, NULL };
 	m = topic_match(set, arena, t, 2, NULL, 0);
 	for (n = 0, h = m != NULL ? m->hits : NULL; h != NULL; h = h->next)
 		n++;
@@ -491,7 +492,7 @@ static void
 test_memory(void)
 {
 	struct arena		*small = arena_new(64 * 1024);
-	struct topic_text	 t = { TOPIC_BODY, "China", 5 };
+	struct topic_text	 t = { TOPIC_BODY, "China", 5, NULL };
 	struct topic_set	*set = topic_set_new(rules, 7, NULL);
 
 	while (arena_alloc(small, 64) != NULL)
@@ -527,7 +528,7 @@ test_many(void)
 	set = topic_set_new(many, N, NULL);
 	for (int i = 0; i < N; i += 7) {
 		text = xasprintf("a w%d-x%d p%dqqq, w%d.", i, i, i, i);
-		t = (struct topic_text){ TOPIC_BODY, text, strlen(text) };
+		t = (struct topic_text){ TOPIC_BODY, text, strlen(text), NULL };
 		m = topic_match(set, arena, &t, 1, NULL, 0);
 		wrong += m == NULL || m->topic != (uint32_t)i ||
 		    m->next != NULL;
@@ -548,7 +549,7 @@ static int
 count_steps(struct topic_set *set, const char *text, uint32_t first,
     uint32_t step, const uint32_t *only, size_t nonly)
 {
-	struct topic_text	 t = { TOPIC_BODY, text, strlen(text) };
+	struct topic_text	 t = { TOPIC_BODY, text, strlen(text), NULL };
 	struct topic_match	*m = topic_match(set, arena, &t, 1, only,
 				    nonly);
 	int			 n = 0;
@@ -655,7 +656,7 @@ test_long_word(void)
 static const char *
 sentence(const char *keyword, const char *text, size_t max)
 {
-	struct topic_text	 t = { TOPIC_BODY, text, strlen(text) };
+	struct topic_text	 t = { TOPIC_BODY, text, strlen(text), NULL };
 	struct topic_hit	 h;
 	const char		*p = strstr(text, keyword);
 
