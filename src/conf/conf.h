@@ -75,6 +75,12 @@ enum conf_duplicates {			/* duplicates: the strongest last */
 	CONF_DUPLICATES_DROP, CONF_DUPLICATES_THREAD, CONF_DUPLICATES_DELIVER
 };
 
+enum conf_links {			/* links: in a story's mail */
+	CONF_LINKS_PUBLISHED,
+	CONF_LINKS_CLEAN,		/* without what is for trackers */
+	CONF_LINKS
+};
+
 enum conf_images {			/* images: of a story, in its HTML */
 	CONF_IMAGES_LINK,		/* named and linked */
 	CONF_IMAGES_KEEP,		/* from where they are */
@@ -116,6 +122,7 @@ struct conf_feed {
 	char			*user_agent;	/* NULL: the global one */
 	char			*to;		/* addr-spec or NULL */
 	enum conf_images	 images;
+	enum conf_links		 links;
 	struct conf_auth	 auth;
 	char			*proxy;		/* NULL: none */
 	struct conf_tls		 tls;

@@ -163,6 +163,7 @@ slice_parse_put(struct buf *b, const struct conf *conf)
 		    spool);
 		pack_put_u8(b, (uint8_t)(spool || has_spool(&f->deliver)));
 		pack_put_u8(b, (uint8_t)f->images);
+		pack_put_u8(b, (uint8_t)f->links);
 		put_topics(b, f, i != 0 ? f - 1 : NULL);
 		put_limits(b, &f->limits, i != 0 ? f - 1 : NULL);
 	}
@@ -357,14 +358,15 @@ get_limits(struct pack_reader *r, struct slice_parse *s,
 		r->failed = 1;
 }
 
-static enum conf_images
-get_images(struct pack_reader *r)
+/* One of the first n of an enum. */
+static uint8_t
+get_choice(struct pack_reader *r, int n)
 {
-	uint8_t	images = pack_get_u8(r);
+	uint8_t	choice = pack_get_u8(r);
 
-	if (images >= CONF_IMAGES)
+	if (choice >= n)
 		r->failed = 1;
-	return ((enum conf_images)images);
+	return (choice);
 }
 
 static void
@@ -380,7 +382,8 @@ get_parse_feeds(struct pack_reader *r, struct arena *a, struct slice_parse *s)
 		f->to = pack_get_string(r);
 		f->everything = pack_get_u8(r);
 		f->spool = pack_get_u8(r);
-		f->images = get_images(r);
+		f->images = (enum conf_images)get_choice(r, CONF_IMAGES);
+		f->links = (enum conf_links)get_choice(r, CONF_LINKS);
 		get_topics(r, a, s, f);
 		get_limits(r, s, f);
 	}

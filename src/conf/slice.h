@@ -36,6 +36,7 @@ struct slice_parse_feed {
 	int			 everything;
 	int			 spool;		/* a target wants items */
 	enum conf_images	 images;
+	enum conf_links		 links;
 	const uint32_t		*topics;	/* ascending */
 	size_t			 ntopics;
 	struct conf_limits	 limits;

@@ -93,6 +93,8 @@ static const struct table_row rows[] = {
 	    "the feed's own address", "address in the To header" },
 	{ "images", TABLE_SETTINGS, TABLE_IMAGES, IN_SET(feed.images), 0, 0,
 	    "link", NULL, "what becomes of a story's images" },
+	{ "links", TABLE_SETTINGS, TABLE_LINKS, IN_SET(feed.links), 0, 0,
+	    "published", NULL, "what a story's links keep" },
 	{ "auth", TABLE_SETTINGS, TABLE_AUTH_MAP, IN_SET(feed.auth), 0, 0,
 	    NULL, "none", "user and password for the server" },
 	{ "proxy", TABLE_SETTINGS, TABLE_PROXY, IN_SET(feed.proxy), 0, 0,
@@ -220,6 +222,7 @@ static const struct {
 	[TABLE_DUPLICATES] = { "thread, drop or deliver",
 	    "thread, drop or deliver" },
 	[TABLE_IMAGES] = { "link, keep or embed", "link, keep or embed" },
+	[TABLE_LINKS] = { "published or clean", "published or clean" },
 	[TABLE_TARGETS] = { "target or list",
 	    "a target such as maildir:/var/spool/newsieve/News or a list of "
 	    "them" },

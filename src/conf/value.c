@@ -338,6 +338,24 @@ value_images(struct reader *r, const struct table_row *row,
 	return (0);
 }
 
+static int
+value_links(struct reader *r, const struct table_row *row,
+    const struct tree_node *n, void *field)
+{
+	static const char *const	names[CONF_LINKS] = {
+		[CONF_LINKS_PUBLISHED] = "published",
+		[CONF_LINKS_CLEAN] = "clean",
+	};
+	enum conf_links			mode = CONF_LINKS_PUBLISHED;
+
+	while (mode < CONF_LINKS && strcmp(n->text, names[mode]) != 0)
+		mode++;
+	if (mode == CONF_LINKS)
+		return (read_unexpected(r, row, n));
+	*(enum conf_links *)field = mode;
+	return (0);
+}
+
 int
 value_read(struct reader *r, const struct table_row *row,
     const struct tree_node *n, void *field)
@@ -359,6 +377,7 @@ value_read(struct reader *r, const struct table_row *row,
 		[TABLE_FIRST] = value_first,
 		[TABLE_DUPLICATES] = value_duplicates,
 		[TABLE_IMAGES] = value_images,
+		[TABLE_LINKS] = value_links,
 	};
 
 	if (n->kind != TREE_SCALAR || tree_is_null(n))

@@ -457,15 +457,17 @@ url_canonical(struct arena *a, const char *url)
 
 /* The parameters of s that no tracker has, as they are written. */
 static size_t
-put_clean(char *out, struct span s, struct span host, char sign)
+put_clean(char *out, struct span s, struct span host, char sign, int *left_out)
 {
 	struct span	whole, name, value;
 	size_t		n = 0;
 
 	while (next_param(&s, &whole, &name, &value)) {
 		if (tracker_is(host.p, host.len, name.p, name.len, value.p,
-		    value.len))
+		    value.len)) {
+			*left_out = 1;
 			continue;
+		}
 		out[n] = n == 0 ? sign : '&';
 		memcpy(out + n + 1, whole.p, whole.len);
 		n += 1 + whole.len;
@@ -481,6 +483,7 @@ clean(struct arena *a, const char *url, const struct link *l)
 	struct span	 s;
 	char		*out;
 	size_t		 n = (size_t)(query - url);
+	int		 left_out = 0;
 
 	fragment = query + strcspn(query, "#");
 	if (*query == '\0' || (out = arena_alloc(a, strlen(url) + 2)) == NULL)
@@ -488,14 +491,14 @@ clean(struct arena *a, const char *url, const struct link *l)
 	memcpy(out, url, n);
 	if (*query == '?') {
 		s = (struct span){ query + 1, (size_t)(fragment - query) - 1 };
-		n += put_clean(out + n, s, l->host, '?');
+		n += put_clean(out + n, s, l->host, '?', &left_out);
 	}
 	if (*fragment == '#') {
 		s = (struct span){ fragment + 1, strlen(fragment + 1) };
-		n += put_clean(out + n, s, l->host, '#');
+		n += put_clean(out + n, s, l->host, '#', &left_out);
 	}
 	out[n] = '\0';
-	return (n < strlen(url) ? out : url);
+	return (left_out ? out : url);
 }
 
 const char *

@@ -9,8 +9,9 @@ static const char *const sources[] = {
 	"data-src", "data-lazy-src", "data-original", "src", "data"
 };
 
-const char *
-html_link(struct arena *a, const struct html_options *o, const char *ref)
+/* Resolved; NULL where it must not stand, or leads nowhere else. */
+static const char *
+resolve(struct arena *a, const struct html_options *o, const char *ref)
 {
 	const char	*url;
 
@@ -18,9 +19,16 @@ html_link(struct arena *a, const struct html_options *o, const char *ref)
 	    ref[strspn(ref, " \t\r\n")] == '\0')
 		return (NULL);
 	url = url_resolve(a, o != NULL ? o->base : NULL, ref);
-	if (url == NULL || !url_is_safe(url))
-		return (NULL);
-	return (o != NULL && o->clean ? url_clean(a, url) : url);
+	return (url != NULL && url_is_safe(url) ? url : NULL);
+}
+
+const char *
+html_link(struct arena *a, const struct html_options *o, const char *ref)
+{
+	const char	*url = resolve(a, o, ref);
+
+	return (url != NULL && o != NULL && o->clean ? url_clean(a, url) :
+	    url);
 }
 
 /* The first URL of "a.png 1x, b.png 2x". */
@@ -45,10 +53,10 @@ source_of(struct arena *a, const struct html_options *o, const char **attrs)
 	size_t		 i;
 
 	for (i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
-		if ((url = html_link(a, o, html_attr(attrs,
-		    sources[i]))) != NULL)
+		if ((url = resolve(a, o, html_attr(attrs, sources[i]))) !=
+		    NULL)
 			return (url);
-	return (html_link(a, o, first_of_set(a, html_attr(attrs, "srcset"))));
+	return (resolve(a, o, first_of_set(a, html_attr(attrs, "srcset"))));
 }
 
 /* Media have their sources inside. */

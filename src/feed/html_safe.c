@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "feed/html_internal.h"
+#include "feed/url.h"
 
 #define ATTR_MAX	8192	/* bytes of a value; past them it is left out */
 
@@ -216,7 +217,7 @@ image_src(const struct safe *s, const struct html_event *e,
     const struct html_object *object)
 {
 	if (e->element->id != HTML_IMG || object->url == NULL ||
-	    s->options == NULL || s->options->image == NULL)
+	    !url_is_web(object->url) || s->options == NULL || s->options->image == NULL)
 		return (NULL);
 	return (s->options->image(s->options->image_arg, object->url));
 }

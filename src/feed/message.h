@@ -26,6 +26,7 @@ struct message_input {
 	const char		*domain;
 	const char		*message_id;	/* "local@domain" */
 	struct pictures		*pictures;	/* NULL: images are linked */
+	int			 clean_links;	/* by url_clean */
 	int64_t			 now;		/* Unix seconds */
 };
 

@@ -151,7 +151,8 @@ void
 message_text(const struct message_input *in, const struct message_view *v,
     struct arena *a, struct buf *out)
 {
-	struct html_options	o = { .base = v->base };
+	struct html_options	o = { .base = v->base,
+				    .clean = in->clean_links };
 	size_t			before;
 
 	put_head(v, a, out);
@@ -232,7 +233,8 @@ put_html_body(const struct message_input *in, const struct message_view *v,
     struct arena *a, struct buf *out)
 {
 	struct html_options	o = { .base = v->base, .marks = v->body_marks,
-				    .nmarks = v->nbody_marks };
+				    .nmarks = v->nbody_marks,
+				    .clean = in->clean_links };
 
 	if (in->pictures != NULL) {
 		o.image = pictures_src;

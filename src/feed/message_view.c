@@ -42,6 +42,13 @@ safe_link(const char *url)
 	return (url != NULL && *url != '\0' && url_is_safe(url) ? url : NULL);
 }
 
+/* As the user wants links. */
+static const char *
+shown_link(const struct message_input *in, struct arena *a, const char *url)
+{
+	return (url != NULL && in->clean_links ? url_clean(a, url) : url);
+}
+
 /*
  * A name as the part of an address before the "@".  What loses letters on
  * the way gets a digest of the name, so that it stays apart from others.
@@ -447,12 +454,12 @@ view_make(const struct message_input *in, struct arena *a,
 	v->author = make_author(a, s->authors != NULL || in->feed == NULL ?
 	    s->authors : in->feed->authors);
 	v->slug = make_slug(a, in->feed_name);
-	v->link = make_link(s);
-	v->about = safe_link(s->external_url);
+	v->link = shown_link(in, a, make_link(s));
+	v->about = shown_link(in, a, safe_link(s->external_url));
 	if (v->about != NULL && v->link != NULL &&
 	    strcmp(v->about, v->link) == 0)
 		v->about = NULL;
-	v->comments = safe_link(s->comments_url);
+	v->comments = shown_link(in, a, safe_link(s->comments_url));
 	v->language = make_language(in);
 	make_date(in, v);
 	choose_body(in, a, v);

@@ -154,6 +154,7 @@ compose(struct run *r, const struct story *s, const char *id,
 		.feed_name = r->conf->name, .to = r->conf->to,
 		.domain = r->work->slice->domain, .message_id = id,
 		.pictures = r->work->pictures,
+		.clean_links = r->conf->links == CONF_LINKS_CLEAN,
 		.now = r->doc->now
 	};
 

@@ -51,6 +51,11 @@ wrappers = [(host, path, 'RU= in the path' if param == 'NULL' else param)
 same('tracking parameters', trackers, columns(page, 'guce_referrer_sig'))
 same('redirectors', wrappers,
      columns(page, r'safelinks\.protection\.outlook\.com'))
+beacons = [(host.replace('*', 'any host'), path, whose)
+           for host, path, whose in rows('src/feed/html_beacon.c', 'beacons',
+                                         3)]
+same('counters of readers', beacons,
+     columns(page, r'counter\.theconversation\.com'))
 for table in 'feed_names', 'feed_values':
     words = strings('src/feed/tracker.c', table)
     said = ' , '.join(words[:-1]) + '\nand\n.Ql ' + words[-1]

@@ -172,6 +172,11 @@ static const struct {
 	    "duplicates: [drop]\n",
 	    "f:1:13: duplicates: expected thread, drop or deliver, n"
 	    "ot a list" },
+	{ "links by another word",
+	    "feeds:\n"
+	    "  - url: http://a/\n"
+	    "    links: short\n",
+	    "f:3:12: links: expected published or clean, not \"short\"" },
 	{ "duplicates of a feed",
 	    "deliver: maildir:/m\n"
 	    "feeds:\n"

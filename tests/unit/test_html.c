@@ -259,6 +259,13 @@ test_links(void)
 	    "note\n\nb\n", "the ways back, and icons");
 	text("<i aria-hidden=true>text</i>", "text\n",
 	    "but never text that is hidden from those who can't see");
+	arena_reset(arena);
+	buf_reset(&out);
+	html_to_text(arena, html_read(arena, "<a href=\"http://a.example/?a=1&"
+	    "utm_x=2\">a</a> <img src=\"i?utm_x=1\" alt=i>"), &(struct
+	    html_options){ .clean = 1 }, &out);
+	is(out.data, "a [1] [image: i]\n\n[1] http://a.example/?a=1\n",
+	    "clean links");
 	text("<a href=x>a <b>b</a> c", "a b [1] c\n\n[1] https://e.example/"
 	    "d/x\n", "a note behind its words");
 	text("aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "

@@ -34,6 +34,7 @@ static const char	text[] =
     "    max_size: 1M\n"
     "    allow_private: [10.0.0.0/8, 'fd00::/8']\n"
     "    images: embed\n"
+    "    links: clean\n"
     "    limits: {stories: 9, memory: 5M}\n";
 
 static void
@@ -93,6 +94,8 @@ check_parse(const struct slice_parse *s)
 	is_num(s->feeds[3].ntopics, 0, "by no topic");
 	is_num(s->feeds[0].images, CONF_IMAGES_LINK, "images by default");
 	is_num(s->feeds[3].images, CONF_IMAGES_EMBED, "a feed's images");
+	is_num(s->feeds[0].links, CONF_LINKS_PUBLISHED, "links by default");
+	is_num(s->feeds[3].links, CONF_LINKS_CLEAN, "a feed's links");
 	is_num(s->feeds[0].limits.max[CONF_LIMIT_DEPTH], 200, "limits");
 	is_num(s->feeds[2].limits.max[CONF_LIMIT_LIST], 128, "shared ones");
 	is_num(s->feeds[3].limits.max[CONF_LIMIT_STORIES], 9, "a feed's own");

@@ -192,6 +192,37 @@ test_resolve(void)
 	is(url_resolve(arena, "http://example.org/", NULL), NULL, "no ref");
 }
 
+/* Only what is a tracker's goes; all else stays as it is written. */
+static const struct sample cleans[] = {
+	{ "https://www.Example.org:443/a//b/?b=%7e&&utm_source=x&A[]=#c",
+	    "https://www.Example.org:443/a//b/?b=%7e&&A[]=#c" },
+	{ "http://a.example/?utm_source=x", "http://a.example/" },
+	{ "http://a.example/?UTM_X=1&fbclid=2#xtor=RSS-1",
+	    "http://a.example/" },
+	{ "http://a.example/x?source=rss&id=1", "http://a.example/x?id=1" },
+	{ "http://a.example/x?source=me", "http://a.example/x?source=me" },
+	{ "http://www.NYTimes.com/x?emc=rss", "http://www.NYTimes.com/x" },
+	{ "http://a.example/x?emc=rss", "http://a.example/x?emc=rss" },
+	{ "https://www.google.com/url?q=https%3A%2F%2Fa.example%2Fx%3Fid%3D1"
+	    "%26utm_x%3D2&sa=D", "https://a.example/x?id=1" },
+	{ "http://a.example/x?", "http://a.example/x?" },
+	{ "http://a.example/x#", "http://a.example/x#" },
+	{ "mailto:a@b.example?subject=utm_x=1",
+	    "mailto:a@b.example?subject=utm_x=1" },
+};
+
+static void
+test_clean(void)
+{
+	size_t	i;
+
+	for (i = 0; i < sizeof(cleans) / sizeof(cleans[0]); i++)
+		is(url_clean(arena, cleans[i].in), cleans[i].want,
+		    cleans[i].in);
+	ok(url_clean(arena, cleans[8].in) == cleans[8].in,
+	    "what is clean is not copied");
+}
+
 static void
 test_canonical(void)
 {
@@ -273,6 +304,7 @@ main(void)
 	arena = arena_new(64 * 1024 * 1024);
 	test_resolve();
 	test_canonical();
+	test_clean();
 	test_safe();
 	test_hostile();
 	arena_free(arena);

@@ -321,6 +321,33 @@ test_kept(void)
 	arena_free(a);
 }
 
+#define TRACKED	"<item><title>x</title><link>http://x/1?utm_source=a</link>" \
+	"<comments>http://x/c?fbclid=1</comments><description>&lt;a href="  \
+	"'http://x/2?id=3&amp;amp;utm_x=1'&gt;cyber&lt;/a&gt;"		\
+	"</description></item>"
+
+static int
+mail_has(const struct result_story *rs, const char *what)
+{
+	return (memmem(rs->mail, rs->mail_len, what, strlen(what)) != NULL);
+}
+
+static void
+test_links(void)
+{
+	struct result_story	 rs[1];
+
+	is_num(run_conf(TOPIC, TRACKED, rs, 1), 1, "a story with trackers");
+	ok(mail_has(rs, "http://x/1?utm_source") && mail_has(rs, "id=") &&
+	    mail_has(rs, "utm_x") && mail_has(rs, "fbclid"),
+	    "links are as published");
+	is_num(run_conf(TOPIC "defaults: {links: clean}\n", TRACKED, rs, 1),
+	    1, "links: clean");
+	ok(mail_has(rs, "http://x/1") && mail_has(rs, "http://x/2?id=") &&
+	    !mail_has(rs, "utm_") && !mail_has(rs, "fbclid"),
+	    "has none in the header and in both bodies");
+}
+
 int
 main(void)
 {
@@ -356,6 +383,7 @@ main(void)
 	test_item(w);
 	test_memory(w);
 	test_kept();
+	test_links();
 	work_free(w);
 	test_foreign(slice);
 	free(image);
