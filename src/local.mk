@@ -162,6 +162,7 @@ src_libparent_a_SOURCES = \
 	src/parent/child.c src/parent/child.h \
 	src/parent/compiler.c src/parent/compiler.h \
 	src/parent/control.c src/parent/control.h \
+	src/parent/copies.c src/parent/copies.h \
 	src/parent/courier.c src/parent/courier.h \
 	src/parent/deliver.c src/parent/deliver.h \
 	src/parent/dirs.c src/parent/dirs.h \

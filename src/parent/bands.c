@@ -6,7 +6,11 @@
 #include "base/xmalloc.h"
 #include "parent/bands.h"
 
-#define SIZE_MIN	1024
+#define PARTS		256
+#define PART_SHIFT	24	/* of a tag, to its part */
+#define SIZE_MIN	64
+#define GROWTH		4	/* a part of its size */
+#define FREE		8	/* a part of its slots, at least */
 #define COMMON		32	/* stories of a key; more aren't kept */
 
 struct slot {
@@ -14,10 +18,15 @@ struct slot {
 	uint32_t	owner;		/* number of a story from 1; 0: free */
 };
 
-struct bands {
-	uint64_t	 seed;		/* nobody can make keys that collide */
+/* Parts grow one by one, so that none is long about it. */
+struct part {
 	struct slot	*slots;
 	size_t		 size, used;
+};
+
+struct bands {
+	uint64_t	 seed;		/* nobody can make keys that collide */
+	struct part	 parts[PARTS];
 	uint64_t	*stories;
 	uint32_t	 n, room;
 };
@@ -29,8 +38,12 @@ bands_new(void)
 
 	if (getrandom(&b->seed, sizeof(b->seed), 0) == -1)
 		b->seed = (uint64_t)(uintptr_t)b;
-	b->size = SIZE_MIN;
-	b->slots = xcalloc(b->size, sizeof(*b->slots));
+	/* Of different sizes, or all would be large at the same time. */
+	for (size_t i = 0; i < PARTS; i++) {
+		b->parts[i].size = SIZE_MIN + i * SIZE_MIN / GROWTH / PARTS;
+		b->parts[i].slots = xcalloc(b->parts[i].size,
+		    sizeof(struct slot));
+	}
 	return (b);
 }
 
@@ -39,7 +52,8 @@ bands_free(struct bands *b)
 {
 	if (b == NULL)
 		return;
-	free(b->slots);
+	for (size_t i = 0; i < PARTS; i++)
+		free(b->parts[i].slots);
 	free(b->stories);
 	free(b);
 }
@@ -60,44 +74,59 @@ key_tag(const struct bands *b, uint64_t key)
 	return ((uint32_t)(h >> 32));
 }
 
+/* A tag's first bits have led to its part. */
 static size_t
 tag_slot(uint32_t tag, size_t size)
 {
-	return ((size_t)((uint64_t)tag * size >> 32));
+	uint32_t	rest = tag << (32 - PART_SHIFT);
+
+	return ((size_t)((uint64_t)rest * size >> 32));
 }
 
 /* Where one more of the tag goes; NULL when there are too many. */
 static struct slot *
-free_slot(struct slot *slots, size_t size, uint32_t tag)
+free_slot(const struct part *p, uint32_t tag)
 {
-	size_t	i = tag_slot(tag, size), same = 0;
+	size_t	i = tag_slot(tag, p->size), same = 0;
 
-	for (; slots[i].owner != 0; i = i + 1 < size ? i + 1 : 0)
-		if (slots[i].tag == tag && ++same > COMMON)
+	for (; p->slots[i].owner != 0; i = i + 1 < p->size ? i + 1 : 0)
+		if (p->slots[i].tag == tag && ++same > COMMON)
 			return (NULL);
-	return (&slots[i]);
+	return (&p->slots[i]);
 }
 
 static void
-grow(struct bands *b)
+grow(struct part *p)
 {
-	size_t		 size = b->size + b->size / 2;
-	struct slot	*slots = xcalloc(size, sizeof(*slots));
+	struct part	 new = { .size = p->size + p->size / GROWTH,
+			    .used = p->used };
 
-	for (size_t i = 0; i < b->size; i++)
-		if (b->slots[i].owner != 0)
-			*free_slot(slots, size, b->slots[i].tag) = b->slots[i];
-	free(b->slots);
-	b->slots = slots;
-	b->size = size;
+	new.slots = xcalloc(new.size, sizeof(*new.slots));
+	for (size_t i = 0; i < p->size; i++)
+		if (p->slots[i].owner != 0)
+			*free_slot(&new, p->slots[i].tag) = p->slots[i];
+	free(p->slots);
+	*p = new;
+}
+
+static void
+add_key(struct bands *b, uint64_t key)
+{
+	uint32_t	 tag = key_tag(b, key);
+	struct part	*p = &b->parts[tag >> PART_SHIFT];
+	struct slot	*slot;
+
+	if (p->used + 1 > p->size - p->size / FREE)
+		grow(p);
+	if ((slot = free_slot(p, tag)) == NULL)
+		return;
+	*slot = (struct slot){ tag, b->n };
+	p->used++;
 }
 
 void
 bands_add(struct bands *b, uint64_t story, const uint64_t *keys, size_t n)
 {
-	struct slot	*slot;
-	uint32_t	 tag;
-
 	if (b->n == b->room) {
 		if (b->n == UINT32_MAX)
 			return;
@@ -107,15 +136,8 @@ bands_add(struct bands *b, uint64_t story, const uint64_t *keys, size_t n)
 		    sizeof(*b->stories));
 	}
 	b->stories[b->n++] = story;
-	for (size_t i = 0; i < n; i++) {
-		if (b->used + 1 > b->size - b->size / 5)
-			grow(b);
-		tag = key_tag(b, keys[i]);
-		if ((slot = free_slot(b->slots, b->size, tag)) == NULL)
-			continue;
-		*slot = (struct slot){ tag, b->n };
-		b->used++;
-	}
+	for (size_t i = 0; i < n; i++)
+		add_key(b, keys[i]);
 }
 
 struct hit {
@@ -126,12 +148,13 @@ struct hit {
 static size_t
 add_hits(const struct bands *b, uint64_t key, struct hit *hits, size_t n)
 {
-	uint32_t	tag = key_tag(b, key), found[COMMON + 1];
-	size_t		i = tag_slot(tag, b->size), nfound = 0, j;
+	uint32_t		 tag = key_tag(b, key), found[COMMON + 1];
+	const struct part	*p = &b->parts[tag >> PART_SHIFT];
+	size_t			 i = tag_slot(tag, p->size), nfound = 0, j;
 
-	for (; b->slots[i].owner != 0; i = i + 1 < b->size ? i + 1 : 0)
-		if (b->slots[i].tag == tag && nfound <= COMMON)
-			found[nfound++] = b->slots[i].owner;
+	for (; p->slots[i].owner != 0; i = i + 1 < p->size ? i + 1 : 0)
+		if (p->slots[i].tag == tag && nfound <= COMMON)
+			found[nfound++] = p->slots[i].owner;
 	if (nfound > COMMON)
 		return (n);
 	while (nfound > 0) {

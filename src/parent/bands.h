@@ -2,7 +2,7 @@
 #define PARENT_BANDS_H
 
 /*
- * Which stories have a key of a sketch: a hash table in memory, about 80
+ * Which stories have a key of a sketch: a hash table in memory, about 100
  * bytes for a story.  It may name stories that are gone or have another text:
  * who asks compares.
  */

@@ -13,6 +13,7 @@ struct archive;
 struct child;
 struct compiler;
 struct control;
+struct copies;
 struct event;
 struct event_base;
 struct notify;
@@ -45,6 +46,7 @@ struct daemon {
 	struct event		*settle;	/* mails that wait for a target */
 	int64_t			 settle_delay;	/* seconds */
 	struct archive		*archive;	/* forgets what is old */
+	struct copies		*copies;	/* lets them be looked up */
 	struct event		*watchdog;
 	int64_t			 told;		/* when status was last */
 	struct event		*signals[3];

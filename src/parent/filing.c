@@ -27,6 +27,7 @@ struct filing {
 	size_t			 at;		/* how many are filed */
 	size_t			 news;
 	size_t			 failed;
+	size_t			 sketches;
 	struct deliver_result	 result;
 	int			 whole;
 };
@@ -114,6 +115,7 @@ add_item(struct filing *g, const struct result_story *rs)
 	it->item_len = rs->item_len;
 	it->sketch = rs->sketch;
 	it->sketch_len = rs->sketch_len;
+	g->sketches += rs->sketch_len != 0;
 	if (rs->mail_len != 0)
 		set_targets(g, it, rs->topics, rs->ntopics);
 	if (rs->archive_len != 0) {
@@ -308,6 +310,12 @@ size_t
 filing_failed(const struct filing *g)
 {
 	return (g->failed);
+}
+
+int
+filing_needs_copies(const struct filing *g)
+{
+	return (g->sketches != 0);
 }
 
 /* Where the next slice ends: a mail costs a sync, a story hardly anything. */

@@ -32,6 +32,9 @@ int		 filing_is_whole(const struct filing *);
 size_t		 filing_news(const struct filing *);
 size_t		 filing_failed(const struct filing *);
 
+/* Whether copies of its stories are looked for. */
+int		 filing_needs_copies(const struct filing *);
+
 /* Whether the next slice is the last one; there is at least one. */
 int		 filing_is_last(const struct filing *);
 

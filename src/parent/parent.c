@@ -16,6 +16,7 @@
 #include "parent/archive.h"
 #include "parent/compiler.h"
 #include "parent/control.h"
+#include "parent/copies.h"
 #include "parent/daemon.h"
 #include "parent/deliver.h"
 #include "parent/dispatch.h"
@@ -327,6 +328,7 @@ start(struct daemon *d, char **cause)
 	if (recall(d, cause) == -1)
 		return (-1);
 	d->archive = archive_new(d);
+	d->copies = copies_new(d);
 	if (daemon_take(d, d->conf, cause) == -1)
 		return (-1);
 	catch_signals(d);
@@ -357,6 +359,7 @@ stop(struct daemon *d)
 	free_sources(d->sources, d->nsources);
 	event_free_any(d->settle);
 	archive_free(d->archive);
+	copies_free(d->copies);
 	event_free_any(d->watchdog);
 	event_free_any(d->drain);
 	for (size_t i = 0; i < 3; i++)

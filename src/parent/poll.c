@@ -11,6 +11,7 @@
 #include "base/xmalloc.h"
 #include "ipc/message.h"
 #include "parent/child.h"
+#include "parent/copies.h"
 #include "parent/daemon.h"
 #include "parent/dispatch.h"
 #include "parent/file.h"
@@ -305,6 +306,9 @@ poll_deliver(struct source *s)
 	char	*cause;
 	int	 last = filing_is_last(s->filing);
 
+	if (filing_needs_copies(s->filing) &&
+	    !copies_are_ready(s->daemon->copies))
+		return;
 	if ((last ? deliver_last(s, &cause) :
 	    filing_deliver(s->filing, &cause)) == -1) {
 		/* Some of it may be accepted and only not marked. */

@@ -10,6 +10,7 @@
 
 #define TEMPLATE	3	/* like texts in one feed */
 #define PACKED_MAX	4096
+#define SLICE		4096	/* stories: some milliseconds */
 
 /* A damaged one names its story by fewer keys, or none. */
 static void
@@ -27,23 +28,47 @@ read_band(struct sqlite3_stmt *stmt, struct bands *bands)
 	bands_add(bands, (uint64_t)sqlite3_column_int64(stmt, 0), keys, n);
 }
 
+int
+state_copy_is_read(const struct state *st)
+{
+	return (st->bands_read);
+}
+
+int
+state_copy_read(struct state *st, char **cause)
+{
+	struct sqlite3_stmt	*stmt;
+	int			 rv, n = 0;
+
+	if (st->bands_read)
+		return (1);
+	if (st->bands == NULL) {
+		st->bands = bands_new();
+		st->bands_at = 0;
+		st->forgotten = 0;
+	}
+	stmt = state_query(st, SQL_BAND_EACH, cause, "ii", st->bands_at,
+	    (int64_t)SLICE);
+	if (stmt == NULL)
+		return (-1);
+	for (; (rv = state_row(st, stmt, cause)) == 1; n++) {
+		read_band(stmt, st->bands);
+		st->bands_at = sqlite3_column_int64(stmt, 0);
+	}
+	if (rv == 0)
+		st->bands_read = n < SLICE;
+	return (rv == 0 ? st->bands_read : -1);
+}
+
+/* Whoever can't wait for the loop reads the rest at once. */
 static int
 read_bands(struct state *st, char **cause)
 {
-	struct sqlite3_stmt	*stmt;
-	struct bands		*bands = bands_new();
-	int			 rv = -1;
+	int	rv;
 
-	stmt = state_query(st, SQL_BAND_EACH, cause, "");
-	while (stmt != NULL && (rv = state_row(st, stmt, cause)) == 1)
-		read_band(stmt, bands);
-	if (rv == -1) {
-		bands_free(bands);
-		return (-1);
-	}
-	st->bands = bands;
-	st->forgotten = 0;
-	return (0);
+	while ((rv = state_copy_read(st, cause)) == 0)
+		continue;
+	return (rv == -1 ? -1 : 0);
 }
 
 /* Read anew when a fourth of it may lead nowhere. */
@@ -55,6 +80,7 @@ state_copy_forget(struct state *st, size_t n)
 		return;
 	bands_free(st->bands);
 	st->bands = NULL;
+	st->bands_read = 0;
 }
 
 int
@@ -64,7 +90,7 @@ state_copy_add(struct state *st, uint64_t story, const struct sketch *k,
 	struct buf	keys, runs;
 	int		rv;
 
-	if (st->bands == NULL && read_bands(st, cause) == -1)
+	if (read_bands(st, cause) == -1)
 		return (-1);
 	buf_init(&keys, PACKED_MAX);
 	buf_init(&runs, PACKED_MAX);
@@ -130,7 +156,7 @@ state_copy_find(struct state *st, int64_t feed, const struct sketch *k,
 	int		rv;
 
 	*n = 0;
-	if (st->bands == NULL && read_bands(st, cause) == -1)
+	if (read_bands(st, cause) == -1)
 		return (-1);
 	found = bands_find(st->bands, k->keys, k->nkeys, stories,
 	    STATE_COPIES);

@@ -19,6 +19,14 @@
 int	 state_copy_feeds(struct state *, int64_t feed, const struct digest *,
 	    struct buf *, char **cause);
 
+/*
+ * Reads a slice of what keys are looked up in: 1 when all is read, 0: there is
+ * more, -1.  Adding and finding read what is left of it at once, which is
+ * more than a second for a million stories.  Forgetting stories may undo it.
+ */
+int	 state_copy_read(struct state *, char **cause);
+int	 state_copy_is_read(const struct state *);
+
 /* From now on copies of this story are known; a sketch it has stays. */
 int	 state_copy_add(struct state *, uint64_t story, const struct sketch *,
 	    char **cause);

@@ -49,8 +49,10 @@ struct state {
 	struct sqlite3		*db;
 	struct sqlite3_stmt	*stmt[SQL_STATEMENTS];
 	int64_t			 first_filing;	/* of this transaction */
-	struct bands		*bands;		/* NULL: not read yet */
-	size_t			 forgotten;	/* stories, since it was read */
+	struct bands		*bands;		/* NULL: not begun yet */
+	int64_t			 bands_at;	/* the last story in it */
+	int			 bands_read;	/* all are in it */
+	size_t			 forgotten;	/* stories, since it was begun */
 	char			 tag[9];
 	uint64_t		 mails;		/* the last one's number */
 	int			 recalled;	/* mails were looked for */

@@ -189,7 +189,9 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_BAND_ADD] =
 	    "INSERT INTO band (story, keys) VALUES (?1, ?2) "
 	    "ON CONFLICT DO NOTHING",
-	[SQL_BAND_EACH] = "SELECT story, keys FROM band",
+	[SQL_BAND_EACH] =
+	    "SELECT story, keys FROM band WHERE story > ?1 "
+	    "ORDER BY story LIMIT ?2",
 	[SQL_COPY_FIRST] =
 	    "SELECT f.id, s.message_id FROM filing f "
 	    "JOIN story s ON s.id = f.story WHERE f.story = ?1 "

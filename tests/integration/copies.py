@@ -6,8 +6,8 @@ import random
 import sqlite3
 import subprocess
 
-from kit import (DEADLINE, NEWSIEVED, Place, can_trace, equal, item, leftovers,
-                 maildir, ok, read_all, rss, run_tests)
+from kit import (DEADLINE, NEWSIEVED, Place, can_trace, equal, has_dbstat,
+                 item, leftovers, maildir, ok, read_all, rss, run_tests)
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -313,6 +313,64 @@ def test_expiry():
         equal(replies(p.box()), {}, "then its copy is a first one")
 
 
+def remember_many(p, n):
+    """As many stories of A more, each with keys of its own; returns the pages
+    of the keys, in their order."""
+    db = sqlite3.connect(os.path.join(p.state, "state.db"))
+    first = 1 << 40 | 1000
+    db.executemany(
+        "INSERT INTO story (id, date, flags, first_seen, last_seen) "
+        "SELECT ?, date, flags, first_seen, last_seen FROM story LIMIT 1",
+        ((first + i,) for i in range(n)))
+    r = random.Random(5)
+    db.executemany("INSERT INTO band VALUES (?, ?)",
+                   ((first + i, r.randbytes(64)) for i in range(n)))
+    db.commit()
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    pages = [] if not has_dbstat() else [page for page, in db.execute(
+        "SELECT pageno FROM dbstat WHERE name = 'band' AND "
+        "pagetype = 'leaf' ORDER BY path")]
+    db.close()
+    return pages
+
+
+def test_many():
+    """Keys are read in slices, for which deliveries wait."""
+    with Desk() as p:
+        p.feeds(names="ABCD")
+        p.brings("A", story(1, "a", text(300, 2)))
+        p.brings("B", story(2, "b", BODY, "The first"))
+        remember_many(p, 9000)
+        p.write("D.xml", rss(story(4, "d", text(20, 5))))
+        p.brings("C", story(3, "c", lightly(BODY), "A copy"),
+                 story(5, "c", text(300, 3)))
+        equal(len(p.box()), 5, "all are filed")
+        equal(replies(p.box()), {"A copy": "The first"},
+              "a copy of what the last slice has")
+
+
+def test_many_damaged():
+    """A slice that can't be read ends the polls that wait for it."""
+    if not has_dbstat():
+        ok(True, "no damage # SKIP SQLite has no dbstat")
+        return
+    with Desk() as p:
+        p.feeds(names="ABC")
+        p.brings("A", story(1, "a", text(300, 2)))
+        p.brings("B", story(2, "b", BODY))
+        page = remember_many(p, 9000)[-2]
+        with open(os.path.join(p.state, "state.db"), "r+b") as f:
+            f.seek((page - 1) * 4096)
+            f.write(b"\0" * 4096)
+        p.write("C.xml", rss(story(3, "c", lightly(BODY))))
+        run = p.once_all()
+        equal((run.returncode, run.stderr.count("DAMAGED")), (1, 1),
+              "the pass fails and tells why", run.stderr)
+        equal(len(p.box()), 2, "nothing is filed past it")
+        p.brings("C", story(3, "c", lightly(BODY)))
+        equal(len(p.box()), 3, "all is there, once")
+
+
 CALLS = ("fsync", "pwrite64", "link,linkat", "unlink,unlinkat", "write",
          "open,openat")
 
@@ -367,4 +425,5 @@ def test_kills():
 run_tests(test_thread, test_copy_first, test_chain, test_modes,
           test_per_target, test_topics_of_one_target, test_off_topic,
           test_one_feed, test_short, test_footers, test_template,
-          test_unrelated, test_link, test_reload, test_expiry, test_kills)
+          test_unrelated, test_link, test_reload, test_expiry, test_many,
+          test_many_damaged, test_kills)

@@ -10,6 +10,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -149,6 +150,18 @@ def subjects(path):
 def leftovers(path):
     folder = os.path.join(path, "tmp")
     return os.listdir(folder) if os.path.isdir(folder) else []
+
+
+def has_dbstat():
+    """Whether SQLite tells which page holds what."""
+    db = sqlite3.connect(":memory:")
+    try:
+        db.execute("SELECT * FROM dbstat")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        db.close()
+    return True
 
 
 def can_trace():

@@ -6,8 +6,8 @@ import os
 import shutil
 import sqlite3
 
-from kit import (Place, equal, item, leftovers, maildir, ok, read_all, rss,
-                 run_tests, subjects, wait_for)
+from kit import (Place, equal, has_dbstat, item, leftovers, maildir, ok,
+                 read_all, rss, run_tests, subjects, wait_for)
 
 
 def stories(n, first=0):
@@ -93,17 +93,6 @@ def damage_later(p):
     for page in pages[2:]:
         overwrite(p, (page - 1) * 4096, b"\0" * 4096)
     return len(pages)
-
-
-def has_dbstat():
-    db = sqlite3.connect(":memory:")
-    try:
-        db.execute("SELECT * FROM dbstat")
-    except sqlite3.OperationalError:
-        return False
-    finally:
-        db.close()
-    return True
 
 
 def test_damaged_pages():

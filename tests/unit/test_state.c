@@ -719,6 +719,45 @@ test_templates(struct state *st)
 	    "keys that very many have are passed over");
 }
 
+/* More than a slice, each with a text of its own. */
+static void
+put_many(struct state *st, int64_t feed, uint32_t n)
+{
+	char	guid[16];
+
+	state_begin(st, NULL);
+	for (uint32_t i = 0; i < n; i++) {
+		snprintf(guid, sizeof(guid), "s%u", i);
+		put_sketch(st, feed, guid, 1000 + i, 0);
+	}
+	state_commit(st, NULL);
+}
+
+static struct state *
+test_copies_slices(struct state *st)
+{
+	int64_t	a = feed_id(st, "S1"), b = feed_id(st, "S2");
+	int	slices = 1, rv, found = 0;
+
+	put_many(st, a, 9000);
+	is_num(copies(st, b, 9999, NULL), 1, "the last of many is found");
+	st = reopen(st);
+	ok(!state_copy_is_read(st), "nothing is read at the start");
+	is_num(state_copy_read(st, NULL), 0, "a slice isn't all of it");
+	ok(!state_copy_is_read(st), "and isn't taken for it");
+	is_num(copies(st, b, 9999, NULL), 1, "what no slice has is found");
+	ok(state_copy_is_read(st), "by reading all of it");
+	st = reopen(st);
+	while ((rv = state_copy_read(st, NULL)) == 0)
+		slices++;
+	is_num(rv, 1, "slices come to their end");
+	ok(slices > 2, "and were several");
+	for (uint32_t i = 1000; i < 10000; i++)
+		found += copies(st, b, i, NULL) == 1;
+	is_num(found, 9000, "each story is in one");
+	return (st);
+}
+
 static char *
 first_copy(struct state *st, const uint64_t *v, size_t n)
 {
@@ -940,6 +979,7 @@ main(void)
 	test_rollback(st);
 	st = test_copies(st);
 	test_templates(st);
+	st = test_copies_slices(st);
 	test_first_copy(st);
 	test_copies_expire(st);
 	st = test_damaged_sketch(st);
