@@ -10,15 +10,17 @@
 
 #define STORIES_FIRST	3600		/* seconds: the feeds were polled then */
 #define STORIES_EVERY	(24 * 3600)
+#define STORIES_LOT	50		/* each with rows in six tables */
 #define TEXTS_EVERY	3600
-#define TEXTS_NEXT	1		/* while there are more */
 #define TEXTS_LOT	500		/* forgotten in one transaction */
+#define NEXT_LOT	1		/* while there are more */
 #define KEEP_DAYS	90		/* stories, at least */
 #define DAY		((int64_t)24 * 3600)
 
 struct archive {
 	struct daemon	*daemon;
 	struct event	*stories, *texts;
+	size_t		 forgotten;	/* stories, by now */
 };
 
 static void
@@ -39,19 +41,28 @@ archive_keep(const struct conf *conf)
 	return ((days > KEEP_DAYS ? days : KEEP_DAYS) * DAY);
 }
 
-static void
-forget_stories(struct daemon *d)
+/* Whether there may be more; told of when there are none. */
+static int
+forget_stories(struct archive *ar)
 {
-	int64_t	 keep = archive_keep(d->conf);
-	char	*cause;
-	size_t	 n;
+	struct daemon	*d = ar->daemon;
+	int64_t		 keep = archive_keep(d->conf);
+	char		*cause;
+	size_t		 n = 0;
 
-	if (state_expire(d->state, daemon_now(), keep, &n, &cause) == -1) {
+	if (state_expire(d->state, daemon_now(), keep, STORIES_LOT, &n,
+	    &cause) == -1) {
 		log_error("%s", cause);
 		free(cause);
-	} else if (n != 0)
+	}
+	ar->forgotten += n;
+	if (n == STORIES_LOT)
+		return (1);
+	if (ar->forgotten != 0)
 		log_info("%zu stories forgotten that no feed has had for %lld "
-		    "days", n, (long long)(keep / DAY));
+		    "days", ar->forgotten, (long long)(keep / DAY));
+	ar->forgotten = 0;
+	return (0);
 }
 
 static void
@@ -61,8 +72,7 @@ on_stories(int fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	forget_stories(ar->daemon);
-	arm(ar->stories, STORIES_EVERY);
+	arm(ar->stories, forget_stories(ar) ? NEXT_LOT : STORIES_EVERY);
 }
 
 /* Whether there may be more. */
@@ -87,13 +97,14 @@ on_texts(int fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	arm(ar->texts, forget_texts(ar->daemon) ? TEXTS_NEXT : TEXTS_EVERY);
+	arm(ar->texts, forget_texts(ar->daemon) ? NEXT_LOT : TEXTS_EVERY);
 }
 
 void
 archive_finish(struct archive *ar)
 {
-	forget_stories(ar->daemon);
+	while (forget_stories(ar))
+		continue;
 	while (forget_texts(ar->daemon))
 		continue;
 }

@@ -128,12 +128,12 @@ int	 state_story_touch(struct state *, int64_t feed, int64_t last_read,
 	    int64_t now, char **cause);
 
 /*
- * Forgets stories unseen for keep seconds; how many.  Stays what its feed
- * still holds (a feed that was polled within keep) or what waits for its
- * target.  Time passes by polls: what a clock has jumped, or the daemon was
- * away, makes nothing older.
+ * Forgets at most max stories unseen for keep seconds, those unseen longest
+ * first; how many.  Stays what its feed still holds (a feed that was polled
+ * within keep) or what waits for its target.  Time passes by polls: what a
+ * clock has jumped, or the daemon was away, makes nothing older.
  */
-int	 state_expire(struct state *, int64_t now, int64_t keep, size_t *n,
-	    char **cause);
+int	 state_expire(struct state *, int64_t now, int64_t keep, size_t max,
+	    size_t *n, char **cause);
 
 #endif

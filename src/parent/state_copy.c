@@ -10,7 +10,7 @@
 
 #define TEMPLATE	3	/* like texts in one feed */
 #define PACKED_MAX	4096
-#define SLICE		4096	/* stories: some milliseconds */
+#define SLICE		1024	/* stories: a few milliseconds */
 
 /* A damaged one names its story by fewer keys, or none. */
 static void

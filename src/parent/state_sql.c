@@ -84,13 +84,14 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "DELETE FROM story WHERE id = ?1 AND NOT EXISTS "
 	    "(SELECT 1 FROM filing WHERE story = ?1)",
 	[SQL_EXPIRE] =
-	    "DELETE FROM story WHERE last_seen < ?1 AND id IN "
+	    "DELETE FROM story WHERE id IN "
 	    "(SELECT s.id FROM story s JOIN feed f ON f.id = s.id >> 40 "
 	    "WHERE s.last_seen < ?1 AND (f.last_poll < min(?1, "
 	    "(SELECT max(last_poll) FROM feed) - ?2) OR "
 	    "(s.last_seen < f.last_poll - ?2 AND "
-	    "s.last_seen < f.last_read - ?3))) AND NOT EXISTS "
-	    "(SELECT 1 FROM filing WHERE story = story.id AND marked = 0)",
+	    "s.last_seen < f.last_read - ?3)) AND NOT EXISTS "
+	    "(SELECT 1 FROM filing WHERE story = s.id AND marked = 0) "
+	    "ORDER BY s.last_seen LIMIT ?4)",
 
 	[SQL_ARCHIVE_PUT] =
 	    "INSERT INTO archive (story, time, topics, texts) "

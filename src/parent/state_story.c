@@ -157,14 +157,16 @@ state_story_touch(struct state *st, int64_t feed, int64_t last_read,
 }
 
 int
-state_expire(struct state *st, int64_t now, int64_t keep, size_t *n,
-    char **cause)
+state_expire(struct state *st, int64_t now, int64_t keep, size_t max,
+    size_t *n, char **cause)
 {
-	if (state_run(st, SQL_EXPIRE, cause, "iii", now - keep, keep,
-	    (int64_t)STATE_DAY) == -1)
+	if (state_run(st, SQL_EXPIRE, cause, "iiii", now - keep, keep,
+	    (int64_t)STATE_DAY, (int64_t)max) == -1)
 		return (-1);
 	*n = (size_t)sqlite3_changes(st->db);
 	state_copy_forget(st, *n);
+	if (*n == max)
+		return (0);
 	return (state_run(st, SQL_RECALL_EXPIRE, cause, "ii", now - keep,
 	    keep));
 }

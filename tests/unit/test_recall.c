@@ -337,13 +337,13 @@ test_expire(void)
 	state_feed_load(st, "f", NULL, &f, NULL);
 	f.last_poll = WORLD_T0 + 89 * DAY;
 	state_feed_save(st, &f, NULL);
-	state_expire(st, WORLD_T0 + 900 * DAY, 90 * DAY, &n, NULL);
+	state_expire(st, WORLD_T0 + 900 * DAY, 90 * DAY, 100, &n, NULL);
 	is_num(state_is_recalled(st, w.a, ID "@y", NULL), 1,
 	    "89 days later it is recalled, whatever the clock says");
 	is_num(state_is_recalled(st, w.b, ID "@y", NULL), 0, "where it was");
 	f.last_poll = WORLD_T0 + 91 * DAY;
 	state_feed_save(st, &f, NULL);
-	state_expire(st, WORLD_T0 + 91 * DAY, 90 * DAY, &n, NULL);
+	state_expire(st, WORLD_T0 + 91 * DAY, 90 * DAY, 100, &n, NULL);
 	is_num(state_is_recalled(st, w.a, ID "@x", NULL), 0, "then no more");
 	state_feed_clear(&f);
 	stop();

@@ -415,11 +415,17 @@ test_numbers(struct state *st)
 }
 
 static size_t
-expire(struct state *st, int64_t now)
+expire_some(struct state *st, int64_t now, size_t max)
 {
 	size_t	n = 99;
 
-	return (state_expire(st, now, 90 * DAY, &n, NULL) == 0 ? n : 99);
+	return (state_expire(st, now, 90 * DAY, max, &n, NULL) == 0 ? n : 99);
+}
+
+static size_t
+expire(struct state *st, int64_t now)
+{
+	return (expire_some(st, now, 100000));
 }
 
 static void
@@ -433,6 +439,28 @@ save_times(struct state *st, const char *name, int64_t last_poll,
 	f.last_read = last_read;
 	state_feed_save(st, &f, NULL);
 	state_feed_clear(&f);
+}
+
+/* What can't go isn't counted among the few that may. */
+static void
+test_expire_some(struct state *st)
+{
+	int64_t		feed = feed_id(st, "L"), filing;
+	uint64_t	waiting = put(st, feed, "waiting", NULL, 1, T0);
+
+	state_filing_intend(st, waiting, "/l", "l", "m", 1, &filing, NULL);
+	put(st, feed, "2", NULL, 0, T0 + 2);
+	put(st, feed, "3", NULL, 0, T0 + 3);
+	put(st, feed, "1", NULL, 0, T0 + 1);
+	save_times(st, "L", T0 + 200 * DAY, T0 + 200 * DAY);
+	is_num(expire_some(st, T0 + 200 * DAY, 1), 1, "one goes");
+	is_num(known(st, feed, NULL), 3, "and no other");
+	is_num(expire_some(st, T0 + 200 * DAY, 1), 1, "the next");
+	is_num(expire_some(st, T0 + 200 * DAY, 5), 1, "then what is left");
+	is_num(known(st, feed, NULL), 1, "but what waits for its target");
+	state_filing_mark(st, filing, NULL);
+	is_num(expire(st, T0 + 200 * DAY), 1, "until it is there");
+	save_times(st, "L", 0, 0);
 }
 
 static void
@@ -973,6 +1001,7 @@ main(void)
 	test_quiet_put(st);
 	test_numbers(st);
 	test_expire(st);
+	test_expire_some(st);
 	test_touch(st);
 	test_is_filed(st);
 	test_filing(st);

@@ -228,7 +228,7 @@ test_expire(void)
 	is_num(expire(T0 + 5, 10), 2, "then the rest");
 	is_seen("el0", NULL, "E 0-0 0 - 5 - \"old\"; ", "the youngest stays");
 	poll_later("another feed", T0 + 1000 * DAY);
-	state_expire(st, T0 + 1000 * DAY, 90 * DAY, &n, NULL);
+	state_expire(st, T0 + 1000 * DAY, 90 * DAY, 100, &n, NULL);
 	is_num(expire(T0 + 1000 * DAY, 10), 0, "texts go with their story");
 	ok(state_check(st, NULL) == 0, "the state is whole");
 }
