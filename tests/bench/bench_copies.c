@@ -1,16 +1,11 @@
 #include <sys/stat.h>
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
 #include "base/arena.h"
 #include "base/xmalloc.h"
 #include "feed/shingle.h"
+#include "fill.h"
 #include "parent/state_copy.h"
 #include "parent/state_filing.h"
-#include "../unit/prose.h"
 #include "../unit/tree.h"
 
 /*
@@ -31,22 +26,6 @@
 static struct arena	*arena;
 static uint64_t		 seed = 7;
 static int64_t		 feeds[FEEDS];	/* ids in the state that is open */
-
-static double
-now_us(clockid_t clock)
-{
-	struct timespec	ts;
-
-	clock_gettime(clock, &ts);
-	return ((double)ts.tv_sec * 1e6 + (double)ts.tv_nsec / 1e3);
-}
-
-static void
-die(const char *what)
-{
-	fprintf(stderr, "%s\n", what != NULL ? what : "failed");
-	exit(1);
-}
 
 /* The sketch of a text that is alone in its document. */
 static int
@@ -184,36 +163,15 @@ print_making(void)
 	buf_clear(&b);
 }
 
-/* Runs as those of a text of its own, without the text. */
-static void
-make_sketch(struct sketch *k)
-{
-	memset(k, 0, sizeof(*k));
-	k->limit = SKETCH_ALL / 2;
-	for (uint32_t run = 0; k->nruns < SKETCH_RUNS; k->nruns++) {
-		run += 1 + prose_below(&seed,
-		    2 * (k->limit / SKETCH_RUNS) - 2);
-		if (run >= k->limit)
-			break;
-		k->runs[k->nruns] = run;
-	}
-	k->nkept = SKETCH_KEPT;
-	for (k->nkeys = 0; k->nkeys < SKETCH_KEYS; k->nkeys++)
-		k->keys[k->nkeys] = (uint64_t)prose_below(&seed, 1u << 31) <<
-		    31 | prose_below(&seed, 1u << 31);
-}
-
 static uint64_t
 add_story(struct state *st, int64_t feed, int target)
 {
-	struct keys	k = { .date = T0 };
+	struct keys	k;
 	uint64_t	story = 0, number = seed;
 	char		base[32], *cause;
 	int64_t		filing;
 
-	digest_bytes(&number, sizeof(number), &k.guid);
-	k.link = k.path = k.title = k.text = k.guid;
-	k.link.b[0]++;
+	fill_keys(number, T0, &k);
 	snprintf(base, sizeof(base), "%llu", (unsigned long long)number);
 	if (state_story_put(st, feed, &k, 1,
 	    "0123456789abcdef0123456789abcdef@news.example", T0, &story,
@@ -273,7 +231,7 @@ run(struct state *st, long stories, long batch, int with, double *wall,
 			die(cause);
 		uint64_t story = add_story(st, feed, 1);
 		if (with) {
-			make_sketch(&k);
+			fill_sketch(&seed, &k);
 			find_and_add(st, feed, story, &k);
 		}
 		if ((i % batch == batch - 1 || i == stories - 1) &&
@@ -351,7 +309,7 @@ print_cost(const char *root, long stories)
 	kb = resident_kb();
 	st = open_state(dir);
 	start = now_us(CLOCK_MONOTONIC);
-	make_sketch(&k);
+	fill_sketch(&seed, &k);
 	if (state_begin(st, NULL) == -1)
 		die(NULL);
 	find_and_add(st, feed_of(st, 0), add_story(st, feed_of(st, 0), 1), &k);
