@@ -257,7 +257,8 @@ tests_integration_run_fetch_LDADD = $(FETCH_LINK)
 
 bench_programs = tests/bench/bench_copies tests/bench/bench_deliver \
 	tests/bench/bench_mail tests/bench/bench_parse \
-	tests/bench/bench_query tests/bench/bench_topic \
+	tests/bench/bench_query tests/bench/bench_state \
+	tests/bench/bench_topic \
 	tests/bench/floor tests/bench/server
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
@@ -273,6 +274,8 @@ tests_bench_bench_parse_SOURCES = tests/bench/bench_parse.c tests/bench/bench.h
 tests_bench_bench_parse_LDADD = $(FEED_LINK)
 tests_bench_bench_query_SOURCES = tests/bench/bench_query.c tests/bench/bench.h
 tests_bench_bench_query_LDADD = $(FEED_LINK)
+tests_bench_bench_state_SOURCES = tests/bench/bench_state.c $(bench_fill)
+tests_bench_bench_state_LDADD = $(PARENT_LINK)
 tests_bench_bench_topic_SOURCES = tests/bench/bench_topic.c tests/bench/bench.h
 tests_bench_bench_topic_LDADD = $(FEED_LINK)
 tests_bench_floor_SOURCES = tests/bench/floor.c
@@ -285,6 +288,7 @@ bench: newsieved tests/golden/parse_feed $(bench_programs)
 	tests/bench/bench_copies
 	tests/bench/bench_deliver
 	tests/bench/bench_mail
+	tests/bench/bench_state
 	tests/bench/bench_parse
 	sh $(srcdir)/tests/bench/instructions.sh
 	top_builddir=. python3 $(srcdir)/tests/golden/feed.py --measure

@@ -189,21 +189,6 @@ idle_round(struct state *st, struct state_feed *f)
 	return (monotonic() - start);
 }
 
-static int
-by_time(const void *a, const void *b)
-{
-	const double	*x = a, *y = b;
-
-	return (*x < *y ? -1 : *x > *y);
-}
-
-static double
-median(double *v)
-{
-	qsort(v, ROUNDS, sizeof(*v), by_time);
-	return (v[ROUNDS / 2]);
-}
-
 static struct state *
 open_state(const char *root, struct state_feed *f)
 {
@@ -269,8 +254,9 @@ main(int argc, char *argv[])
 		if (i % 2 != 0)
 			b[i] = bare_round(bare, mail, i * MAILS);
 	}
-	print_result(median(b) / MAILS, median(l) / MAILS, median(d) / MAILS,
-	    median(e));
+	print_result(fill_median(b, ROUNDS) / MAILS,
+	    fill_median(l, ROUNDS) / MAILS, fill_median(d, ROUNDS) / MAILS,
+	    fill_median(e, ROUNDS));
 	state_feed_clear(&f);
 	state_close(st);
 	tree_remove(root);

@@ -30,6 +30,21 @@ die(const char *what)
 	exit(1);
 }
 
+static inline int
+fill_by_value(const void *a, const void *b)
+{
+	const double	*x = a, *y = b;
+
+	return (*x < *y ? -1 : *x > *y);
+}
+
+static inline double
+fill_median(double *v, size_t n)
+{
+	qsort(v, n, sizeof(*v), fill_by_value);
+	return (v[n / 2]);
+}
+
 /* Runs as those of a text of its own. */
 static inline void
 fill_sketch(uint64_t *seed, struct sketch *k)
