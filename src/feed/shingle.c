@@ -210,10 +210,11 @@ find_judged(const struct shingles *sh, size_t n)
 	return (top[COMMON - 1]);
 }
 
+/* Publishers can choose runs, but don't know where the tally lies in memory. */
 static struct tally *
 tally_slot(const struct shingles *sh, uint64_t run)
 {
-	size_t	i = (size_t)mix(run) & sh->mask;
+	size_t	i = (size_t)mix(run ^ (uintptr_t)sh->tally) & sh->mask;
 
 	while (sh->tally[i].run != 0 && sh->tally[i].run != run)
 		i = (i + 1) & sh->mask;

@@ -1,6 +1,7 @@
 /* base/sketch.c and feed/shingle.c: copies are known, others aren't. */
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/sketch.h"
@@ -356,6 +357,64 @@ test_packing(void)
 	buf_clear(&b);
 }
 
+/* As in feed/shingle.c: publishers can read it, too. */
+static uint64_t
+mix(uint64_t h)
+{
+	h = (h ^ h >> 32) * 0xd6e8feb86659fd93ULL;
+	h = (h ^ h >> 32) * 0xd6e8feb86659fd93ULL;
+	return (h ^ h >> 32);
+}
+
+/* A word after "x y" that makes a small run of the same 32nd of them all. */
+static void
+put_crowding(struct buf *b)
+{
+	static uint64_t	x, y, count;
+	uint64_t	before, run, n;
+	char		word[17];
+
+	x = word_hash("x", 1);
+	y = word_hash("y", 1);
+	before = (x ^ x >> 29) * 0x9e3779b97f4a7c15ULL + y;
+	before = (before ^ before >> 29) * 0x9e3779b97f4a7c15ULL;
+	do {
+		n = count++;
+		for (int i = 0; i < 8; i++, n >>= 4)
+			word[i] = (char)('a' + (n & 15));
+		run = mix(before + word_hash(word, 8));
+	} while (run >> 60 != 0 || (mix(run) >> 12 & 31) != 0);
+	word[8] = '\0';
+	buf_printf(b, "x y %s ", word);
+}
+
+/* Runs that were searched for crowd no table. */
+static void
+test_crowd(void)
+{
+	enum { STORIES = 120, WORDS = 400 };
+	struct shingles	*sh = shingles_new(STORIES);
+	struct sketch	 k;
+	struct buf	 b;
+	clock_t		 begin;
+	size_t		 made = 0;
+
+	buf_init(&b, 1 << 20);
+	for (int i = 0; i < STORIES; i++) {
+		buf_reset(&b);
+		for (int j = 0; j < WORDS; j++)
+			put_crowding(&b);
+		add_text(sh, buf_string(&b));
+	}
+	begin = clock();
+	for (size_t i = 0; i < STORIES; i++)
+		made += (size_t)shingles_sketch(sh, i, &k);
+	is_num(made, STORIES, "runs that were searched for have sketches");
+	ok(clock() - begin < CLOCKS_PER_SEC / 2, "and that takes no time");
+	shingles_free(sh);
+	buf_clear(&b);
+}
+
 int
 main(void)
 {
@@ -366,6 +425,7 @@ main(void)
 	test_footers();
 	test_refrain();
 	test_packing();
+	test_crowd();
 	for (int e = 0; e < PROSE_EDITS; e++)
 		measure((enum prose_edit)e);
 	test_teasers();
