@@ -175,6 +175,18 @@ def test_notice():
                             for i in range(5)))
         equal(notices(p)[0]["Subject"], "A: 40 old stories held back",
               "only these are counted")
+    with Place() as p:
+        with_feed(p, few())
+        grow(p, *old(30, days="Sun, 01 Mar 1964 12:00:00 GMT"))
+        ok("dated 1964-03-01. They" in notices(p)[0].text.replace(
+            "\n", " "), "from before 1970", notices(p)[0].text)
+    with Place() as p:
+        with_feed(p, few())
+        grow(p, *old(5, title="&amp;lt; " * 45000), *old(20, first=300),
+             item(99, "News of today", date=0))
+        equal(len(notices(p)), 1, "titles without an end are cut")
+        ok(len(notices(p)[0].raw) < 20000, "to what fits into a list")
+        ok("News of today" in subjects(p.mail), "and what is new arrives")
 
 
 def test_known():
