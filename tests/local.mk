@@ -98,7 +98,8 @@ tests_unit_test_feed_SOURCES = tests/unit/test_feed.c
 tests_unit_test_feed_LDADD = $(FEED_LINK)
 tests_unit_test_hold_SOURCES = tests/unit/test_hold.c tests/unit/dice.h
 tests_unit_test_hold_LDADD = $(FEED_LINK)
-tests_unit_test_html_SOURCES = tests/unit/test_html.c
+tests_unit_test_html_SOURCES = tests/unit/test_html.c \
+	tests/unit/html_vectors.h
 tests_unit_test_html_LDADD = $(FEED_LINK)
 tests_unit_test_message_SOURCES = tests/unit/test_message.c
 tests_unit_test_message_LDADD = $(FEED_LINK)
@@ -230,6 +231,7 @@ EXTRA_DIST += $(lints) tests/lint/source.py tests/run .ci/run \
 # tests/integration: the programs, run from outside.
 
 integration_tests = \
+	tests/integration/browser.py \
 	tests/integration/copies.py \
 	tests/integration/crash.py \
 	tests/integration/crash_random.py \

@@ -469,10 +469,14 @@ url_is_safe(const char *url)
 	static const char *const	schemes[] = {
 		"http", "https", "mailto", "ftp", "ftps", "sftp", "news",
 		"nntp", "irc", "ircs", "xmpp", "tel", "sip", "sips", "geo",
-		"gopher", "gemini", "magnet", "webcal", "feed"
+		"gopher", "gemini", "magnet", "webcal"
 	};
 	size_t	n = scheme_length(url, strlen(url));
 
+	/* feed:javascript:... was run by some as the latter. */
+	if (n != 0 && part_is((struct part){ url, n }, "feed"))
+		return (strncmp(url + n + 1, "//", 2) == 0 ||
+		    url_is_web(url + n + 1));
 	for (size_t i = 0; n != 0 && i < sizeof(schemes) / sizeof(schemes[0]);
 	    i++)
 		if (part_is((struct part){ url, n }, schemes[i]))

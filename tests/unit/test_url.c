@@ -253,10 +253,12 @@ test_safe(void)
 {
 	ok(url_is_safe("http://x/") && url_is_safe("HTTPS://x/") &&
 	    url_is_safe("mailto:x") && url_is_safe("ftp://x/") &&
-	    url_is_safe("tel:1"), "safe schemes");
+	    url_is_safe("tel:1") && url_is_safe("feed:https://x/") &&
+	    url_is_safe("feed://x/"), "safe schemes");
 	ok(!url_is_safe("javascript:x") && !url_is_safe("data:text/html,x") &&
 	    !url_is_safe("vbscript:x") && !url_is_safe("file:///etc/passwd") &&
-	    !url_is_safe("about:x") && !url_is_safe("blob:x"),
+	    !url_is_safe("feed:javascript:x") && !url_is_safe("about:x") &&
+	    !url_is_safe("blob:x"),
 	    "unsafe schemes");
 	ok(!url_is_safe("") && !url_is_safe("x") && !url_is_safe("/x") &&
 	    !url_is_safe(":x") && !url_is_safe(" http://x") &&
