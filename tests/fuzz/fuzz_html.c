@@ -1,7 +1,7 @@
 /*
- * HTML of any kind: all outputs are valid UTF-8, the safe one is balanced
- * holds nothing but what is listed, with marks wherever they fall, and is
- * itself when it is read again.
+ * HTML of any kind: all outputs are valid UTF-8; the text has all words; the
+ * safe one is balanced, holds nothing but what is listed, with marks wherever
+ * they fall, and is itself when it is read again.
  */
 
 #include <assert.h>
@@ -146,6 +146,42 @@ assert_stable(struct arena *a, const struct html_doc *doc,
 	buf_clear(&twice);
 }
 
+static int
+is_word(char c)
+{
+	return ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	    (c >= 'A' && c <= 'Z'));
+}
+
+/*
+ * Every letter and digit of the story is in the text, in its order, between
+ * what the text adds.  A raised digit is a digit; captions go before their
+ * tables, and what is for browsers without ruby is left out.
+ */
+static void
+assert_words(const char *html, const char *reduced, const char *text)
+{
+	static const char *const	raised[] = {
+		"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074", "\u2075",
+		"\u2076", "\u2077", "\u2078", "\u2079"
+	};
+	const char			*sign;
+
+	if (strcasestr(html, "caption") != NULL ||
+	    strcasestr(html, "rp") != NULL)
+		return;
+	for (; *reduced != '\0'; reduced++) {
+		if (!is_word(*reduced))
+			continue;
+		sign = *reduced <= '9' ? raised[*reduced - '0'] : NULL;
+		while (*text != '\0' && *text != *reduced &&
+		    (sign == NULL || strncmp(text, sign, strlen(sign)) != 0))
+			text++;
+		assert(*text != '\0');
+		text++;
+	}
+}
+
 static void
 run(struct arena *a, const char *html, size_t step)
 {
@@ -170,6 +206,7 @@ run(struct arena *a, const char *html, size_t step)
 	assert(!out.failed);
 	assert_utf8(buf_string(&out), out.len);
 	assert(out.len == 0 || out.data[out.len - 1] == '\n');
+	assert_words(html, reduced, buf_string(&out));
 	buf_reset(&out);
 	html_to_safe(a, doc, &o, &out);
 	assert(!out.failed);
