@@ -51,6 +51,7 @@ struct html_mark {
 
 struct html_options {
 	const char		*base;		/* of relative links, or NULL */
+	const char		*title;		/* no image need say it again */
 	const struct html_mark	*marks;		/* ascending, disjoint */
 	size_t			 nmarks;
 	int			 clean;		/* links, by url_clean */

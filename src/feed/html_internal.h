@@ -102,6 +102,10 @@ int	 html_doc_is_idle(const struct html_doc *, uint32_t i);
 const char *html_doc_caption(const struct html_doc *, uint32_t i,
 	    size_t *len);
 
+/* One line as it is, but for blanks at its end. */
+void	 html_wrap_line(const char *, size_t len, const char *prefix,
+	    struct buf *out);
+
 /* An image or what else isn't text, opened at i. */
 struct html_object {
 	const char	*what;		/* "image", "video" */

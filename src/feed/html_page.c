@@ -77,17 +77,28 @@ html_page_paragraph(struct html_page *p, const char *text, size_t len)
 	html_wrap_paragraph(text, len, first, buf_string(&p->prefix), p->out);
 }
 
+/* Blank lines at the beginning, in bytes; what indents the first line stays. */
+static size_t
+blank_lines(const char *s)
+{
+	size_t	i, n = 0;
+
+	for (i = 0; s[i] == ' ' || s[i] == '\t' || s[i] == '\n'; i++)
+		if (s[i] == '\n')
+			n = i + 1;
+	return (n);
+}
+
 void
 html_page_lines(struct html_page *p, const char *text, size_t len)
 {
 	const char	*end = text + len, *eol, *prefix = html_page_begin(p);
 
+	text += blank_lines(text);
 	while (text < end) {
 		if ((eol = memchr(text, '\n', (size_t)(end - text))) == NULL)
 			eol = end;
-		buf_puts(p->out, prefix);
-		buf_put(p->out, text, (size_t)(eol - text));
-		buf_putc(p->out, '\n');
+		html_wrap_line(text, (size_t)(eol - text), prefix, p->out);
 		prefix = buf_string(&p->prefix);
 		text = eol + 1;
 	}

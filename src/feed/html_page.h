@@ -32,7 +32,7 @@ void	 html_page_dedent(struct html_page *, size_t prefix);
 const char *html_page_begin(struct html_page *);
 
 void	 html_page_paragraph(struct html_page *, const char *, size_t);
-/* Lines as they are. */
+/* Lines as they are, but for blanks around them; a string. */
 void	 html_page_lines(struct html_page *, const char *, size_t);
 /* A line of that sign, as wide as width or what is left. */
 void	 html_page_rule(struct html_page *, char sign, int width);

@@ -131,8 +131,7 @@ flush(struct text *t)
 	text = buf_string(&t->para);
 	len = t->para.len;
 	if (len > 0 && t->pre > 0)
-		html_page_lines(&t->page, text + (*text == '\n'),
-		    len - (*text == '\n'));
+		html_page_lines(&t->page, text, len);
 	else if (len > 0) {
 		html_page_paragraph(&t->page, text, len);
 		if (t->heading)
@@ -245,10 +244,13 @@ put_break(struct text *t)
 		buf_putc(&t->para, '\n');
 }
 
-/* What a caption says again, or stands there for other browsers, too. */
+/* What the title or a caption says again, or stands there for other browsers, too. */
 static int
 is_repeated(struct text *t, const char *name, const char *what)
 {
+	if (t->options != NULL && t->options->title != NULL &&
+	    strcasecmp(t->options->title, name) == 0)
+		return (1);
 	if (*name != '\0' && strlen(name) <= t->caption_len &&
 	    strncmp(name, t->caption, strlen(name)) == 0)
 		return (1);

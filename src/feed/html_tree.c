@@ -438,7 +438,8 @@ span_end(const struct html_tree *t, const char *p, const char *end)
 		if (blank_length(p, end) == 0)
 			continue;
 		if (*p != ' ' || t->pre > 0 || p + 1 == end ||
-		    blank_length(p + 1, end) != 0)
+		    blank_length(p + 1, end) != 0 ||
+		    control_length(p + 1, end) != 0)
 			break;
 	}
 	return (p);

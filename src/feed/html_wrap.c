@@ -91,8 +91,8 @@ html_width(const char *s, size_t len)
 	return (width);
 }
 
-static void
-put_line(const char *text, size_t len, const char *prefix, struct buf *out)
+void
+html_wrap_line(const char *text, size_t len, const char *prefix, struct buf *out)
 {
 	size_t	led;
 
@@ -121,6 +121,22 @@ is_url(const char *word, size_t len)
 {
 	return (memchr(word, '@', len) != NULL ||
 	    memmem(word, len, "://", 3) != NULL);
+}
+
+/*
+ * UAX #14 has no break behind a dot or comma inside of a word (LB29), while
+ * libunistring has.
+ */
+static void
+keep_words(const char *text, size_t len, char *breaks)
+{
+	size_t	i;
+
+	for (i = 1; i < len; i++)
+		if (breaks[i] == UC_BREAK_POSSIBLE && text[i] != ' ' &&
+		    strchr(".,:;", text[i - 1]) != NULL &&
+		    (unsigned char)text[i] < 0x80)
+			breaks[i] = UC_BREAK_PROHIBITED;
 }
 
 /* No line breaks before notes, nor inside of a URL or an address. */
@@ -154,7 +170,7 @@ struct wrap {
 static void
 wrap_line(struct wrap *w, size_t end)
 {
-	put_line(w->text + w->start, end - w->start, w->prefix, w->out);
+	html_wrap_line(w->text + w->start, end - w->start, w->prefix, w->out);
 	w->prefix = w->rest;
 	w->start = w->candidate = end;
 	w->column = html_width(w->rest, strlen(w->rest));
@@ -196,7 +212,7 @@ html_wrap_paragraph(const char *text, size_t len, const char *first,
 	char		*breaks;
 
 	if (len == 0) {
-		put_line("", 0, first, out);
+		html_wrap_line("", 0, first, out);
 		return;
 	}
 	if ((breaks = malloc(len)) == NULL) {
@@ -204,6 +220,7 @@ html_wrap_paragraph(const char *text, size_t len, const char *first,
 		return;
 	}
 	u8_possible_linebreaks((const uint8_t *)text, len, "UTF-8", breaks);
+	keep_words(text, len, breaks);
 	keep_together(text, len, breaks);
 	w.column = html_width(first, strlen(first));
 	wrap(&w, breaks, len);

@@ -151,7 +151,7 @@ void
 message_text(const struct message_input *in, const struct message_view *v,
     struct arena *a, struct buf *out)
 {
-	struct html_options	o = { .base = v->base,
+	struct html_options	o = { .base = v->base, .title = v->title,
 				    .clean = in->clean_links };
 	size_t			before;
 

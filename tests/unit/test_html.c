@@ -150,6 +150,8 @@ test_text(void)
 	text("<p>a<blockquote><p>b<p>c<blockquote>d</blockquote></blockquote>e",
 	    "a\n\n> b\n>\n> c\n>\n> > d\n\ne\n", "quotes");
 	text("a<pre>\n  b\n\tc  d\n</pre>e", "a\n\n  b\n\tc  d\n\ne\n", "pre");
+	text("<pre><code> \n\n  a \t\n\n b\n\n", "  a\n\n b\n",
+	    "no blanks around it, nor at the ends of its lines");
 	text("<table><tr><th>a<th>bb<tr><td>ccc<td>d</table>",
 	    "a    bb\n---  --\nccc  d\n", "a table in columns");
 	text("<table><tr><td colspan=2>a<td>b<tr><td>c<td>d<td>e</table>",
@@ -287,6 +289,11 @@ test_objects(void)
 	safe("<img src=a data-src=b alt=c><noscript><img src=b alt=c>"
 	    "</noscript>", "<a href=\"https://e.example/d/b\">[image: c]</a>",
 	    "nor here");
+	arena_reset(arena);
+	buf_reset(&out);
+	html_to_text(arena, html_read(arena, "<img src=a alt=\"A cat\">b"),
+	    &(struct html_options){ .title = "A Cat" }, &out);
+	is(out.data, "b\n", "so does the title");
 	text("<video><source src=v.mp4><source src=v.webm><p>Your browser"
 	    "</video> b", "[video] [1] b\n\n[1] https://e.example/d/v.mp4\n",
 	    "films");
@@ -341,6 +348,10 @@ test_wrap(void)
 	    "bbbbbbbbbbbbbbb/ccccccccccccc/ddddd",
 	    "See\nhttps://e.example/aaaaaaaaaaaaaaaaaaaaaaaaaaaaa/bbbbbbbbbbb"
 	    "bbbbbbbbbbbbbbb/ccccccccccccc/ddddd\n", "URLs are never");
+	text("aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+	    "aaaaaaaaa a.bb b.c", "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+	    "aaaaaaaaa aaaaaaaaa aaaaaaaaa\na.bb b.c\n",
+	    "names of files aren't broken at their dots");
 	text("By writing a mail, please, to the people at press-office-of-"
 	    "harbour@port.example",
 	    "By writing a mail, please, to the people at\npress-office-of-"
@@ -406,6 +417,7 @@ test_safe(void)
 	    "blanks where they were");
 	safe("<b>a</b><div hidden>x</div>b", "<strong>a</strong> b",
 	    "a border that nothing shows is a blank");
+	safe("a \x7f b", "a b", "a control between blanks");
 	safe("a\xc2\x90-b", "a-b", "controls");
 	safe("&amp;lt;b&amp;gt;&amp;lt;/b&amp;gt;", "&#x003c;b&gt;&#x003c;"
 	    "/b&gt;", "what was escaped thrice isn't decoded later");
