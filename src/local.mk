@@ -118,6 +118,10 @@ src_libfeed_a_SOURCES = \
 	src/feed/query_regex.c src/feed/query_regex.h \
 	src/feed/query_slip.c src/feed/query_slip.h \
 	src/feed/reader.c src/feed/reader.h \
+	src/feed/revision.c src/feed/revision.h \
+	src/feed/revision_diff.c src/feed/revision_diff.h \
+	src/feed/revision_internal.h src/feed/revision_show.c \
+	src/feed/revision_words.c src/feed/revision_words.h \
 	src/feed/rss.c \
 	src/feed/sentence.c \
 	src/feed/shingle.c src/feed/shingle.h \

@@ -35,6 +35,7 @@ unit_tests = \
 	tests/unit/test_query \
 	tests/unit/test_refusals \
 	tests/unit/test_reverse \
+	tests/unit/test_revision \
 	tests/unit/test_sketch \
 	tests/unit/test_slice \
 	tests/unit/test_recall \
@@ -113,6 +114,8 @@ tests_unit_test_refusals_SOURCES = tests/unit/test_refusals.c \
 tests_unit_test_refusals_LDADD = $(FEED_LINK)
 tests_unit_test_reverse_SOURCES = tests/unit/test_reverse.c tests/unit/dice.h
 tests_unit_test_reverse_LDADD = $(FEED_LINK)
+tests_unit_test_revision_SOURCES = tests/unit/test_revision.c
+tests_unit_test_revision_LDADD = $(FEED_LINK)
 tests_unit_test_sketch_SOURCES = tests/unit/test_sketch.c tests/unit/prose.h
 tests_unit_test_sketch_LDADD = $(FEED_LINK)
 tests_unit_test_topic_SOURCES = tests/unit/test_topic.c

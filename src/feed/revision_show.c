@@ -1,0 +1,234 @@
+#include <ctype.h>
+#include <string.h>
+
+#include "feed/revision_internal.h"
+
+#define PASSAGES_MAX	20
+#define AROUND_MAX	120		/* bytes of context on a side */
+#define PIECE_MAX	800		/* bytes of words that went or came */
+#define ELLIPSIS	"\342\200\246"
+
+struct show {
+	struct arena			*arena;
+	const struct revision_side	*side;
+	struct revision_passage		*passage;
+	struct revision_piece		**tail;
+	const char			*at;	/* what is shown of the text now */
+};
+
+static int
+is_blank(char c)
+{
+	return (c == ' ' || c == '\n' || c == '\t');
+}
+
+/* One line, without blanks around; what is long ends in an ellipsis. */
+static const char *
+line_of(struct arena *a, const char *from, const char *to)
+{
+	char	*out, *p;
+	int	 cut = to - from > PIECE_MAX;
+
+	if (cut)
+		for (to = from + PIECE_MAX; to > from &&
+		    ((unsigned char)*to & 0xc0) == 0x80; to--)
+			continue;
+	while (from < to && is_blank(*from))
+		from++;
+	while (to > from && is_blank(to[-1]))
+		to--;
+	if ((p = out = arena_alloc(a, (size_t)(to - from) +
+	    sizeof(ELLIPSIS))) == NULL)
+		return (NULL);
+	for (; from < to; from++)
+		if (!is_blank(*from))
+			*p++ = *from;
+		else if (p[-1] != ' ')
+			*p++ = ' ';
+	if (cut)
+		memcpy(p, ELLIPSIS, sizeof(ELLIPSIS));
+	return (out);
+}
+
+static void
+put(struct show *s, enum revision_kind kind, const char *text)
+{
+	struct revision_piece	*p;
+
+	if (text == NULL || *text == '\0' ||
+	    (p = arena_alloc(s->arena, sizeof(*p))) == NULL)
+		return;
+	p->kind = kind;
+	p->text = text;
+	*s->tail = p;
+	s->tail = &p->next;
+}
+
+static void
+put_range(struct show *s, enum revision_kind kind, const char *from,
+    const char *to)
+{
+	put(s, kind, line_of(s->arena, from, to));
+}
+
+/* Whether a sentence ends between these two. */
+static int
+is_border(const char *p)
+{
+	return (*p == '\n' || (is_blank(p[1]) && strchr(".!?", *p) != NULL));
+}
+
+/* The beginning of the sentence before p, or a word not too far away. */
+static const char *
+begin_around(const char *text, const char *p, int *cut)
+{
+	const char	*q;
+
+	*cut = 0;
+	for (q = p; q > text && p - q < AROUND_MAX; q--)
+		if (q < p && is_border(q - 1))
+			return (q);
+	if (q == text)
+		return (q);
+	*cut = 1;
+	while (q < p && !is_blank(*q))
+		q++;
+	return (q);
+}
+
+static const char *
+end_around(const char *p, const char *end, int *cut)
+{
+	const char	*q;
+
+	*cut = 0;
+	for (q = p; q < end && q - p < AROUND_MAX; q++)
+		if (is_border(q))
+			return (*q == '\n' ? q : q + 1);
+	if (q == end)
+		return (q);
+	*cut = 1;
+	while (q > p && !is_blank(*q))
+		q--;
+	return (q);
+}
+
+/* Where a hunk stands in the text as it is now. */
+static void
+place_of(const struct revision_side *s, const struct revision_hunk *h,
+    const char **from, const char **to)
+{
+	if (h->b < h->b_end) {
+		*from = s->now_text + s->now.v[h->b].start;
+		*to = s->now_text + s->now.v[h->b_end - 1].end;
+	} else
+		*from = *to = s->now_text + (h->b > 0 ?
+		    s->now.v[h->b - 1].end : 0);
+}
+
+static void
+begin_passage(struct show *s, struct revision_passage *p, const char *from)
+{
+	const char	*begin;
+	int		 cut;
+
+	p->field = s->side->field;
+	s->passage = p;
+	s->tail = &p->pieces;
+	begin = begin_around(s->at, from, &cut);
+	if (cut && begin < from)
+		put(s, REVISION_SAME, ELLIPSIS);
+	put_range(s, REVISION_SAME, begin, from);
+}
+
+static void
+end_passage(struct show *s)
+{
+	const char	*end;
+	int		 cut;
+
+	if (s->passage == NULL)
+		return;
+	end = end_around(s->at, s->side->now_text +
+	    strlen(s->side->now_text), &cut);
+	put_range(s, REVISION_SAME, s->at, end);
+	if (cut)
+		put(s, REVISION_SAME, ELLIPSIS);
+	s->at = end;
+	s->passage = NULL;
+}
+
+/* Whether the sentence that is shown goes on up to there. */
+static int
+goes_on(const struct show *s, const char *from)
+{
+	int	cut;
+
+	return (s->passage != NULL && (from <= s->at ||
+	    end_around(s->at, from, &cut) == from));
+}
+
+static void
+put_hunk(struct show *s, const struct revision_hunk *h)
+{
+	const struct revision_side	*d = s->side;
+	const char			*from, *to;
+
+	place_of(d, h, &from, &to);
+	if (s->at < from)
+		put_range(s, REVISION_SAME, s->at, from);
+	if (h->a < h->a_end)
+		put_range(s, REVISION_OUT, d->old_text + d->old.v[h->a].start,
+		    d->old_text + d->old.v[h->a_end - 1].end);
+	put_range(s, REVISION_IN, from, to);
+	s->at = to;
+}
+
+/* Its passages behind the others; how many there are by then. */
+static size_t
+show_side(struct show *s, struct revision_passage ***tail, size_t n,
+    size_t *left_out)
+{
+	const struct revision_hunk	*h;
+	struct revision_passage		*p;
+	const char			*from, *to;
+
+	s->at = s->side->now_text;
+	for (h = s->side->hunks; h < s->side->hunks + s->side->n; h++) {
+		place_of(s->side, h, &from, &to);
+		if (!goes_on(s, from)) {
+			end_passage(s);
+			if (n == PASSAGES_MAX ||
+			    (p = arena_alloc(s->arena, sizeof(*p))) == NULL)
+				break;
+			n++;
+			**tail = p;
+			*tail = &p->next;
+			begin_passage(s, p, from);
+			s->at = from;
+		}
+		put_hunk(s, h);
+	}
+	end_passage(s);
+	*left_out += (size_t)(s->side->hunks + s->side->n - h);
+	return (n);
+}
+
+int
+revision_show(struct arena *a, const struct revision *r,
+    struct revision_view *v)
+{
+	struct revision_passage	**tail = &v->passages;
+	struct show		  s = { .arena = a };
+	size_t			  n = 0;
+
+	memset(v, 0, sizeof(*v));
+	for (int i = 0; i < REVISION_SIDES; i++) {
+		s.side = &r->sides[i];
+		if (s.side->rewritten && s.side->n != 0)
+			v->rewritten = 1;
+		else
+			n = show_side(&s, &tail, n, &v->left_out);
+	}
+	return (arena_failed(a) ? -1 : 0);
+}
