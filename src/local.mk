@@ -196,7 +196,7 @@ src_libparent_a_SOURCES = \
 	src/parent/state_aside.c \
 	src/parent/state_filing.c src/parent/state_filing.h \
 	src/parent/state_recall.c src/parent/state_recall.h \
-	src/parent/state_story.c \
+	src/parent/state_story.c src/parent/state_told.c src/parent/state_told.h \
 	src/parent/status.c src/parent/status.h \
 	src/parent/target.c src/parent/target.h \
 	src/parent/thread.c src/parent/thread.h

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/keys.h"
 
 int
@@ -101,4 +103,50 @@ known_get(struct pack_reader *r, struct known *k)
 	keys_get(r, &k->keys);
 	get_digest(r, &k->old_guid);
 	get_digest(r, &k->old_link);
+}
+
+void
+keys_words(const struct keys *k, struct digest *d)
+{
+	struct digest	both[2] = { k->title, k->text };
+
+	digest_bytes(both, sizeof(both), d);
+}
+
+void
+known_told_put(struct buf *b, const struct known_told *t)
+{
+	pack_put_u64(b, t->id);
+	pack_put_u8(b, t->archived);
+	pack_put_string(b, t->message_id);
+	pack_put_string(b, t->last);
+	pack_put_raw(b, t->looked.b, sizeof(t->looked.b));
+	pack_put_bytes(b, t->seen, t->seen_len);
+	pack_put_bytes(b, t->texts, t->len);
+}
+
+int
+known_told_get(struct pack_reader *r, struct known_told *t)
+{
+	if (r->left == 0)
+		return (-1);
+	t->id = pack_get_u64(r);
+	t->archived = pack_get_u8(r);
+	t->message_id = pack_get_string(r);
+	t->last = pack_get_string(r);
+	pack_get_raw(r, t->looked.b, sizeof(t->looked.b));
+	t->seen = pack_get_bytes(r, &t->seen_len);
+	t->texts = pack_get_bytes(r, &t->len);
+	return (r->failed || t->message_id == NULL ? -1 : 0);
+}
+
+int
+known_told_has_seen(const struct known_told *t, const struct digest *d)
+{
+	const char	*p = t->seen;
+
+	for (size_t i = 0; i + sizeof(*d) <= t->seen_len; i += sizeof(*d))
+		if (memcmp(p + i, d, sizeof(*d)) == 0)
+			return (1);
+	return (0);
 }

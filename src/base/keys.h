@@ -60,6 +60,33 @@ const char *guid_state_name(uint8_t);
 void	guid_quality_put(struct buf *, const struct guid_quality *);
 void	guid_quality_get(struct pack_reader *, struct guid_quality *);
 
+/*
+ * What readers were told of a filed story, to know what an edit has changed.
+ * Strings and bytes of one that was read point into what it was read from.
+ */
+struct known_told {
+	uint64_t	 id;
+	const char	*message_id;	/* of its mail */
+	const char	*last;		/* of the last edit told, or NULL */
+	struct digest	 looked;	/* words compared before, by keys_words */
+	const void	*seen;		/* such digests of all that was told */
+	size_t		 seen_len;	/* bytes */
+	const void	*texts;		/* as feed/archive.h writes them */
+	size_t		 len;
+	uint8_t		 archived;	/* nothing is told yet, these are the
+					   archive's, looked is the state's */
+};
+
+#define KNOWN_SEEN_MAX	32		/* digests of one story */
+#define KNOWN_TOLD_ROOM	4096		/* bytes beside texts and seen */
+
+/* The words of title and body in one digest. */
+void	keys_words(const struct keys *, struct digest *);
+void	known_told_put(struct buf *, const struct known_told *);
+/* -1 at the end, or for what is none. */
+int	known_told_get(struct pack_reader *, struct known_told *);
+int	known_told_has_seen(const struct known_told *, const struct digest *);
+
 void	keys_put(struct buf *, const struct keys *);
 void	keys_get(struct pack_reader *, struct keys *);
 /* Whether now has words, in title or body, that before hasn't. */

@@ -39,7 +39,7 @@ add_filing(const struct state_filing *f, void *arg)
 	control_add_string(o, "target", f->target);
 	control_add_time(o, "time", filing_time(f->base));
 	json_object_object_add(o, "waiting",
-	    json_object_new_boolean(f->kept && !f->held));
+	    json_object_new_boolean(!f->marked && !f->held));
 	json_object_object_add(o, "held", json_object_new_boolean(f->held));
 	json_object_array_add(a->filed, o);
 	return (0);

@@ -45,7 +45,7 @@ int	 state_seen_link(struct state *, const struct digest *link,
 int	 state_seen_message(struct state *, const char *message_id,
 	    int (*each)(const struct state_seen *, void *), void *,
 	    char **cause);
-/* Where the story was filed, oldest first; kept is set where it waits, too. */
+/* Where the story and its edits were filed, oldest first. */
 int	 state_seen_filings(struct state *, uint64_t story,
 	    int (*each)(const struct state_filing *, void *), void *,
 	    char **cause);

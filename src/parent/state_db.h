@@ -35,6 +35,9 @@ enum state_sql {
 	SQL_FILING_GET, SQL_FILING_DELETE, SQL_FOUND, SQL_BASES,
 	SQL_FEED_IS_REMEMBERED, SQL_NUMBERS_GET, SQL_NUMBERS_SET,
 	SQL_RECALL_ADD, SQL_RECALL_HAS, SQL_RECALL_EXPIRE,
+	SQL_STORY_FILINGS, SQL_PENDING, SQL_REPLACE, SQL_REPLACED, SQL_STAYS,
+	SQL_SET_FIRST, SQL_TOLD_EACH, SQL_TOLD_GET, SQL_TOLD_ADD, SQL_TOLD_PUT,
+	SQL_TOLD_LOOKED, SQL_TOLD_COUNT, SQL_TOLD_FORGET,
 	SQL_SKETCH_ADD, SQL_SKETCH_GET, SQL_BAND_ADD, SQL_BAND_EACH,
 	SQL_COPY_FIRST, SQL_LINK_FEEDS, SQL_STATEMENTS
 };
@@ -85,7 +88,7 @@ int	 state_exec(struct state *, const char *, char **cause);
 /* The one number that text gives. */
 int	 state_number(struct state *, const char *, int64_t *, char **cause);
 
-/* Each filing of a statement (NULL: it failed) of SQL_UNMARKED's columns. */
+/* Each filing of a statement (NULL: it failed) of FILING_COLUMNS. */
 int	 state_filings(struct state *, struct sqlite3_stmt *,
 	    int (*each)(const struct state_filing *, void *), void *,
 	    char **cause);

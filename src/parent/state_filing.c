@@ -68,15 +68,24 @@ note_filing(struct state *st)
 }
 
 int
-state_filing_intend(struct state *st, uint64_t story, const char *target,
-    const char *base, const void *mail, size_t len, int64_t *id, char **cause)
+state_filing_tell(struct state *st, uint64_t story, int64_t revision,
+    const char *target, const char *base, const void *mail, size_t len,
+    int64_t *id, char **cause)
 {
 	if (state_target_add(st, target, cause) == -1 ||
-	    state_run(st, SQL_INTEND, cause, "ittb", (int64_t)story, target,
-	    base, mail, len) == -1)
+	    state_run(st, SQL_INTEND, cause, "ittbi", (int64_t)story, target,
+	    base, mail, len, revision) == -1)
 		return (-1);
 	*id = note_filing(st);
 	return (0);
+}
+
+int
+state_filing_intend(struct state *st, uint64_t story, const char *target,
+    const char *base, const void *mail, size_t len, int64_t *id, char **cause)
+{
+	return (state_filing_tell(st, story, 0, target, base, mail, len, id,
+	    cause));
 }
 
 int
@@ -214,7 +223,11 @@ read_filing(struct sqlite3_stmt *stmt, struct state_filing *f)
 	f->target = (const char *)sqlite3_column_text(stmt, 2);
 	f->base = (const char *)sqlite3_column_text(stmt, 3);
 	f->kept = sqlite3_column_int(stmt, 4);
-	f->held = sqlite3_column_int(stmt, 5);
+	f->marked = sqlite3_column_int(stmt, 5);
+	f->held = sqlite3_column_int(stmt, 6);
+	f->revision = sqlite3_column_int64(stmt, 7);
+	f->next = (const char *)sqlite3_column_text(stmt, 8);
+	f->first = (const char *)sqlite3_column_text(stmt, 9);
 }
 
 int
@@ -241,4 +254,50 @@ state_filing_each(struct state *st,
 {
 	return (state_filings(st, state_query(st, SQL_UNMARKED, cause, ""),
 	    each, arg, cause));
+}
+
+int
+state_filing_of(struct state *st, uint64_t story,
+    int (*each)(const struct state_filing *, void *), void *arg, char **cause)
+{
+	return (state_filings(st, state_query(st, SQL_STORY_FILINGS, cause,
+	    "i", (int64_t)story), each, arg, cause));
+}
+
+int
+state_filing_pending(struct state *st,
+    int (*each)(const struct state_filing *, void *), void *arg, char **cause)
+{
+	return (state_filings(st, state_query(st, SQL_PENDING, cause, ""),
+	    each, arg, cause));
+}
+
+int
+state_filing_reply(struct state *st, int64_t id, const char *first,
+    char **cause)
+{
+	return (change_filing(st, id, state_run(st, SQL_SET_FIRST, cause,
+	    "it", id, first), cause));
+}
+
+int
+state_filing_replace(struct state *st, int64_t id, const char *next,
+    const void *mail, size_t len, char **cause)
+{
+	return (change_filing(st, id, state_run(st, SQL_REPLACE, cause, "itb",
+	    id, next, mail, len), cause));
+}
+
+int
+state_filing_replaced(struct state *st, int64_t id, char **cause)
+{
+	return (change_filing(st, id, state_run(st, SQL_REPLACED, cause, "i",
+	    id), cause));
+}
+
+int
+state_filing_stays(struct state *st, int64_t id, char **cause)
+{
+	return (change_filing(st, id, state_run(st, SQL_STAYS, cause, "i",
+	    id), cause));
 }

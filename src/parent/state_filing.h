@@ -36,12 +36,23 @@ struct state_filing {
 	const char	*target;	/* path of the maildir */
 	const char	*base;		/* base name of the mail */
 	int		 kept;		/* the state has the mail's bytes */
+	int		 marked;
 	int		 held;		/* by a flood */
+	int64_t		 revision;	/* 0: the story, else what tells of an edit */
+	const char	*next;		/* base of what is to take its place */
+	const char	*first;		/* what it replies to as a copy */
 };
 
 /* mail is NULL where it is staged, else kept.  target is added if new. */
 int	 state_filing_intend(struct state *, uint64_t story, const char *target,
 	    const char *base, const void *mail, size_t mail_len, int64_t *id,
+	    char **cause);
+/* The same for what tells of an edit, the revision-th from 1. */
+int	 state_filing_tell(struct state *, uint64_t story, int64_t revision,
+	    const char *target, const char *base, const void *mail,
+	    size_t mail_len, int64_t *id, char **cause);
+/* The mail is a reply to the first copy, whose Message-ID this is. */
+int	 state_filing_reply(struct state *, int64_t id, const char *first,
 	    char **cause);
 /*
  * An intent that waits, with its mail, for one of these two: all of a feed's
@@ -71,6 +82,25 @@ int	 state_filing_drop(struct state *, int64_t id, char **cause);
  * each may change the state only after the last.
  */
 int	 state_filing_each(struct state *,
+	    int (*each)(const struct state_filing *, void *), void *,
+	    char **cause);
+
+/* The story's own, one for each target; the same holds. */
+int	 state_filing_of(struct state *, uint64_t story,
+	    int (*each)(const struct state_filing *, void *), void *,
+	    char **cause);
+
+/*
+ * A mail with this base name and these bytes is to take the place of the
+ * filing's, which stays what it is until it has; or until it turns out that a
+ * reader has removed it, and nothing is to come back.
+ */
+int	 state_filing_replace(struct state *, int64_t id, const char *next,
+	    const void *mail, size_t len, char **cause);
+int	 state_filing_replaced(struct state *, int64_t id, char **cause);
+int	 state_filing_stays(struct state *, int64_t id, char **cause);
+/* Those that wait for this, by target and next. */
+int	 state_filing_pending(struct state *,
 	    int (*each)(const struct state_filing *, void *), void *,
 	    char **cause);
 

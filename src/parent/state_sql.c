@@ -22,6 +22,10 @@
 	"JOIN feed f ON f.id = s.id >> 40 " \
 	"LEFT JOIN archive a ON a.story = s.id "
 
+#define FILING_COLUMNS	"f.id, f.story, t.path, f.base, " \
+	"f.mail IS NOT NULL, f.marked, f.held, f.revision, f.next, f.first " \
+	"FROM filing f JOIN target t ON t.id = f.target "
+
 static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
 	[SQL_COMMIT] = "COMMIT",
@@ -90,8 +94,8 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "(SELECT max(last_poll) FROM feed) - ?2) OR "
 	    "(s.last_seen < f.last_poll - ?2 AND "
 	    "s.last_seen < f.last_read - ?3)) AND NOT EXISTS "
-	    "(SELECT 1 FROM filing WHERE story = s.id AND marked = 0) "
-	    "ORDER BY s.last_seen LIMIT ?4)",
+	    "(SELECT 1 FROM filing WHERE story = s.id AND (marked = 0 OR "
+	    "next IS NOT NULL)) ORDER BY s.last_seen LIMIT ?4)",
 
 	[SQL_ARCHIVE_PUT] =
 	    "INSERT INTO archive (story, time, topics, texts) "
@@ -110,10 +114,7 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "(SELECT link FROM story WHERE message_id = ?1 LIMIT 1)) "
 	    "ORDER BY s.id LIMIT ?2",
 	[SQL_SEEN_FILINGS] =
-	    "SELECT f.id, f.story, t.path, f.base, f.marked = 0, f.held "
-	    "FROM filing f "
-	    "JOIN target t ON t.id = f.target WHERE f.story = ?1 "
-	    "ORDER BY f.id",
+	    "SELECT " FILING_COLUMNS "WHERE f.story = ?1 ORDER BY f.id",
 	[SQL_SINCE] = "SELECT since FROM self",
 
 	[SQL_TARGET_GET] = "SELECT id FROM target WHERE path = ?1",
@@ -130,8 +131,8 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "AND CASE WHEN s.id >> 40 = ?1 >> 40 THEN f.id >= ?4 "
 	    "ELSE f.held = 0 END LIMIT 1",
 	[SQL_INTEND] =
-	    "INSERT INTO filing (story, target, base, mail) "
-	    "SELECT ?1, id, ?3, ?4 FROM target WHERE path = ?2",
+	    "INSERT INTO filing (story, target, base, mail, revision) "
+	    "SELECT ?1, id, ?3, ?4, ?5 FROM target WHERE path = ?2",
 	[SQL_HOLD] =
 	    "INSERT INTO filing (story, target, base, mail, held) "
 	    "SELECT ?1, id, ?3, ?4, 1 FROM target WHERE path = ?2",
@@ -156,8 +157,7 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_MAIL] = "SELECT mail FROM filing WHERE id = ?1",
 	[SQL_MARK] = "UPDATE filing SET marked = 1, mail = NULL WHERE id = ?1",
 	[SQL_UNMARKED] =
-	    "SELECT f.id, f.story, t.path, f.base, f.mail IS NOT NULL, f.held "
-	    "FROM filing f JOIN target t ON t.id = f.target "
+	    "SELECT " FILING_COLUMNS
 	    "WHERE f.marked = 0 AND f.held = 0 ORDER BY t.path, f.base",
 	[SQL_FILING_GET] = "SELECT story FROM filing WHERE id = ?1",
 	[SQL_FILING_DELETE] = "DELETE FROM filing WHERE id = ?1",
@@ -183,6 +183,45 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "DELETE FROM recalled WHERE seen < min(?1, "
 	    "(SELECT max(last_poll) FROM feed) - ?2)",
 
+	[SQL_STORY_FILINGS] =
+	    "SELECT " FILING_COLUMNS
+	    "WHERE f.story = ?1 AND f.revision = 0 ORDER BY f.id",
+	[SQL_PENDING] =
+	    "SELECT " FILING_COLUMNS
+	    "WHERE f.next IS NOT NULL ORDER BY t.path, f.next",
+	[SQL_REPLACE] = "UPDATE filing SET next = ?2, mail = ?3 WHERE id = ?1",
+	[SQL_REPLACED] =
+	    "UPDATE filing SET base = next, next = NULL, mail = NULL "
+	    "WHERE id = ?1 AND next IS NOT NULL",
+	[SQL_STAYS] =
+	    "UPDATE filing SET next = NULL, mail = NULL WHERE id = ?1",
+	[SQL_SET_FIRST] = "UPDATE filing SET first = ?2 WHERE id = ?1",
+
+	[SQL_TOLD_EACH] =
+	    "SELECT s.id, s.message_id, s.title, s.text, t.looked, t.last, "
+	    "t.seen, coalesce(t.texts, a.texts), t.story IS NULL FROM story s "
+	    "LEFT JOIN told t ON t.story = s.id "
+	    "LEFT JOIN archive a ON a.story = s.id AND t.story IS NULL "
+	    "WHERE s.id >= ?1 AND s.id < ?2 AND s.flags & 1 "
+	    "AND s.last_seen >= ?3 AND s.message_id IS NOT NULL "
+	    "AND coalesce(t.story, a.story) IS NOT NULL ORDER BY s.id",
+	[SQL_TOLD_GET] =
+	    "SELECT revision, time, last, seen FROM told WHERE story = ?1",
+	[SQL_TOLD_ADD] =
+	    "INSERT INTO told (story, looked, seen, texts) "
+	    "VALUES (?1, ?2, ?2, ?3) ON CONFLICT DO NOTHING",
+	[SQL_TOLD_PUT] =
+	    "INSERT INTO told (story, looked, seen, texts) "
+	    "VALUES (?1, ?2, ?3, ?4) ON CONFLICT (story) DO UPDATE SET "
+	    "looked = excluded.looked, seen = excluded.seen, "
+	    "texts = excluded.texts",
+	[SQL_TOLD_LOOKED] = "UPDATE told SET looked = ?2 WHERE story = ?1",
+	[SQL_TOLD_COUNT] =
+	    "UPDATE told SET revision = revision + 1, time = ?2, "
+	    "last = coalesce(?3, last) WHERE story = ?1",
+	[SQL_TOLD_FORGET] =
+	    "DELETE FROM told WHERE story >= ?1 AND story < ?2",
+
 	[SQL_SKETCH_ADD] =
 	    "INSERT INTO sketch (story, runs) VALUES (?1, ?2) "
 	    "ON CONFLICT DO NOTHING",
@@ -196,7 +235,7 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_COPY_FIRST] =
 	    "SELECT f.id, s.message_id FROM filing f "
 	    "JOIN story s ON s.id = f.story WHERE f.story = ?1 "
-	    "AND f.held = 0 AND f.target = "
+	    "AND f.held = 0 AND f.revision = 0 AND f.target = "
 	    "(SELECT id FROM target WHERE path = ?2)",
 	[SQL_LINK_FEEDS] =
 	    "SELECT f.name FROM story s JOIN feed f ON f.id = s.id >> 40 "
@@ -332,9 +371,30 @@ static const char *const	version_7[] = {
 	NULL
 };
 
+/*
+ * Edits: the texts that were last told of a story (looked is the digest of the
+ * words last compared with them, seen those of all that were told), mails that
+ * tell of them, and mails that are to take another's place.  first is what the
+ * mail of a copy replies to.
+ */
+static const char *const	version_8[] = {
+	"CREATE TABLE told (story INTEGER PRIMARY KEY "
+	    "REFERENCES story ON DELETE CASCADE, "
+	    "revision INTEGER NOT NULL DEFAULT 0, "
+	    "time INTEGER NOT NULL DEFAULT 0, last TEXT, looked BLOB, "
+	    "seen BLOB, texts BLOB NOT NULL)",
+	"ALTER TABLE filing ADD COLUMN revision INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE filing ADD COLUMN next TEXT",
+	"ALTER TABLE filing ADD COLUMN first TEXT",
+	"DROP INDEX filing_story",
+	"CREATE UNIQUE INDEX filing_story ON filing (story, target, revision)",
+	"CREATE INDEX filing_next ON filing (id) WHERE next IS NOT NULL",
+	NULL
+};
+
 static const char *const *const	versions[] = {
 	version_1, version_2, version_3, version_4, version_5, version_6,
-	version_7
+	version_7, version_8
 };
 
 #define VERSION		((int64_t)(sizeof(versions) / sizeof(versions[0])))

@@ -8,9 +8,11 @@
 
 #include "base/xmalloc.h"
 #include "faults.h"
+#include "parent/state_archive.h"
 #include "parent/state_copy.h"
 #include "parent/state_filing.h"
 #include "parent/state_recall.h"
+#include "parent/state_told.h"
 #include "tap.h"
 #include "tree.h"
 
@@ -250,6 +252,12 @@ static void
 make_version_1(void)
 {
 	static const char	text[] =
+	    "DROP TABLE told; DROP INDEX filing_next;"
+	    "DROP INDEX filing_story;"
+	    "ALTER TABLE filing DROP COLUMN revision;"
+	    "ALTER TABLE filing DROP COLUMN next;"
+	    "ALTER TABLE filing DROP COLUMN first;"
+	    "CREATE UNIQUE INDEX filing_story ON filing (story, target);"
 	    "DROP TABLE archive;"
 	    "DROP INDEX story_message_id;"
 	    "ALTER TABLE self DROP COLUMN since;"
@@ -622,6 +630,130 @@ test_filing(struct state *st)
 	ok(state_check(st, NULL) == 0, "the state is whole");
 }
 
+static int
+see_own(const struct state_filing *f, void *arg)
+{
+	buf_printf(arg, "%s/%s%s%s%s; ", f->target, f->base,
+	    f->next != NULL ? " > " : "", f->next != NULL ? f->next : "",
+	    f->first != NULL ? " re" : "");
+	return (0);
+}
+
+static void
+is_own(struct state *st, uint64_t story, const char *want, const char *name)
+{
+	struct buf	b;
+
+	buf_init(&b, 4096);
+	state_filing_of(st, story, see_own, &b, NULL);
+	is(buf_string(&b), want, name);
+	buf_reset(&b);
+	state_filing_pending(st, see_own, &b, NULL);
+	is(buf_string(&b), strchr(want, '>') != NULL ? want : "",
+	    "... and what waits");
+	buf_clear(&b);
+}
+
+/* Mails that tell of an edit, or take another's place. */
+static void
+test_edits(struct state *st)
+{
+	int64_t			 feed = feed_id(st, "edits"), id, other = 0;
+	uint64_t		 s = put(st, feed, "t1", "tl1", 1, T0);
+	struct state_blob	 mail;
+
+	state_filing_intend(st, s, "/t", "1", NULL, 0, &id, NULL);
+	state_filing_mark(st, id, NULL);
+	ok(state_filing_tell(st, s, 1, "/t", "2", "m", 1, &other, NULL) == 0 &&
+	    state_filing_tell(st, s, 1, "/t", "3", NULL, 0, &other, NULL) ==
+	    -1, "an edit is told once in a target");
+	state_filing_mark(st, other, NULL);
+	is_own(st, s, "/t/1; ", "the story's own filing");
+	ok(state_filing_reply(st, id, "r@x", NULL) == 0 &&
+	    state_filing_replace(st, id, "4", "new", 3, NULL) == 0,
+	    "it is to be replaced");
+	is_own(st, s, "/t/1 > 4 re; ", "by another, as a reply");
+	ok(state_filing_mail(st, id, &mail, NULL) == 0 && mail.len == 3,
+	    "which is kept");
+	free(mail.p);
+	state_filing_stays(st, id, NULL);
+	is_own(st, s, "/t/1 re; ", "it stays");
+	state_filing_replace(st, id, "5", "new", 3, NULL);
+	ok(state_filing_replaced(st, id, NULL) == 0 &&
+	    state_filing_replaced(st, id, NULL) == -1, "it is replaced, once");
+	is_own(st, s, "/t/5 re; ", "by the other");
+	ok(state_filing_mail(st, id, &mail, NULL) == 0 && mail.p == NULL,
+	    "which isn't kept any more");
+}
+
+static size_t
+told_to(struct state *st, int64_t feed, struct known_told *t, struct buf *b)
+{
+	struct pack_reader	r;
+	size_t			n = 0;
+
+	buf_reset(b);
+	if (state_told_each(st, feed, T0 - 1, b, NULL) == -1)
+		return (99);
+	pack_reader_init(&r, b->data, b->len);
+	while (known_told_get(&r, t) == 0)
+		n++;
+	return (n);
+}
+
+static void
+test_told(struct state *st)
+{
+	int64_t			 feed = feed_id(st, "told");
+	uint64_t		 s = 0;
+	struct keys		 k = keys_of("told", "told");
+	struct known_told	 t;
+	struct state_told	 had;
+	struct digest		 d, e;
+	struct buf		 b;
+
+	buf_init(&b, 1 << 20);
+	digest_bytes("now", 3, &d);
+	digest_bytes("then", 4, &e);
+	state_story_put(st, feed, &k, 1, "m@x", T0, &s, NULL);
+	is_num((intmax_t)told_to(st, feed, &t, &b), 0, "nothing is told yet");
+	state_archive_put(st, s, "old", 3, NULL, T0, NULL);
+	is_num((intmax_t)told_to(st, feed, &t, &b), 1, "the archive stands in");
+	keys_words(&k, &e);
+	ok(t.id == s && t.archived && t.len == 3 && t.last == NULL &&
+	    strcmp(t.message_id, "m@x") == 0 && digest_equal(&t.looked, &e),
+	    "with the words of the state");
+	ok(state_told_add(st, s, &e, "text", 4, NULL) == 0 &&
+	    state_told_add(st, s, &d, "no", 2, NULL) == 0, "texts are told");
+	told_to(st, feed, &t, &b);
+	ok(!t.archived && t.len == 4 && digest_equal(&t.looked, &e) &&
+	    known_told_has_seen(&t, &e) && !known_told_has_seen(&t, &d),
+	    "and stay");
+	state_told_looked(st, s, &d, NULL);
+	told_to(st, feed, &t, &b);
+	ok(t.len == 4 && digest_equal(&t.looked, &d) &&
+	    !known_told_has_seen(&t, &d), "others were looked at");
+	ok(state_told_put(st, s, &d, "again", 5, NULL) == 0 &&
+	    state_told_count(st, s, T0 + 5, "u@x", NULL) == 0, "others told");
+	told_to(st, feed, &t, &b);
+	ok(t.len == 5 && known_told_has_seen(&t, &d) && t.last != NULL &&
+	    strcmp(t.last, "u@x") == 0, "by a mail");
+	ok(state_told_get(st, s, &had, NULL) == 1 && had.revisions == 1 &&
+	    had.time == T0 + 5, "that is remembered");
+	state_told_clear(&had);
+	for (int i = 0; i < 2 * KNOWN_SEEN_MAX; i++) {
+		digest_bytes(&i, sizeof(i), &d);
+		state_told_put(st, s, &d, "x", 1, NULL);
+	}
+	told_to(st, feed, &t, &b);
+	ok(t.seen_len == KNOWN_SEEN_MAX * sizeof(d) &&
+	    known_told_has_seen(&t, &d) && !known_told_has_seen(&t, &e),
+	    "the last of what was told is");
+	ok(state_told_forget(st, feed, NULL) == 0 &&
+	    state_told_get(st, s, &had, NULL) == 0, "all is forgotten");
+	buf_clear(&b);
+}
+
 static void
 test_rollback(struct state *st)
 {
@@ -968,9 +1100,9 @@ test_bad_files(struct state *st)
 	char	*file;
 
 	state_close(st);
-	damage("\0\0\0\10", 4, 60, -1);		/* user_version */
+	damage("\0\0\0\11", 4, 60, -1);		/* user_version */
 	is_refused("a newer newsieve", "a newer version is refused");
-	damage("\0\0\0\7", 4, 60, -1);
+	damage("\0\0\0\10", 4, 60, -1);
 	state_close(reopen(NULL));
 	damage("", 0, 0, 8192);
 	is_replaced("a file cut short");
@@ -1005,6 +1137,8 @@ main(void)
 	test_touch(st);
 	test_is_filed(st);
 	test_filing(st);
+	test_edits(st);
+	test_told(st);
 	test_rollback(st);
 	st = test_copies(st);
 	test_templates(st);

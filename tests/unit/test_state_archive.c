@@ -266,7 +266,13 @@ test_migration(void)
 	put("old", "second", NULL, NULL, T0 + 3);
 	state_close(st);
 	st = NULL;
-	run_sql("DROP TABLE archive; DROP INDEX story_message_id;"
+	run_sql("DROP TABLE told; DROP INDEX filing_next;"
+	    "DROP INDEX filing_story;"
+	    "ALTER TABLE filing DROP COLUMN revision;"
+	    "ALTER TABLE filing DROP COLUMN next;"
+	    "ALTER TABLE filing DROP COLUMN first;"
+	    "CREATE UNIQUE INDEX filing_story ON filing (story, target);"
+	    "DROP TABLE archive; DROP INDEX story_message_id;"
 	    "ALTER TABLE self DROP COLUMN since;"
 	    "ALTER TABLE feed DROP COLUMN largest;"
 	    "ALTER TABLE feed DROP COLUMN held;"
