@@ -108,6 +108,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/mend_text.c src/feed/mend_text.h \
 	src/feed/message.c src/feed/message.h src/feed/message_body.c \
 	src/feed/message_read.c src/feed/message_read.h \
+	src/feed/message_update.c src/feed/message_update.h \
 	src/feed/message_view.c src/feed/message_view.h \
 	src/feed/module.c \
 	src/feed/namespace.c src/feed/namespace.h \

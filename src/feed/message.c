@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/header.h"
 #include "feed/message.h"
+#include "feed/message_update.h"
 #include "feed/message_view.h"
 
 #define URL_MAX		900	/* bytes of one in a header */
@@ -170,19 +171,37 @@ add_topics(GMimeObject *o, const struct message_view *v, struct arena *a,
 		add_text(o, "Newsieve-Match", v->match, b);
 }
 
+/* An edit answers the story's mail, or the last one about an edit. */
+static void
+add_thread(GMimeObject *o, const struct message_update *u, struct arena *a,
+    struct buf *b)
+{
+	const char	*parent, *thread;
+
+	if (u == NULL || (parent = message_update_parent(a, u)) == NULL ||
+	    (thread = message_update_thread(a, u)) == NULL)
+		return;
+	add_token(o, "In-Reply-To", parent, b);
+	add_token(o, "References", thread, b);
+}
+
 static void
 add_headers(GMimeObject *o, const struct message_input *in,
     const struct message_view *v, struct arena *a, struct buf *b)
 {
 	char		 date[DATE_RFC5322_SIZE];
-	const char	*id;
+	const char	*id, *title;
 
 	add_addresses(o, in, v, a, b);
-	add_text(o, "Subject", v->title, b);
+	title = in->update != NULL ? arena_printf(a, "Re: %s", v->title) :
+	    v->title;
+	if (title != NULL)
+		add_text(o, "Subject", title, b);
 	date_rfc5322(v->time, date);
 	add_token(o, "Date", date, b);
 	if ((id = arena_printf(a, "<%s>", in->message_id)) != NULL)
 		add_token(o, "Message-ID", id, b);
+	add_thread(o, in->update, a, b);
 	add_links(o, v, a, b);
 	add_token(o, "Auto-Submitted", "auto-generated", b);
 	add_keywords(o, in->story, b);
@@ -336,6 +355,8 @@ message_compose(const struct message_input *in, struct arena *a,
 		pictures_begin(in->pictures, a);
 	if (view_make(in, a, &v) == -1)
 		return (cause_set(cause, "no memory left for the story"));
+	if (in->update != NULL)
+		v.time = in->update->time;
 	buf_init(&text, out->max);
 	buf_init(&html, out->max);
 	message_text(in, &v, a, &text);

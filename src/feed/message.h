@@ -14,6 +14,8 @@
 #include "feed/picture.h"
 #include "feed/topic.h"
 
+struct message_update;
+
 struct message_input {
 	const struct feed	*feed;
 	const struct story	*story;
@@ -28,6 +30,7 @@ struct message_input {
 	struct pictures		*pictures;	/* NULL: images are linked */
 	int			 clean_links;	/* by url_clean */
 	int64_t			 now;		/* Unix seconds */
+	const struct message_update *update;	/* NULL: no edit of it */
 };
 
 /* Once before the first message_compose and never again. */

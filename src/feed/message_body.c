@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "feed/message_update.h"
 #include "feed/message_view.h"
 #include "feed/url.h"
 
@@ -156,6 +157,8 @@ message_text(const struct message_input *in, const struct message_view *v,
 	size_t			before;
 
 	put_head(v, a, out);
+	if (in->update != NULL)
+		message_update_text(a, in->update, out);
 	buf_puts(out, "\n" RULE "\n\n");
 	before = out->len;
 	if (v->doc != NULL)
@@ -323,6 +326,8 @@ message_html(const struct message_input *in, const struct message_view *v,
 	buf_puts(out, "<body style=\"max-width:44em;line-height:1.4\">\n");
 	put_html_title(v, out);
 	put_html_match(v, out);
+	if (in->update != NULL)
+		message_update_html(in->update, out);
 	put_html_body(in, v, a, out);
 	put_html_tail(in, v, a, out);
 	buf_puts(out, "</body>\n</html>\n");

@@ -7,6 +7,7 @@
 #include "base/header.h"
 #include "feed/html.h"
 #include "feed/message.h"
+#include "feed/message_update.h"
 
 #include "tap.h"
 
@@ -360,6 +361,58 @@ test_limits(void)
 	buf_clear(&tiny);
 }
 
+static void
+compose_update(const struct message_update *u)
+{
+	static const struct feed	feed = { .title = "The Feed" };
+	static const struct story	story = { .title = "It & that",
+		.html = "<p>The dog sat.</p>", .published = NOW - 86400 };
+	struct message_input		in = input(&feed, &story);
+
+	arena_reset(arena);
+	buf_reset(&mail);
+	in.update = u;
+	ok(message_compose(&in, arena, &mail, NULL) == 0, "an update");
+}
+
+/* A reply that shows what changed, of the time when it did. */
+static void
+test_update(void)
+{
+	struct revision_piece	 d = { REVISION_SAME, "sat.", NULL };
+	struct revision_piece	 c = { REVISION_IN, "dog", &d };
+	struct revision_piece	 b = { REVISION_OUT, "<cat>", &c };
+	struct revision_piece	 a = { REVISION_SAME, "The", &b };
+	struct revision_passage	 p = { TOPIC_BODY, &a, NULL };
+	struct revision_view	 v = { &p, 2, 0 };
+	struct message_update	 u = { "s@x.example", NULL, NOW, &v };
+
+	compose_update(&u);
+	is(header("Subject"), "Re: It & that", "is a reply by its subject");
+	is(header("In-Reply-To"), "<s@x.example>", "and its parent");
+	is(header("References"), "<s@x.example>", "and its thread");
+	is(header("Date"), "Sun, 01 Mar 2026 12:00:00 +0000",
+	    "of the edit's date");
+	ok(strstr(mail.data, "\n  | The [-<cat>-] {+dog+} sat.\n") != NULL,
+	    "words that went and came");
+	ok(strstr(mail.data, "\n(and 2 more)\n") != NULL, "and how many more");
+	ok(strstr(mail.data, "The <del style=\"color:#a00\">&lt;cat&gt;</del> "
+	    "<ins style=\"color:#060\">dog</ins> sat.") != NULL,
+	    "the same in HTML");
+	ok(strstr(mail.data, "\nThe dog sat.\n") != NULL, "the story whole");
+	p.field = TOPIC_TITLE;
+	p.pieces = &c;
+	v.left_out = 0;
+	v.rewritten = 1;
+	u.last = "u@x.example";
+	compose_update(&u);
+	is(header("In-Reply-To"), "<u@x.example>", "a reply to the last");
+	is(header("References"), "<s@x.example> <u@x.example>",
+	    "in the story's thread");
+	ok(strstr(mail.data, "\nThe text was rewritten, and:\n\n"
+	    "  | Title: {+dog+} sat.\n") != NULL, "rewritten");
+}
+
 int
 main(void)
 {
@@ -375,6 +428,7 @@ main(void)
 	test_bodies();
 	test_same();
 	test_limits();
+	test_update();
 	arena_free(arena);
 	buf_clear(&mail);
 	return (tap_done());
