@@ -69,7 +69,9 @@ show_filing(struct grid *g, const char *label, const struct seen_story *s,
 	char	time[TIME_SIZE], *when;
 
 	local_time(f->time, time);
-	when = xasprintf("%s%s as <%s>", time,
+	when = f->edit ? xasprintf("%s%s telling of an edit", time,
+	    f->waiting ? ", waits for its target," : "") :
+	    xasprintf("%s%s as <%s>", time,
 	    f->waiting ? ", waits for its target," : "",
 	    s->message_id != NULL ? s->message_id : "");
 	show_row(g, label, f->target, when);
@@ -89,6 +91,25 @@ show_filed(struct grid *g, const struct seen *seen)
 			show_filing(g, strcmp(label, last) == 0 ? "" : label,
 			    s, &s->filings[i]);
 		}
+	}
+}
+
+/* Edits that were told, in place as well. */
+static void
+show_edits(struct grid *g, const struct seen *seen)
+{
+	const struct seen_story	*s;
+	char			 time[TIME_SIZE], *what;
+
+	for (size_t k = 0; k < seen->n; k++) {
+		s = &seen->v[k];
+		if (s->edits == 0)
+			continue;
+		local_time(s->edited, time);
+		what = xasprintf("%" PRId64 " time%s, last %s", s->edits,
+		    s->edits == 1 ? "" : "s", time);
+		show_row(g, "edited", s->feed, what);
+		free(what);
 	}
 }
 
@@ -118,6 +139,7 @@ show_head(const struct explained *e, const struct grid_screen *screen)
 	show_title(g, e->title, e->link);
 	show_seen(g, e->seen);
 	show_filed(g, e->seen);
+	show_edits(g, e->seen);
 	grid_print(g, stdout, screen);
 	grid_free(g);
 }

@@ -89,6 +89,9 @@ json_seen(const struct seen *seen)
 		json_object_object_add(o, "on_topic",
 		    json_object_new_boolean(s->on_topic));
 		add_string(o, "left_out", seen_left_out(seen, s));
+		json_object_object_add(o, "edits",
+		    json_object_new_int64(s->edits));
+		add_time(o, "edited", s->edited);
 		json_object_object_add(o, "topics", json_then(s));
 		add_time(o, "archived", s->archived);
 		json_object_array_add(list, o);
@@ -109,11 +112,14 @@ json_filed(const struct seen *seen)
 			add_string(o, "feed", s->feed);
 			add_string(o, "target", s->filings[i].target);
 			add_time(o, "time", s->filings[i].time);
-			add_string(o, "message_id", s->message_id);
+			add_string(o, "message_id", s->filings[i].edit ?
+			    NULL : s->message_id);
 			json_object_object_add(o, "waiting",
 			    json_object_new_boolean(s->filings[i].waiting));
 			json_object_object_add(o, "held",
 			    json_object_new_boolean(s->filings[i].held));
+			json_object_object_add(o, "edit",
+			    json_object_new_boolean(s->filings[i].edit));
 			json_object_array_add(list, o);
 		}
 	return (list);

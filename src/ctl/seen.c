@@ -66,6 +66,7 @@ read_filings(struct arena *a, struct json_object *o, struct seen_story *s)
 		f->time = get_time(filing, "time");
 		f->waiting = get_boolean(filing, "waiting");
 		f->held = get_boolean(filing, "held");
+		f->edit = get_boolean(filing, "edit");
 		if (f->target == NULL)
 			return (-1);
 	}
@@ -144,6 +145,8 @@ read_story(struct arena *a, struct json_object *o, struct seen_story *s)
 	s->on_topic = get_boolean(o, "on_topic");
 	s->let_go = get_boolean(o, "let_go");
 	s->copy = get_boolean(o, "copy");
+	s->edits = json_object_get_int64(member(o, "edits", json_type_int));
+	s->edited = get_time(o, "edited");
 	if (s->feed == NULL || read_filings(a, o, s) == -1 ||
 	    read_then(a, o, s) == -1)
 		return (-1);

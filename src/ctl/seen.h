@@ -13,6 +13,7 @@ struct seen_filing {
 	int64_t		 time;
 	int		 waiting;	/* for its target */
 	int		 held;		/* back, by a flood */
+	int		 edit;		/* it tells of one */
 };
 
 /* The story as one feed has it.  Times are Unix seconds. */
@@ -25,6 +26,7 @@ struct seen_story {
 	int			 copy;		/* that was dropped */
 	struct seen_filing	*filings;
 	size_t			 nfilings;
+	int64_t			 edits, edited;	/* told, the last of them when */
 	int64_t			 archived;	/* 0: texts aren't kept */
 	const char		**then;		/* topics that held when it was,
 						   sorted by order_string */

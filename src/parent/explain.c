@@ -11,6 +11,7 @@
 #include "parent/explain.h"
 #include "parent/state_archive.h"
 #include "parent/state_filing.h"
+#include "parent/state_told.h"
 
 #define ID_MAX		2000		/* bytes of a Message-ID */
 #define TEXTS_MAX	((size_t)1024 * 1024)	/* of one story, in Base64 */
@@ -41,7 +42,23 @@ add_filing(const struct state_filing *f, void *arg)
 	json_object_object_add(o, "waiting",
 	    json_object_new_boolean(!f->marked && !f->held));
 	json_object_object_add(o, "held", json_object_new_boolean(f->held));
+	json_object_object_add(o, "edit", json_object_new_boolean(
+	    f->revision != 0));
 	json_object_array_add(a->filed, o);
+	return (0);
+}
+
+static int
+add_edits(struct answer *a, struct json_object *o, uint64_t story)
+{
+	struct state_told	told;
+
+	if (state_told_get(a->daemon->state, story, &told, &a->cause) == -1)
+		return (-1);
+	json_object_object_add(o, "edits", json_object_new_int64(
+	    told.revisions));
+	control_add_time(o, "edited", told.time);
+	state_told_clear(&told);
 	return (0);
 }
 
@@ -98,7 +115,8 @@ add_story(const struct state_seen *s, void *arg)
 	json_object_object_add(o, "filed", a->filed);
 	add_texts(o, s);
 	json_object_array_add(a->stories, o);
-	if (state_seen_filings(a->daemon->state, s->story, add_filing, a,
+	if (add_edits(a, o, s->story) == 0 &&
+	    state_seen_filings(a->daemon->state, s->story, add_filing, a,
 	    &a->cause) == 0)
 		return (0);
 	a->failed = 1;
