@@ -142,10 +142,12 @@ src_libfeed_a_SOURCES = \
 src_libparse_a_SOURCES = \
 	src/parse/compile.c src/parse/compile.h \
 	src/parse/limits.c src/parse/limits.h \
+	src/parse/edit.c src/parse/edit.h \
 	src/parse/notice.c src/parse/notice.h \
 	src/parse/parse.c src/parse/parse.h \
 	src/parse/receive.c src/parse/receive.h \
-	src/parse/work.c src/parse/work.h
+	src/parse/revise.c src/parse/revise.h \
+	src/parse/work.c src/parse/work.h src/parse/work_internal.h
 
 src_libfetch_a_SOURCES = \
 	src/fetch/address.c src/fetch/address.h \
@@ -164,6 +166,7 @@ src_libparent_a_SOURCES = \
 	src/parent/daemon.h \
 	src/parent/archive.c src/parent/archive.h \
 	src/parent/bands.c src/parent/bands.h \
+	src/parent/batch.c src/parent/batch.h \
 	src/parent/child.c src/parent/child.h \
 	src/parent/compiler.c src/parent/compiler.h \
 	src/parent/control.c src/parent/control.h \
@@ -197,6 +200,9 @@ src_libparent_a_SOURCES = \
 	src/parent/state_aside.c \
 	src/parent/state_filing.c src/parent/state_filing.h \
 	src/parent/state_recall.c src/parent/state_recall.h \
+	src/parent/replace.c src/parent/replace.h \
+	src/parent/take.c src/parent/take.h \
+	src/parent/update.c src/parent/update.h \
 	src/parent/state_story.c src/parent/state_told.c src/parent/state_told.h \
 	src/parent/status.c src/parent/status.h \
 	src/parent/target.c src/parent/target.h \

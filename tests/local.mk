@@ -35,6 +35,7 @@ unit_tests = \
 	tests/unit/test_query \
 	tests/unit/test_refusals \
 	tests/unit/test_reverse \
+	tests/unit/test_revise \
 	tests/unit/test_revision \
 	tests/unit/test_sketch \
 	tests/unit/test_slice \
@@ -114,6 +115,8 @@ tests_unit_test_refusals_SOURCES = tests/unit/test_refusals.c \
 tests_unit_test_refusals_LDADD = $(FEED_LINK)
 tests_unit_test_reverse_SOURCES = tests/unit/test_reverse.c tests/unit/dice.h
 tests_unit_test_reverse_LDADD = $(FEED_LINK)
+tests_unit_test_revise_SOURCES = tests/unit/test_revise.c
+tests_unit_test_revise_LDADD = $(PARSE_LINK)
 tests_unit_test_revision_SOURCES = tests/unit/test_revision.c
 tests_unit_test_revision_LDADD = $(FEED_LINK)
 tests_unit_test_sketch_SOURCES = tests/unit/test_sketch.c tests/unit/prose.h
@@ -248,6 +251,7 @@ integration_tests = \
 	tests/integration/rescue.py \
 	tests/integration/spool.py \
 	tests/integration/once.py \
+	tests/integration/updates.py \
 	tests/integration/wild.py \
 	tests/integration/worker.py
 TESTS += $(integration_tests)

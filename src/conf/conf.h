@@ -88,6 +88,13 @@ enum conf_images {			/* images: of a story, in its HTML */
 	CONF_IMAGES
 };
 
+enum conf_updates {			/* updates: of filed stories */
+	CONF_UPDATES_IGNORE,
+	CONF_UPDATES_REPLY,		/* told by a mail more */
+	CONF_UPDATES_REPLACE,		/* in the old mail's place */
+	CONF_UPDATES
+};
+
 struct conf_auth {
 	char	*user, *password;	/* NULL: none */
 };
@@ -118,6 +125,7 @@ struct conf_feed {
 	struct conf_targets	 deliver;	/* after inheritance */
 	int			 enabled;
 	struct conf_first	 first;
+	enum conf_updates	 updates;
 	struct conf_headers	 headers;
 	char			*user_agent;	/* NULL: the global one */
 	char			*to;		/* addr-spec or NULL */

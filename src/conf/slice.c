@@ -164,6 +164,7 @@ slice_parse_put(struct buf *b, const struct conf *conf)
 		pack_put_u8(b, (uint8_t)(spool || has_spool(&f->deliver)));
 		pack_put_u8(b, (uint8_t)f->images);
 		pack_put_u8(b, (uint8_t)f->links);
+		pack_put_u8(b, (uint8_t)f->updates);
 		put_topics(b, f, i != 0 ? f - 1 : NULL);
 		put_limits(b, &f->limits, i != 0 ? f - 1 : NULL);
 	}
@@ -384,6 +385,7 @@ get_parse_feeds(struct pack_reader *r, struct arena *a, struct slice_parse *s)
 		f->spool = pack_get_u8(r);
 		f->images = (enum conf_images)get_choice(r, CONF_IMAGES);
 		f->links = (enum conf_links)get_choice(r, CONF_LINKS);
+		f->updates = (enum conf_updates)get_choice(r, CONF_UPDATES);
 		get_topics(r, a, s, f);
 		get_limits(r, s, f);
 	}

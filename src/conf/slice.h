@@ -37,6 +37,7 @@ struct slice_parse_feed {
 	int			 spool;		/* a target wants items */
 	enum conf_images	 images;
 	enum conf_links		 links;
+	enum conf_updates	 updates;
 	const uint32_t		*topics;	/* ascending */
 	size_t			 ntopics;
 	struct conf_limits	 limits;

@@ -83,6 +83,8 @@ static const struct table_row rows[] = {
 	    "yes", NULL, "whether it is polled" },
 	{ "first", TABLE_SETTINGS, TABLE_FIRST, IN_SET(feed.first), 0,
 	    1000000, "all", NULL, "which stories of the first poll count" },
+	{ "updates", TABLE_SETTINGS, TABLE_UPDATES, IN_SET(feed.updates), 0,
+	    0, "ignore", NULL, "what becomes of edits of filed stories" },
 	{ "headers", TABLE_SETTINGS, TABLE_HEADERS, IN_SET(feed.headers), 0,
 	    0, NULL, "none", "HTTP headers to send" },
 	{ "user_agent", TABLE_SETTINGS, TABLE_AGENT,
@@ -175,7 +177,6 @@ static const struct {
 	const char	*name;
 	unsigned int	 scopes;
 } later[] = {
-	{ "updates", TABLE_SETTINGS },
 	{ "status_page", TABLE_GLOBAL },
 };
 
@@ -223,6 +224,8 @@ static const struct {
 	    "thread, drop or deliver" },
 	[TABLE_IMAGES] = { "link, keep or embed", "link, keep or embed" },
 	[TABLE_LINKS] = { "published or clean", "published or clean" },
+	[TABLE_UPDATES] = { "ignore, reply or replace",
+	    "ignore, reply or replace" },
 	[TABLE_TARGETS] = { "target or list",
 	    "a target such as maildir:/var/spool/newsieve/News or a list of "
 	    "them" },

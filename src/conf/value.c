@@ -356,6 +356,25 @@ value_links(struct reader *r, const struct table_row *row,
 	return (0);
 }
 
+static int
+value_updates(struct reader *r, const struct table_row *row,
+    const struct tree_node *n, void *field)
+{
+	static const char *const	names[CONF_UPDATES] = {
+		[CONF_UPDATES_IGNORE] = "ignore",
+		[CONF_UPDATES_REPLY] = "reply",
+		[CONF_UPDATES_REPLACE] = "replace",
+	};
+	enum conf_updates		mode = CONF_UPDATES_IGNORE;
+
+	while (mode < CONF_UPDATES && strcmp(n->text, names[mode]) != 0)
+		mode++;
+	if (mode == CONF_UPDATES)
+		return (read_unexpected(r, row, n));
+	*(enum conf_updates *)field = mode;
+	return (0);
+}
+
 int
 value_read(struct reader *r, const struct table_row *row,
     const struct tree_node *n, void *field)
@@ -378,6 +397,7 @@ value_read(struct reader *r, const struct table_row *row,
 		[TABLE_DUPLICATES] = value_duplicates,
 		[TABLE_IMAGES] = value_images,
 		[TABLE_LINKS] = value_links,
+		[TABLE_UPDATES] = value_updates,
 	};
 
 	if (n->kind != TREE_SCALAR || tree_is_null(n))

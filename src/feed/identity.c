@@ -380,3 +380,20 @@ identity_message_id(struct arena *a, const struct keys *k, int link_passed,
 	digest_hex(&d, hex);
 	return (arena_strdup(a, hex));
 }
+
+const char *
+identity_update_id(struct arena *a, const char *message_id,
+    const struct digest *words)
+{
+	struct digest_ctx	*ctx = digest_new();
+	struct digest		 d;
+	char			 hex[33];
+
+	digest_update(ctx, "edit\n", 5);
+	digest_update(ctx, words, sizeof(*words));
+	digest_update(ctx, message_id, strlen(message_id));
+	digest_final(ctx, &d);
+	digest_free(ctx);
+	digest_hex(&d, hex);
+	return (arena_strdup(a, hex));
+}

@@ -45,4 +45,8 @@ void	 identity_match(struct identity *, size_t n, const struct known *,
 const char *identity_message_id(struct arena *, const struct keys *,
 	    int link_passed, const char *feed_name, int weak_guids);
 
+/* The same for a mail that tells of an edit, by the words told. */
+const char *identity_update_id(struct arena *, const char *message_id,
+	    const struct digest *words);
+
 #endif

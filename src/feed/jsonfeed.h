@@ -30,6 +30,7 @@ struct jsonfeed_filed {
 	const struct topic_text	 *texts;
 	const struct topic_match *matches;	/* NULL: none */
 	const char *const	 *topic_names;
+	int64_t			 edited;	/* when it was seen to be; 0 */
 };
 
 /* One item alone and a newline, with that. */

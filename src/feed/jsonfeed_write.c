@@ -394,7 +394,8 @@ put_item(struct out *o, const struct feed *f, const struct story *s,
 	put_string(o, "summary", told ? NULL : summary);
 	put_string(o, "image", s->image);
 	put_date(o, "date_published", s->published);
-	put_date(o, "date_modified", s->modified);
+	put_date(o, "date_modified", filed != NULL && filed->edited >
+	    s->modified ? filed->edited : s->modified);
 	put_authors(o, s->authors);
 	put_tags(o, s->tags);
 	put_string(o, "language", s->language);

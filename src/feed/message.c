@@ -176,13 +176,20 @@ static void
 add_thread(GMimeObject *o, const struct message_update *u, struct arena *a,
     struct buf *b)
 {
-	const char	*parent, *thread;
+	const char	*story, *last;
+	struct header	 h;
 
-	if (u == NULL || (parent = message_update_parent(a, u)) == NULL ||
-	    (thread = message_update_thread(a, u)) == NULL)
+	if (u == NULL || (story = arena_printf(a, "<%s>",
+	    u->message_id)) == NULL)
 		return;
-	add_token(o, "In-Reply-To", parent, b);
-	add_token(o, "References", thread, b);
+	last = u->last != NULL ? arena_printf(a, "<%s>", u->last) : NULL;
+	add_token(o, "In-Reply-To", last != NULL ? last : story, b);
+	header_begin(&h, "References", b);
+	header_token(&h, story);
+	if (last != NULL)
+		header_token(&h, last);
+	header_end(&h);
+	add_raw(o, "References", b);
 }
 
 static void

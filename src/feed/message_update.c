@@ -5,21 +5,6 @@
 
 #define LINE_MAX_BYTES	((size_t)64 * 1024)
 
-const char *
-message_update_parent(struct arena *a, const struct message_update *u)
-{
-	return (arena_printf(a, "<%s>", u->last != NULL ? u->last :
-	    u->message_id));
-}
-
-const char *
-message_update_thread(struct arena *a, const struct message_update *u)
-{
-	if (u->last == NULL)
-		return (message_update_parent(a, u));
-	return (arena_printf(a, "<%s> <%s>", u->message_id, u->last));
-}
-
 static const char	*const before[] = {
 	[REVISION_SAME] = "", [REVISION_OUT] = "[-", [REVISION_IN] = "{+"
 };

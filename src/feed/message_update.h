@@ -16,13 +16,6 @@ struct message_update {
 	const struct revision_view *changes;
 };
 
-/*
- * Message-IDs with their brackets for In-Reply-To, and for References; in the
- * arena.
- */
-const char *message_update_parent(struct arena *, const struct message_update *);
-const char *message_update_thread(struct arena *, const struct message_update *);
-
 /* The changes for each body: "[-words that went-] {+words that came+}". */
 void	 message_update_text(struct arena *, const struct message_update *,
 	    struct buf *);

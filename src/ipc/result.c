@@ -53,7 +53,8 @@ result_head_get(struct pack_reader *r, struct result_head *h)
 static int
 has_story(const struct result_story *s)
 {
-	return (s->kind == RESULT_STORY || s->kind == RESULT_NOTICE);
+	return (s->kind == RESULT_STORY || s->kind == RESULT_NOTICE ||
+	    s->kind == RESULT_EDITS);
 }
 
 void
@@ -72,6 +73,11 @@ result_story_put(struct buf *b, const struct result_story *s)
 	pack_put_bytes(b, s->archive, s->archive_len);
 	pack_put_bytes(b, s->item, s->item_len);
 	pack_put_bytes(b, s->sketch, s->sketch_len);
+	pack_put_u8(b, s->told);
+	pack_put_bytes(b, s->texts, s->texts_len);
+	pack_put_u8(b, s->revised);
+	pack_put_string(b, s->update_id);
+	pack_put_bytes(b, s->update, s->update_len);
 }
 
 /* Bytes without a sketch are none; others are one, and no more. */
@@ -83,6 +89,26 @@ sketch_is_valid(const void *p, size_t len)
 
 	pack_reader_init(&r, p, len);
 	return (len == 0 || (sketch_get(&r, &k) == 0 && pack_get_end(&r) == 0));
+}
+
+/* Texts where some are told; what is revised is known, and told anew. */
+static int
+get_revision(struct pack_reader *r, struct result_story *s)
+{
+	s->told = pack_get_u8(r);
+	s->texts = pack_get_bytes(r, &s->texts_len);
+	s->revised = pack_get_u8(r);
+	s->update_id = pack_get_string(r);
+	s->update = pack_get_bytes(r, &s->update_len);
+	if (r->failed || s->told >= RESULT_TOLDS || s->revised > 1 ||
+	    s->texts_len > RESULT_ARCHIVE_MAX ||
+	    (s->texts_len != 0) != (s->told == RESULT_TOLD_FIRST ||
+	    s->told == RESULT_TOLD_ANEW) ||
+	    (s->update_id != NULL) != (s->update_len != 0) ||
+	    (s->update_len != 0 && !s->revised))
+		return (-1);
+	return (s->revised && (s->known == 0 || s->mail_len == 0 ||
+	    s->told != RESULT_TOLD_ANEW) ? -1 : 0);
 }
 
 int
@@ -114,5 +140,5 @@ result_story_get(struct pack_reader *r, struct result_story *s,
 	    (s->sketch_len != 0 && s->mail_len == 0) ||
 	    !sketch_is_valid(s->sketch, s->sketch_len))
 		return (-1);
-	return (0);
+	return (get_revision(r, s));
 }

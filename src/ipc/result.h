@@ -25,10 +25,24 @@ enum result_kind {
 	RESULT_REPEATED,	/* stands in this document before, in all keys */
 	RESULT_FAILED,		/* past a limit: keep no validator */
 	RESULT_NOTICE,		/* says that others are held back */
+	RESULT_EDITS,		/* says that many were edited */
 	RESULT_KINDS
 };
 
-/* Only a RESULT_STORY and a RESULT_NOTICE have more than their kind. */
+/* What becomes of the texts that readers were told of a story. */
+enum result_told {
+	RESULT_TOLD_NOTHING,
+	RESULT_TOLD_FIRST,	/* these, unless there are some */
+	RESULT_TOLD_LOOKED,	/* they stay: these words say nothing new */
+	RESULT_TOLD_ANEW,	/* these in their place */
+	RESULT_TOLDS
+};
+
+/*
+ * RESULT_STORY, RESULT_NOTICE and RESULT_EDITS have more than their kind.  One
+ * that is revised is known and was filed: its mail is the story as it is now,
+ * and update what tells of the edit.
+ */
 struct result_story {
 	uint8_t		 kind;
 	uint64_t	 known;		/* row of the state; 0: a new story */
@@ -44,6 +58,13 @@ struct result_story {
 	size_t		 item_len;
 	const void	*sketch;	/* by sketch_put; NULL: too short a text */
 	size_t		 sketch_len;
+	uint8_t		 told;		/* enum result_told */
+	const void	*texts;		/* as feed/archive.h writes them */
+	size_t		 texts_len;
+	uint8_t		 revised;
+	const char	*update_id;	/* Message-ID; NULL: no mail of its own */
+	const void	*update;
+	size_t		 update_len;
 };
 
 #define RESULT_PERIOD_MAX	(366 * 86400)	/* seconds */
@@ -70,7 +91,7 @@ void	result_story_put(struct buf *, const struct result_story *);
 /*
  * -1 when it is no head; r then reads on with result_story_get, which wants
  * room for RESULT_TOPICS_MAX topics and is called head.nstories times, and
- * once more where a notice follows.
+ * again for each notice that follows.
  */
 int	result_head_get(struct pack_reader *r, struct result_head *);
 int	result_story_get(struct pack_reader *r, struct result_story *,

@@ -25,7 +25,8 @@ enum wire_type {
 	WIRE_FETCH_STARTED,	/* fetch to parent: the deadline runs */
 	WIRE_FETCH_DONE,	/* fetch to parent; fd: the body, if any */
 	WIRE_PARSE,		/* parent to parse; fds: body, known, result,
-				   and the images fetched for it */
+				   what was told where edits are, and the
+				   images fetched for it */
 	WIRE_PARSE_DONE,	/* parse to parent */
 	WIRE_TAKEN,		/* parent to fetch: a body waits no more */
 	WIRE_COMPILED,		/* compile to parent */

@@ -7,6 +7,7 @@
 #include "parent/archive.h"
 #include "parent/daemon.h"
 #include "parent/state_archive.h"
+#include "parent/state_told.h"
 
 #define STORIES_FIRST	3600		/* seconds: the feeds were polled then */
 #define STORIES_EVERY	(24 * 3600)
@@ -65,6 +66,22 @@ forget_stories(struct archive *ar)
 	return (0);
 }
 
+/* What was told where edits aren't told any more. */
+static void
+forget_told(struct daemon *d)
+{
+	char	*cause;
+
+	for (size_t i = 0; i < d->nsources; i++)
+		if (d->sources[i].conf->updates == CONF_UPDATES_IGNORE &&
+		    state_told_forget(d->state, d->sources[i].saved.id,
+		    &cause) == -1) {
+			log_error("%s", cause);
+			free(cause);
+			return;
+		}
+}
+
 static void
 on_stories(int fd, short what, void *arg)
 {
@@ -72,7 +89,12 @@ on_stories(int fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	arm(ar->stories, forget_stories(ar) ? NEXT_LOT : STORIES_EVERY);
+	if (forget_stories(ar)) {
+		arm(ar->stories, NEXT_LOT);
+		return;
+	}
+	forget_told(ar->daemon);
+	arm(ar->stories, STORIES_EVERY);
 }
 
 /* Whether there may be more. */
@@ -105,6 +127,7 @@ archive_finish(struct archive *ar)
 {
 	while (forget_stories(ar))
 		continue;
+	forget_told(ar->daemon);
 	while (forget_texts(ar->daemon))
 		continue;
 }

@@ -3,12 +3,12 @@
 
 #include "parent/courier.h"
 #include "parent/maildir.h"
+#include "parent/replace.h"
 
 #define OPEN_MAX_MAILS	64	/* files written before one is waited for */
 
-/* Takes the cause over as the first trouble, or drops it. */
-static void
-note_trouble(char **trouble, char *cause)
+void
+courier_trouble(char **trouble, char *cause)
 {
 	if (*trouble == NULL)
 		*trouble = cause;
@@ -37,6 +37,17 @@ count_step(const struct courier_mail *m, size_t n, enum courier_step step)
 	return (count);
 }
 
+/* The same of those that take no other's place. */
+static size_t
+count_linked(const struct courier_mail *m, size_t n)
+{
+	size_t	count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += m[i].step == COURIER_LINKED && m[i].old == NULL;
+	return (count);
+}
+
 static void
 write_mails(struct courier_mail *m, size_t n, char **trouble)
 {
@@ -49,7 +60,7 @@ write_mails(struct courier_mail *m, size_t n, char **trouble)
 		if (maildir_stage(m[i].target, m[i].base, m[i].mail, m[i].len,
 		    &m[i].fd, &cause) == -1) {
 			m[i].fd = -1;
-			note_trouble(trouble, cause);
+			courier_trouble(trouble, cause);
 		}
 	}
 }
@@ -64,7 +75,7 @@ sync_mails(struct courier_mail *m, size_t n, char **trouble)
 			continue;
 		if (maildir_sync_mail(m[i].target, m[i].base, m[i].fd,
 		    &cause) == -1)
-			note_trouble(trouble, cause);
+			courier_trouble(trouble, cause);
 		else
 			m[i].step = COURIER_STAGED;
 		m[i].fd = -1;
@@ -83,7 +94,7 @@ sync_tmp(struct courier_mail *m, size_t n, char **trouble)
 	if (count_step(m, n, COURIER_STAGED) == 0 ||
 	    maildir_sync_tmp(m[0].target, &cause) == 0)
 		return;
-	note_trouble(trouble, cause);
+	courier_trouble(trouble, cause);
 	for (size_t i = 0; i < n; i++)
 		if (m[i].step == COURIER_STAGED && m[i].mail != NULL) {
 			maildir_unstage(m[i].target, m[i].base, NULL);
@@ -113,21 +124,21 @@ link_run(struct courier_mail *m, size_t n, char **trouble)
 	char	*cause;
 
 	for (size_t i = 0; i < n; i++) {
-		if (m[i].step != COURIER_STAGED)
+		if (m[i].step != COURIER_STAGED || m[i].old != NULL)
 			continue;
 		if (maildir_link(m[i].target, m[i].base, &cause) == -1)
-			note_trouble(trouble, cause);
+			courier_trouble(trouble, cause);
 		else
 			m[i].step = COURIER_LINKED;
 	}
-	if (count_step(m, n, COURIER_LINKED) == 0)
+	if (count_linked(m, n) == 0)
 		return;
 	if (maildir_sync_new(m[0].target, &cause) == -1) {
-		note_trouble(trouble, cause);
+		courier_trouble(trouble, cause);
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		if (m[i].step == COURIER_LINKED)
+		if (m[i].step == COURIER_LINKED && m[i].old == NULL)
 			m[i].step = COURIER_DELIVERED;
 }
 
@@ -139,6 +150,7 @@ courier_link(struct courier_mail *m, size_t n, char **trouble)
 	for (size_t at = 0; at < n; at += run) {
 		run = run_length(m + at, n - at);
 		link_run(m + at, run, trouble);
+		replace_mails(m + at, run, trouble);
 	}
 }
 
@@ -146,8 +158,12 @@ courier_link(struct courier_mail *m, size_t n, char **trouble)
 void
 courier_clean(struct courier_mail *m, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		if (m[i].step == COURIER_DELIVERED)
+			take_end(m[i].target, &m[i].take);
 		if (m[i].step == COURIER_DELIVERED ||
+		    m[i].step == COURIER_NEEDLESS ||
 		    (m[i].step == COURIER_STAGED && m[i].mail != NULL))
 			maildir_unstage(m[i].target, m[i].base, NULL);
+	}
 }

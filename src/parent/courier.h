@@ -10,11 +10,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "parent/take.h"
+
 enum courier_step {
 	COURIER_WAITING,	/* nothing of it in the maildir */
 	COURIER_STAGED,		/* safe in tmp/ */
 	COURIER_LINKED,		/* in new/, not known to be safe there */
-	COURIER_DELIVERED	/* safe in new/ or beyond */
+	COURIER_DELIVERED,	/* safe in new/ or beyond */
+	COURIER_NEEDLESS	/* whose place it was to take is gone */
 };
 
 struct courier_mail {
@@ -25,6 +28,9 @@ struct courier_mail {
 	size_t			 len;
 	enum courier_step	 step;
 	int			 fd;	/* the courier's */
+	const char		*old;	/* base of the file whose place it
+					   takes; NULL: it goes into new/ */
+	struct take		 take;	/* of that file; the caller's to clear */
 };
 
 /*
@@ -34,9 +40,12 @@ struct courier_mail {
 void	courier_stage(struct courier_mail *, size_t n, char **trouble);
 void	courier_link(struct courier_mail *, size_t n, char **trouble);
 /*
- * Empties tmp/ of those that are delivered, and of those that are staged but
- * where tmp/ has the only copy.
+ * Empties tmp/ of those that are delivered or needless, of what they replaced,
+ * and of those that are staged but where tmp/ has the only copy.
  */
 void	courier_clean(struct courier_mail *, size_t n);
+
+/* Takes the cause over as the first trouble, or drops it. */
+void	courier_trouble(char **trouble, char *cause);
 
 #endif

@@ -3,31 +3,17 @@
 #include <string.h>
 
 #include "base/xmalloc.h"
-#include "parent/courier.h"
+#include "parent/batch.h"
 #include "parent/deliver.h"
 #include "parent/maildir.h"
 #include "parent/state_archive.h"
 #include "parent/state_copy.h"
 #include "parent/state_filing.h"
 #include "parent/state_recall.h"
-#include "parent/thread.h"
+#include "parent/state_told.h"
+#include "parent/update.h"
 
 #define FEEDS_MAX	16384		/* bytes of names in a header */
-
-/*
- * The mails of one batch; bases and changed mails are its own, the rest is the
- * items'.
- */
-struct batch {
-	struct state		*state;
-	int64_t			 feed;
-	int64_t			 now;
-	struct courier_mail	*mails;
-	size_t			 n, size;
-	char			**changed;
-	size_t			 nchanged;
-	struct deliver_result	*result;
-};
 
 /* What other feeds have had of an item. */
 struct copies {
@@ -35,31 +21,6 @@ struct copies {
 	size_t		n;
 	struct buf	feeds;			/* those with its link */
 };
-
-static struct courier_mail *
-batch_grow(struct batch *b)
-{
-	struct courier_mail	*m;
-
-	if (b->n == b->size) {
-		b->size = b->size != 0 ? b->size * 2 : 64;
-		b->mails = xreallocarray(b->mails, b->size, sizeof(*b->mails));
-	}
-	m = &b->mails[b->n++];
-	memset(m, 0, sizeof(*m));
-	return (m);
-}
-
-static void
-batch_clear(struct batch *b)
-{
-	for (size_t i = 0; i < b->n; i++)
-		free(b->mails[i].base);
-	free(b->mails);
-	for (size_t i = 0; i < b->nchanged; i++)
-		free(b->changed[i]);
-	free(b->changed);
-}
 
 static int
 wants_filing(const struct deliver_item *it)
@@ -164,21 +125,6 @@ find_copies(struct planning *p, struct sketch *k)
 	    p->cause) == 0 ? 1 : -1);
 }
 
-/* What is known elsewhere changes the mail; first may be NULL. */
-static void
-change_mail(struct batch *b, const char *first, const struct copies *c,
-    const void **mail, size_t *len)
-{
-	char	*changed;
-
-	if ((changed = thread_mail(*mail, *len, first, c->feeds.len != 0 ?
-	    c->feeds.data : NULL, len)) == NULL)
-		return;
-	b->changed = xreallocarray(b->changed, b->nchanged + 1,
-	    sizeof(*b->changed));
-	*mail = b->changed[b->nchanged++] = changed;
-}
-
 static int
 hold(struct planning *p, const char *target, char *base, const void *bytes,
     size_t len)
@@ -205,18 +151,22 @@ intend(struct planning *p, const char *target, int spool, const char *first)
 	assert(len != 0);
 	p->accepted = 1;
 	if (!spool)
-		change_mail(b, first, &p->copies, &bytes, &len);
+		batch_thread(b, first, p->copies.feeds.len != 0 ?
+		    p->copies.feeds.data : NULL, &bytes, &len);
 	base = (spool ? maildir_spool_base : maildir_base)(
 	    state_tag(b->state), state_mail_number(b->state));
 	if (it->held)
 		return (hold(p, target, base, bytes, len));
-	m = batch_grow(b);
+	m = batch_add(b);
 	m->target = target;
 	m->base = base;
 	m->mail = bytes;
 	m->len = len;
-	return (state_filing_intend(b->state, p->story, target, m->base, NULL,
-	    0, &m->id, p->cause));
+	if (state_filing_intend(b->state, p->story, target, m->base, NULL, 0,
+	    &m->id, p->cause) == -1)
+		return (-1);
+	return (first == NULL || spool ? 0 : state_filing_reply(b->state,
+	    m->id, first, p->cause));
 }
 
 static enum conf_duplicates
@@ -291,12 +241,34 @@ note_unfiled(const struct planning *p)
 	    flags, p->cause));
 }
 
+/* What readers know of the story now, for the next edit. */
+static int
+keep_told(struct batch *b, const struct deliver_item *it, uint64_t story,
+    char **cause)
+{
+	struct digest	words;
+
+	keys_words(&it->keys, &words);
+	switch (it->told) {
+	case DELIVER_TOLD_FIRST:
+		return (state_told_add(b->state, story, &words, it->texts,
+		    it->texts_len, cause));
+	case DELIVER_TOLD_LOOKED:
+		return (state_told_looked(b->state, story, &words, cause));
+	case DELIVER_TOLD_ANEW:
+		return (state_told_put(b->state, story, &words, it->texts,
+		    it->texts_len, cause));
+	default:
+		return (0);
+	}
+}
+
 static int
 plan_item(struct batch *b, const struct deliver_item *it, char **cause)
 {
 	struct planning	p = { .batch = b, .item = it, .story = it->known,
 			    .cause = cause };
-	int		files = wants_filing(it);
+	int		files = wants_filing(it), rv;
 
 	if (state_story_put(b->state, b->feed, &it->keys, files || it->quiet,
 	    it->message_id, b->now, &p.story, cause) == -1)
@@ -306,6 +278,14 @@ plan_item(struct batch *b, const struct deliver_item *it, char **cause)
 	if (it->archive != NULL && state_archive_put(b->state, p.story,
 	    it->archive, it->archive_len, it->topics, b->now, cause) == -1)
 		return (-1);
+	if (keep_told(b, it, p.story, cause) == -1)
+		return (-1);
+	if (it->revised && !it->quiet && (rv = update_plan(b, it, p.story,
+	    cause)) != 1) {
+		files = 0;
+		if (rv == -1)
+			return (-1);
+	}
 	if ((files && plan_filings(&p) == -1) || note_unfiled(&p) == -1)
 		return (-1);
 	if (it->held)
@@ -365,13 +345,23 @@ accept_items(struct batch *b, const struct deliver_item *items, size_t n,
 }
 
 static int
+mark_mail(struct state *st, const struct courier_mail *m, char **cause)
+{
+	if (m->step == COURIER_NEEDLESS)
+		return (state_filing_stays(st, m->id, cause));
+	if (m->step != COURIER_DELIVERED)
+		return (0);
+	return (m->old != NULL ? state_filing_replaced(st, m->id, cause) :
+	    state_filing_mark(st, m->id, cause));
+}
+
+static int
 mark_delivered(struct batch *b, char **cause)
 {
 	struct courier_mail	*m;
 
 	for (m = b->mails; m < b->mails + b->n; m++)
-		if (m->step == COURIER_DELIVERED &&
-		    state_filing_mark(b->state, m->id, cause) == -1)
+		if (mark_mail(b->state, m, cause) == -1)
 			return (-1);
 	return (0);
 }
@@ -395,7 +385,7 @@ finish(struct batch *b, const struct state_feed *feed, char **cause)
 	    state_commit(b->state, cause) == -1)
 		goto fail;
 	for (m = b->mails; m < b->mails + b->n; m++)
-		b->result->kept += m->step != COURIER_DELIVERED;
+		b->result->kept += m->step < COURIER_DELIVERED;
 	courier_clean(b->mails, b->n);
 	return (0);
 fail:
@@ -430,7 +420,8 @@ accept_batch(struct batch *b, struct state_feed *feed,
 {
 	struct deliver_result	before = *b->result;
 
-	if (note_targets(b->state, items, n, cause) == -1 ||
+	if (update_prepare(b->state, items, n, cause) == -1 ||
+	    note_targets(b->state, items, n, cause) == -1 ||
 	    state_begin(b->state, cause) == -1)
 		return (-1);
 	if (state_story_touch(b->state, feed->id, feed->last_read, b->now,

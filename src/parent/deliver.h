@@ -21,6 +21,13 @@
 #include "conf/conf.h"
 #include "parent/state.h"
 
+enum deliver_told {		/* what becomes of the texts told of a story */
+	DELIVER_TOLD_NOTHING,
+	DELIVER_TOLD_FIRST,	/* these, unless there are some */
+	DELIVER_TOLD_LOOKED,	/* they stay, its words say nothing new */
+	DELIVER_TOLD_ANEW	/* these in their place */
+};
+
 struct deliver_item {
 	uint64_t	 known;		/* row of the state, 0: a new story */
 	struct keys	 keys;
@@ -42,6 +49,13 @@ struct deliver_item {
 	char		*topics;	/* that hold, by line; or NULL */
 	int		 held;		/* kept in the state, see flood.h */
 	int		 notice;	/* of ours, and no story of the feed's */
+	enum deliver_told told;
+	const void	*texts;
+	size_t		 texts_len;
+	int		 revised;	/* an edit to be told where it is filed */
+	const char	*update_id;	/* by this mail; NULL: in the old one's */
+	const void	*update;	/* place, by mail */
+	size_t		 update_len;
 };
 
 struct deliver_result {
@@ -50,6 +64,7 @@ struct deliver_result {
 	size_t		 held;		/* stories held back */
 	size_t		 kept;		/* mails waiting for their target */
 	size_t		 copies;	/* mails that are replies, or dropped */
+	size_t		 updated;	/* stories whose edits are told */
 	char		*trouble;	/* the first target's error, or NULL */
 };
 

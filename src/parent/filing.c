@@ -8,7 +8,9 @@
 #include "parent/daemon.h"
 #include "parent/filing.h"
 #include "parent/mailcheck.h"
+#include "parent/maildir.h"
 #include "parent/source.h"
+#include "parent/state_filing.h"
 #include "parent/target.h"
 
 #define RESULT_MAX	((uint64_t)1 << 30)
@@ -24,6 +26,7 @@ struct filing {
 	struct deliver_item	*items;
 	size_t			 n;
 	struct result_story	 notice;	/* no mail: none */
+	struct result_story	 edits;		/* the same */
 	size_t			 at;		/* how many are filed */
 	size_t			 news;
 	size_t			 failed;
@@ -41,7 +44,8 @@ topics_are_valid(const struct conf_feed *f, const struct result_story *rs)
 		    bsearch(&rs->topics[i], f->topics, f->ntopics,
 		    sizeof(*f->topics), order_u32) == NULL)
 			return (0);
-	return (rs->mail_len == 0 || rs->ntopics != 0 || f->everything);
+	return (rs->mail_len == 0 || rs->ntopics != 0 || f->everything ||
+	    rs->revised);
 }
 
 /* Their names, one a line; the caller's to free, NULL for none. */
@@ -75,7 +79,39 @@ check_bytes(const struct result_story *rs)
 	if (rs->mail_len != 0 &&
 	    mailcheck(rs->mail, rs->mail_len, rs->message_id) == -1)
 		return (-1);
+	if (rs->update_len != 0 &&
+	    mailcheck(rs->update, rs->update_len, rs->update_id) == -1)
+		return (-1);
 	return (rs->item_len != 0 ? itemcheck(rs->item, rs->item_len) : 0);
+}
+
+/* Edits are told as the feed's "updates" says. */
+static int
+edit_is_valid(const struct conf_feed *f, const struct result_story *rs)
+{
+	if (rs->told == RESULT_TOLD_NOTHING)
+		return (!rs->revised);
+	return (f->updates != CONF_UPDATES_IGNORE && (!rs->revised ||
+	    (rs->update_len != 0) == (f->updates == CONF_UPDATES_REPLY)));
+}
+
+static void
+set_edit(struct deliver_item *it, const struct result_story *rs)
+{
+	static const enum deliver_told	told[RESULT_TOLDS] = {
+		[RESULT_TOLD_NOTHING] = DELIVER_TOLD_NOTHING,
+		[RESULT_TOLD_FIRST] = DELIVER_TOLD_FIRST,
+		[RESULT_TOLD_LOOKED] = DELIVER_TOLD_LOOKED,
+		[RESULT_TOLD_ANEW] = DELIVER_TOLD_ANEW,
+	};
+
+	it->told = told[rs->told];
+	it->texts = rs->texts;
+	it->texts_len = rs->texts_len;
+	it->revised = rs->revised;
+	it->update_id = rs->update_id;
+	it->update = rs->update;
+	it->update_len = rs->update_len;
 }
 
 static void
@@ -99,10 +135,12 @@ add_item(struct filing *g, const struct result_story *rs)
 
 	if (rs->kind != RESULT_STORY) {
 		g->failed += rs->kind == RESULT_FAILED;
-		return (rs->kind == RESULT_NOTICE ? -1 : 0);
+		return (rs->kind == RESULT_NOTICE ||
+		    rs->kind == RESULT_EDITS ? -1 : 0);
 	}
 	if (!topics_are_valid(g->source->conf, rs) ||
 	    (rs->archive_len != 0 && conf->archive == 0) ||
+	    !edit_is_valid(g->source->conf, rs) ||
 	    check_bytes(rs) == -1)
 		return (-1);
 	it = item_new(g);
@@ -116,7 +154,10 @@ add_item(struct filing *g, const struct result_story *rs)
 	it->sketch = rs->sketch;
 	it->sketch_len = rs->sketch_len;
 	g->sketches += rs->sketch_len != 0;
-	if (rs->mail_len != 0)
+	set_edit(it, rs);
+	/* What is on no topic any more is told where it was filed. */
+	if (rs->mail_len != 0 && (rs->ntopics != 0 || !rs->revised ||
+	    g->source->conf->everything))
 		set_targets(g, it, rs->topics, rs->ntopics);
 	if (rs->archive_len != 0) {
 		it->archive = rs->archive;
@@ -154,15 +195,31 @@ may_need_item(const struct filing *g)
 }
 
 static int
-check_notice(const struct filing *g)
+check_notice(const struct filing *g, const struct result_story *rs)
 {
-	const struct result_story	*rs = &g->notice;
-
-	if (rs->kind != RESULT_NOTICE || rs->known != 0 || rs->ntopics != 0 ||
-	    rs->mail_len == 0 || rs->sketch_len != 0 ||
+	if (rs->known != 0 || rs->ntopics != 0 || rs->mail_len == 0 ||
+	    rs->sketch_len != 0 || rs->told != RESULT_TOLD_NOTHING ||
 	    (rs->item_len == 0 && may_need_item(g)))
 		return (-1);
 	return (check_bytes(rs));
+}
+
+/* Each of the two kinds once, behind the stories. */
+static int
+read_notice(struct filing *g, struct pack_reader *r, uint32_t *topics)
+{
+	struct result_story	 rs, *notice;
+
+	if (result_story_get(r, &rs, topics) == -1 ||
+	    (rs.kind != RESULT_NOTICE && rs.kind != RESULT_EDITS))
+		return (-1);
+	notice = rs.kind == RESULT_NOTICE ? &g->notice : &g->edits;
+	if (notice->mail_len != 0 || check_notice(g, &rs) == -1 ||
+	    (rs.kind == RESULT_EDITS &&
+	    g->source->conf->updates != CONF_UPDATES_REPLY))
+		return (-1);
+	*notice = rs;
+	return (0);
 }
 
 static int
@@ -182,9 +239,9 @@ read_result(struct filing *g)
 		if (result_story_get(&r, &rs, topics) == -1 ||
 		    add_item(g, &rs) == -1)
 			return (-1);
-	if (r.left != 0 && (result_story_get(&r, &g->notice, topics) == -1 ||
-	    check_notice(g) == -1))
-		return (-1);
+	while (r.left != 0)
+		if (read_notice(g, &r, topics) == -1)
+			return (-1);
 	return (pack_get_end(&r));
 }
 
@@ -368,11 +425,41 @@ set_notice_targets(const struct filing *g, struct deliver_item *notice)
 		}
 }
 
-/* In the first batch, so that nothing is ever held without a word. */
-static void
-put_notice_first(struct filing *g)
+static int
+add_target(const struct state_filing *f, void *arg)
 {
-	const struct result_story	*rs = &g->notice;
+	struct deliver_item	*notice = arg;
+	int			 spool = maildir_is_spooled(f->base);
+	char			***list = spool ? &notice->spools :
+				    &notice->targets;
+
+	if (*list == NULL && (!spool || notice->item_len != 0)) {
+		*list = xcalloc(2, sizeof(**list));
+		(*list)[0] = xstrdup(f->target);
+	}
+	return (0);
+}
+
+/* Where the feed has no target of its own: with the first that was edited. */
+static int
+set_edits_targets(const struct filing *g, struct deliver_item *notice,
+    char **cause)
+{
+	const struct deliver_item	*it = g->items;
+
+	if (notice->targets != NULL || notice->spools != NULL)
+		return (0);
+	while (it < g->items + g->n && (it->told != DELIVER_TOLD_ANEW ||
+	    it->known == 0))
+		it++;
+	return (it == g->items + g->n ? 0 : state_filing_of(
+	    g->source->daemon->state, it->known, add_target, notice, cause));
+}
+
+/* In the first batch, so that nothing is ever held without a word. */
+static int
+put_notice_first(struct filing *g, const struct result_story *rs, char **cause)
+{
 	struct deliver_item		*it;
 	struct deliver_item		 notice = {
 		.keys = rs->keys, .message_id = rs->message_id,
@@ -381,12 +468,16 @@ put_notice_first(struct filing *g)
 	};
 
 	if (rs->mail_len == 0)
-		return;
+		return (0);
 	set_notice_targets(g, &notice);
+	if (rs->kind == RESULT_EDITS && set_edits_targets(g, &notice,
+	    cause) == -1)
+		return (-1);
 	it = item_new(g);
 	memmove(g->items + 1, g->items, (size_t)(it - g->items) *
 	    sizeof(*it));
 	g->items[0] = notice;
+	return (0);
 }
 
 int
@@ -395,9 +486,10 @@ filing_hold(struct filing *g, const struct flood_limit *limit, char **cause)
 	int64_t	n = flood_check(g->source->daemon->state, limit, g->items,
 		    g->n, cause);
 
-	if (n > 0 && !limit->join)
-		put_notice_first(g);
-	return (n == -1 ? -1 : 0);
+	if (n == -1 || (n > 0 && !limit->join && put_notice_first(g,
+	    &g->notice, cause) == -1))
+		return (-1);
+	return (g->source->quiet ? 0 : put_notice_first(g, &g->edits, cause));
 }
 
 int

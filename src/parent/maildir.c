@@ -212,6 +212,12 @@ maildir_sync_tmp(const char *path, char **cause)
 }
 
 int
+maildir_sync_cur(const char *path, char **cause)
+{
+	return (sync_sub(path, "cur", cause));
+}
+
+int
 maildir_sync_new(const char *path, char **cause)
 {
 	return (sync_sub(path, "new", cause));
@@ -265,10 +271,11 @@ link_or_rename(const char *from, const char *to)
 }
 
 int
-maildir_link(const char *path, const char *base, char **cause)
+maildir_link_as(const char *path, const char *base, const char *sub,
+    const char *name, char **cause)
 {
 	char	*from = xasprintf("%s/tmp/%s", path, base);
-	char	*to = xasprintf("%s/new/%s", path, base);
+	char	*to = xasprintf("%s/%s/%s", path, sub, name);
 	int	 rv = link_or_rename(from, to);
 
 	if (rv == -1 && errno == ENOENT && access(from, F_OK) == 0 &&
@@ -279,6 +286,12 @@ maildir_link(const char *path, const char *base, char **cause)
 	free(from);
 	free(to);
 	return (rv);
+}
+
+int
+maildir_link(const char *path, const char *base, char **cause)
+{
+	return (maildir_link_as(path, base, "new", base, cause));
 }
 
 int
@@ -305,9 +318,8 @@ find_base(const char *name, const char *const *bases, size_t n)
 	return (p == NULL ? -1 : p - bases);
 }
 
-/* Calls each with every name in path/sub; a missing directory has none. */
-static int
-read_names(const char *path, const char *sub,
+int
+maildir_names(const char *path, const char *sub,
     void (*each)(const char *name, void *), void *arg)
 {
 	char		*dir = xasprintf("%s/%s", path, sub);
@@ -377,8 +389,8 @@ maildir_where(const char *path, const char *const *bases, size_t n,
 		open_questions += where[i] != MAILDIR_DELIVERED;
 	}
 	/* A mail goes from new/ to cur/, so in this order none slips by. */
-	if (open_questions != 0 && (read_names(path, "new", search_name,
-	    &s) == -1 || read_names(path, "cur", search_name, &s) == -1))
+	if (open_questions != 0 && (maildir_names(path, "new", search_name,
+	    &s) == -1 || maildir_names(path, "cur", search_name, &s) == -1))
 		return (fail(cause, path, "can't be read"));
 	return (0);
 }
@@ -395,11 +407,13 @@ static void
 sweep_name(const char *name, void *arg)
 {
 	struct sweep	*s = arg;
+	char		*base = xstrndup(name, maildir_base_length(name));
 
 	if (after_tag(name, s->tag) != NULL &&
-	    find_base(name, s->bases, s->n) == -1 &&
+	    find_base(base, s->bases, s->n) == -1 &&
 	    maildir_unstage(s->path, name, NULL) == -1)
 		s->failed = errno;
+	free(base);
 }
 
 int
@@ -407,7 +421,7 @@ maildir_sweep(const char *path, const char *tag, const char *const *bases,
     size_t n, char **cause)
 {
 	struct sweep	s = { path, tag, bases, n, 0 };
-	int		rv = read_names(path, "tmp", sweep_name, &s);
+	int		rv = maildir_names(path, "tmp", sweep_name, &s);
 
 	if (rv == -1)
 		return (fail(cause, path, "tmp can't be read"));

@@ -42,8 +42,9 @@ int	maildir_stage(const char *path, const char *base, const void *,
 int	maildir_sync_mail(const char *path, const char *base, int fd,
 	    char **cause);
 
-/* fsync of tmp/ (before the intents) and of new/ (before the marks). */
+/* fsync of tmp/ (before the intents), of new/ and cur/ (before the marks). */
 int	maildir_sync_tmp(const char *path, char **cause);
+int	maildir_sync_cur(const char *path, char **cause);
 int	maildir_sync_new(const char *path, char **cause);
 
 /*
@@ -51,6 +52,16 @@ int	maildir_sync_new(const char *path, char **cause);
  * without hard links; a file that is there is never hit.
  */
 int	maildir_link(const char *path, const char *base, char **cause);
+/* The same as sub/name, sub being new or cur. */
+int	maildir_link_as(const char *path, const char *base, const char *sub,
+	    const char *name, char **cause);
+
+/*
+ * Calls each with every name in path/sub; a missing directory has none.  0,
+ * or -1 with errno.
+ */
+int	maildir_names(const char *path, const char *sub,
+	    void (*each)(const char *name, void *), void *arg);
 
 /* Removes tmp/base; done after the mark, never fails for a missing file. */
 int	maildir_unstage(const char *path, const char *base, char **cause);
@@ -70,8 +81,8 @@ int	maildir_where(const char *path, const char *const *bases, size_t n,
 	    enum maildir_where *, char **cause);
 
 /*
- * Removes what a crash left in tmp/: the files with this tag that aren't
- * among n bases in strcmp order.  A missing maildir has none.
+ * Removes what a crash left in tmp/: the files with this tag whose bases
+ * aren't among n in strcmp order.  A missing maildir has none.
  */
 int	maildir_sweep(const char *path, const char *tag,
 	    const char *const *bases, size_t n, char **cause);

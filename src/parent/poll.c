@@ -267,6 +267,9 @@ delivered(struct source *s)
 		    res->held == 1 ? "y is" : "ies are");
 	log_feed(res->new_stories != 0 ? LOG_INFO : LOG_DEBUG, s->conf->name,
 	    "%zu new, %zu filed", res->new_stories, res->filed);
+	if (res->updated != 0)
+		log_feed(LOG_INFO, s->conf->name, "%zu edit%s told",
+		    res->updated, res->updated == 1 ? "" : "s");
 	if (res->copies != 0)
 		log_feed(LOG_DEBUG, s->conf->name, "%zu cop%s of other feeds' "
 		    "stories", res->copies, res->copies == 1 ? "y" : "ies");

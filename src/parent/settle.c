@@ -5,6 +5,7 @@
 #include "parent/courier.h"
 #include "parent/deliver.h"
 #include "parent/maildir.h"
+#include "parent/replace.h"
 #include "parent/state_filing.h"
 
 #define CHUNK	64	/* mails in memory at once */
@@ -42,6 +43,26 @@ collect_intent(const struct state_filing *f, void *arg)
 	all->v[all->n++] = (struct intent){ .id = f->id, .kept = f->kept,
 	    .target = xstrdup(f->target), .base = xstrdup(f->base) };
 	return (0);
+}
+
+/* The old file may be in tmp/ and the new one. */
+static int
+collect_pending(const struct state_filing *f, void *arg)
+{
+	struct state_filing	old = *f, next = *f;
+
+	next.base = f->next;
+	return (collect_intent(&old, arg) == -1 ? -1 :
+	    collect_intent(&next, arg));
+}
+
+static int
+by_target(const void *a, const void *b)
+{
+	const struct intent	*x = a, *y = b;
+	int			 cmp = strcmp(x->target, y->target);
+
+	return (cmp != 0 ? cmp : strcmp(x->base, y->base));
 }
 
 static void
@@ -314,6 +335,24 @@ sweep_target(const char *target, void *arg)
 	return (0);
 }
 
+/* What is in tmp/ rightly; how many mails wait. */
+static int
+collect_left(struct state *st, struct intents *all, size_t *left,
+    char **cause)
+{
+	size_t	waiting;
+
+	if (state_filing_each(st, collect_intent, all, cause) == -1)
+		return (-1);
+	waiting = all->n;
+	if (state_filing_pending(st, collect_pending, all, cause) == -1)
+		return (-1);
+	*left = waiting + (all->n - waiting) / 2;
+	if (all->n != 0)
+		qsort(all->v, all->n, sizeof(*all->v), by_target);
+	return (0);
+}
+
 int
 deliver_settle(struct state *st, size_t *settled, size_t *left, char **trouble,
     char **cause)
@@ -330,10 +369,11 @@ deliver_settle(struct state *st, size_t *settled, size_t *left, char **trouble,
 		rv = settle_all(&s, &all);
 	intents_clear(&all);
 	if (rv == 0)
-		rv = state_filing_each(st, collect_intent, &w.left, cause);
+		rv = replace_settle(st, settled, trouble, cause);
+	if (rv == 0)
+		rv = collect_left(st, &w.left, left, cause);
 	if (rv == 0)
 		rv = state_target_each(st, sweep_target, &w, cause);
-	*left = w.left.n;
 	intents_clear(&w.left);
 	if (rv == -1) {
 		free(*trouble);

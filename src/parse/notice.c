@@ -102,13 +102,14 @@ put_title(struct arena *a, struct buf *b, const char *title)
 }
 
 static void
-put_titles(struct arena *a, struct buf *b, const struct notice *n)
+put_titles(struct arena *a, struct buf *b, const char *const *titles,
+    uint64_t n)
 {
-	buf_puts(b, n->n > NOTICE_TITLES ? "<p>The first of them:</p><ul>" :
+	buf_puts(b, n > NOTICE_TITLES ? "<p>The first of them:</p><ul>" :
 	    "<p>They are:</p><ul>");
-	for (size_t i = 0; i < NOTICE_TITLES && i < n->n; i++) {
+	for (size_t i = 0; i < NOTICE_TITLES && i < n; i++) {
 		buf_puts(b, "<li>");
-		put_title(a, b, n->titles[i][0] != '\0' ? n->titles[i] :
+		put_title(a, b, titles[i][0] != '\0' ? titles[i] :
 		    "(untitled)");
 		buf_puts(b, "</li>");
 	}
@@ -133,37 +134,75 @@ put_html(struct arena *a, struct buf *b, const struct notice *n,
 	    s, s + 11);
 	put_command(b, "release", feed, "To have them filed");
 	put_command(b, "catchup", feed, "To let them go");
-	put_titles(a, b, n);
+	put_titles(a, b, n->titles, n->n);
+}
+
+/* Takes the buf. */
+static const struct story *
+make_story(struct arena *a, const char *title, struct buf *html, int64_t now)
+{
+	struct story	*s = arena_alloc(a, sizeof(*s));
+
+	if (s != NULL) {
+		s->title = title;
+		if (!html->failed)
+			s->html = arena_strndup(a, html->data, html->len);
+		s->published = now;
+		s->language = "en";
+	}
+	buf_clear(html);
+	return (s != NULL && s->html != NULL && title != NULL ? s : NULL);
 }
 
 const struct story *
 notice_story(struct arena *a, const struct notice *n, const char *feed_name,
     int64_t now)
 {
-	struct story	*s = arena_alloc(a, sizeof(*s));
-	struct buf	 b;
+	struct buf	b;
 
-	if (s == NULL)
-		return (NULL);
 	buf_init(&b, HTML_MAX);
 	put_html(a, &b, n, feed_name, now);
-	s->title = arena_printf(a, "%s: %" PRIu64 " old stories held back",
-	    feed_name, n->n);
-	if (!b.failed)
-		s->html = arena_strndup(a, b.data, b.len);
-	buf_clear(&b);
-	s->published = now;
-	s->language = "en";
-	return (s->html != NULL && s->title != NULL ? s : NULL);
+	return (make_story(a, arena_printf(a, "%s: %" PRIu64 " old stories "
+	    "held back", feed_name, n->n), &b, now));
 }
 
 void
-notice_keys(const char *feed_name, int64_t now, struct keys *k)
+notice_edits_add(struct notice_edits *n, const struct story *s)
+{
+	if (n->n < NOTICE_TITLES)
+		n->titles[n->n] = s->title != NULL ? s->title : "";
+	n->n++;
+}
+
+const struct story *
+notice_edits_story(struct arena *a, const struct notice_edits *n,
+    const char *feed_name, int64_t now)
+{
+	char		s[DATE_RFC3339_SIZE];
+	struct buf	b;
+
+	date_rfc3339(now, s);
+	buf_init(&b, HTML_MAX);
+	buf_printf(&b, "<p>%" PRIu64 " stories of ", n->n);
+	html_escape(feed_name, &b);
+	buf_printf(&b, " that you have were edited at once, as was seen on "
+	    "%.10s at %.5s UTC. So many are mostly a change of the site, not "
+	    "of its stories, and aren't told one by one. What is edited from "
+	    "now on is.</p>", s, s + 11);
+	put_titles(a, &b, n->titles, n->n);
+	return (make_story(a, arena_printf(a, "%s: %" PRIu64 " stories edited "
+	    "at once", feed_name, n->n), &b, now));
+}
+
+void
+notice_keys(const char *kind, const char *feed_name, int64_t now,
+    struct keys *k)
 {
 	struct digest_ctx	*ctx = digest_new();
 
 	memset(k, 0, sizeof(*k));
-	digest_update(ctx, "held\n", 5);
+	digest_update(ctx, kind, strlen(kind));
+	digest_update(ctx, "\n", 1);
 	digest_update(ctx, &now, sizeof(now));
 	digest_update(ctx, feed_name, strlen(feed_name));
 	digest_final(ctx, &k->guid);

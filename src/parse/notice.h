@@ -31,7 +31,18 @@ int	 notice_is_due(const struct notice *);
 const struct story *notice_story(struct arena *, const struct notice *,
 	    const char *feed_name, int64_t now);
 
-/* What it is known by; every notice is another story. */
-void	 notice_keys(const char *feed_name, int64_t now, struct keys *);
+/* Another: so many edits of filed stories at once aren't told one by one. */
+struct notice_edits {
+	uint64_t	 n;
+	const char	*titles[NOTICE_TITLES];
+};
+
+void	 notice_edits_add(struct notice_edits *, const struct story *);
+const struct story *notice_edits_story(struct arena *,
+	    const struct notice_edits *, const char *feed_name, int64_t now);
+
+/* What one of this kind is known by; every notice is another story. */
+void	 notice_keys(const char *kind, const char *feed_name, int64_t now,
+	    struct keys *);
 
 #endif

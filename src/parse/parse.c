@@ -135,8 +135,8 @@ run_document(int fd, struct wire *w, struct work *work,
 	struct output		 out = { .fd = w->fds[2] };
 	struct known		*known;
 	const struct buf	*wanted;
-	const void		*images = NULL;
-	size_t			 images_len = 0;
+	const void		*images = NULL, *told = NULL;
+	size_t			 images_len = 0, next = 3;
 	char			*cause = NULL;
 
 	if (w->type != WIRE_PARSE || message_parse_get(w, &m) == -1 ||
@@ -152,8 +152,10 @@ run_document(int fd, struct wire *w, struct work *work,
 	doc.flood_over = m.flood_over;
 	doc.flood_before = m.flood_before;
 	doc.guids = m.guids;
-	if (w->fds[3] != -1)
-		images = receive_map(w, 3, &images_len);
+	if (slice->feeds[m.feed].updates != CONF_UPDATES_IGNORE)
+		doc.told = told = receive_map(w, next++, &doc.told_len);
+	if (w->fds[next] != -1)
+		images = receive_map(w, next, &images_len);
 	doc.pictures = read_pictures(images, images_len, &doc.npictures);
 	if (work_run(work, &doc, write_result, &out, &cause) == -1) {
 		done.ok = 0;
@@ -167,6 +169,8 @@ run_document(int fd, struct wire *w, struct work *work,
 	memfd_unmap(doc.data, doc.len);
 	memfd_unmap(images, images_len);
 	free(doc.pictures);
+	if (told != NULL)
+		memfd_unmap(told, doc.told_len);
 	free(known);
 	wire_close_fds(w);
 	answer(fd, w->poll, &done);

@@ -6,46 +6,18 @@
 #include "base/arena.h"
 #include "base/cause.h"
 #include "base/xmalloc.h"
-#include "feed/archive.h"
 #include "feed/feed.h"
-#include "feed/identity.h"
 #include "feed/jsonfeed.h"
-#include "feed/message.h"
 #include "feed/topic.h"
-#include "ipc/result.h"
+#include "parse/edit.h"
 #include "parse/limits.h"
-#include "parse/notice.h"
-#include "parse/work.h"
+#include "parse/work_internal.h"
 
 #define STORY_MEMORY	((size_t)64 << 20)
 #define MAIL_MAX	((size_t)32 << 20)
 #define SKETCH_MAX	((size_t)4096)
 
-struct work {
-	const struct slice_parse *slice;
-	struct topic_set	*topics;
-	struct arena		*document;	/* lives for one work_run */
-	size_t			 memory;	/* of it at most */
-	struct arena		*story;		/* for one story */
-	struct buf		 mail, item, record, sketch;
-	struct archive_writer	*archive;	/* NULL: none is kept */
-	struct pictures		*pictures;	/* of the document */
-};
-
 _Static_assert(ARCHIVE_MAX <= RESULT_ARCHIVE_MAX, "the parent takes it");
-
-/* All that one work_run passes around. */
-struct run {
-	struct work		*work;
-	const struct work_document *doc;
-	const struct slice_parse_feed *conf;
-	const struct feed	*feed;
-	struct guid_quality	 guids;
-	struct shingles		*runs;
-	struct notice		 notice;
-	work_write		*write;
-	void			*arg;
-};
 
 struct work *
 work_new(const struct slice_parse *slice, const void *image, size_t size,
@@ -67,8 +39,10 @@ work_new(const struct slice_parse *slice, const void *image, size_t size,
 	w->story = arena_new(STORY_MEMORY);
 	buf_init(&w->mail, MAIL_MAX);
 	buf_init(&w->item, MAIL_MAX);
-	buf_init(&w->record, 2 * MAIL_MAX + (1 << 20));
+	buf_init(&w->record, 3 * MAIL_MAX + (2 << 20));
 	buf_init(&w->sketch, SKETCH_MAX);
+	buf_init(&w->update, MAIL_MAX);
+	w->told = archive_writer_new();
 	if (slice->archive)
 		w->archive = archive_writer_new();
 	return (w);
@@ -86,7 +60,9 @@ work_free(struct work *w)
 	buf_clear(&w->item);
 	buf_clear(&w->record);
 	archive_writer_free(w->archive);
+	archive_writer_free(w->told);
 	buf_clear(&w->sketch);
+	buf_clear(&w->update);
 	pictures_free(w->pictures);
 	free(w);
 }
@@ -143,10 +119,11 @@ write_head(struct run *r, char **cause)
 	return (flush_record(r, cause));
 }
 
-static int
-compose(struct run *r, const struct story *s, const char *id,
+int
+work_compose(struct run *r, const struct story *s, const char *id,
     const struct topic_text *texts, size_t ntexts,
-    const struct topic_match *matches, char **cause)
+    const struct topic_match *matches, const struct message_update *update,
+    struct buf *mail)
 {
 	struct message_input	in = {
 		.feed = r->feed, .story = s, .texts = texts, .ntexts = ntexts,
@@ -155,16 +132,17 @@ compose(struct run *r, const struct story *s, const char *id,
 		.domain = r->work->slice->domain, .message_id = id,
 		.pictures = r->work->pictures,
 		.clean_links = r->conf->links == CONF_LINKS_CLEAN,
-		.now = r->doc->now
+		.now = r->doc->now, .update = update
 	};
 
-	buf_reset(&r->work->mail);
-	return (message_compose(&in, r->work->story, &r->work->mail, cause));
+	buf_reset(mail);
+	return (message_compose(&in, r->work->story, mail, NULL) == -1 ||
+	    arena_failed(r->work->story) || mail->failed ? -1 : 0);
 }
 
 /* The indices of the topics that hold, in the story's arena. */
-static const uint32_t *
-topic_list(struct arena *a, const struct topic_match *m, uint32_t *n)
+const uint32_t *
+work_topics(struct arena *a, const struct topic_match *m, uint32_t *n)
 {
 	const struct topic_match	*t;
 	uint32_t			*v;
@@ -179,8 +157,8 @@ topic_list(struct arena *a, const struct topic_match *m, uint32_t *n)
 }
 
 /* The texts as topics see them, for explain. */
-static void
-keep_texts(struct work *w, const struct story *s,
+void
+work_keep_texts(struct work *w, const struct story *s,
     const struct topic_text *texts, size_t ntexts, struct result_story *rs)
 {
 	struct archive_story	 kept = { .guid = s->guid, .url = s->url,
@@ -195,8 +173,8 @@ keep_texts(struct work *w, const struct story *s,
 }
 
 /* What programs get, where a target is for them. */
-static int
-make_item(struct run *r, const struct story *s,
+int
+work_make_item(struct run *r, const struct story *s,
     const struct topic_text *texts, const struct topic_match *matches,
     struct result_story *rs)
 {
@@ -204,7 +182,8 @@ make_item(struct run *r, const struct story *s,
 	const struct jsonfeed_filed	 filed = {
 		.feed_name = r->conf->name, .message_id = rs->message_id,
 		.texts = texts, .matches = matches,
-		.topic_names = r->work->slice->topics
+		.topic_names = r->work->slice->topics,
+		.edited = rs->revised ? r->doc->now : 0
 	};
 
 	if (!r->conf->spool)
@@ -224,17 +203,16 @@ make_mail(struct run *r, const struct story *s, int link_passed,
 	struct arena	*a = r->work->story;
 	const char	*local, *id;
 
-	local = identity_message_id(a, &rs->keys, link_passed,
-	    r->conf->name, rs->kind != RESULT_NOTICE && guid_is_weak(&r->guids));
+	local = identity_message_id(a, &rs->keys, link_passed, r->conf->name,
+	    rs->kind == RESULT_STORY && guid_is_weak(&r->guids));
 	if (local == NULL || (id = arena_printf(a, "%s@%s", local,
-	    r->work->slice->domain)) == NULL ||
-	    compose(r, s, id, texts, ntexts, matches, NULL) == -1 ||
-	    arena_failed(a) || r->work->mail.failed)
+	    r->work->slice->domain)) == NULL || work_compose(r, s, id, texts,
+	    ntexts, matches, NULL, &r->work->mail) == -1)
 		return (-1);
 	rs->message_id = id;
 	rs->mail = r->work->mail.data;
 	rs->mail_len = r->work->mail.len;
-	return (make_item(r, s, texts, matches, rs));
+	return (work_make_item(r, s, texts, matches, rs));
 }
 
 static void
@@ -252,6 +230,25 @@ add_sketch(struct run *r, uint32_t number, struct result_story *rs)
 	rs->sketch_len = b->len;
 }
 
+struct topic_text *
+work_texts(struct run *r, const struct story *s, size_t *n)
+{
+	struct topic_source	source = { r->conf->name, r->feed->title,
+				    r->feed->language };
+
+	return (topic_texts(r->work->story, &source, s, n));
+}
+
+/* A list of them all would be walked for every story. */
+const struct topic_match *
+work_match(struct run *r, const struct topic_text *texts, size_t ntexts)
+{
+	return (r->conf->ntopics == 0 ? NULL : topic_match(r->work->topics,
+	    r->work->story, texts, ntexts,
+	    r->conf->ntopics == r->work->slice->ntopics ? NULL :
+	    r->conf->topics, r->conf->ntopics));
+}
+
 /*
  * Matches and composes a story that is new, or was off topic until an edit.
  * -1 when it can't be composed within its limits.
@@ -262,27 +259,33 @@ sift(struct run *r, const struct story *s, const struct identity *id,
 {
 	struct arena			*a = r->work->story;
 	const struct topic_match	*matches;
-	struct topic_source		 source = { r->conf->name,
-					    r->feed->title,
-					    r->feed->language };
 	struct topic_text		*texts;
 	size_t				 ntexts;
 
-	if ((texts = topic_texts(a, &source, s, &ntexts)) == NULL)
+	if ((texts = work_texts(r, s, &ntexts)) == NULL)
 		return (-1);
-	keep_texts(r->work, s, texts, ntexts, rs);
-	/* A list of them all would be walked for every story. */
-	matches = r->conf->ntopics == 0 ? NULL : topic_match(r->work->topics,
-	    a, texts, ntexts, r->conf->ntopics == r->work->slice->ntopics ?
-	    NULL : r->conf->topics, r->conf->ntopics);
+	work_keep_texts(r->work, s, texts, ntexts, rs);
+	matches = work_match(r, texts, ntexts);
 	if (matches == NULL && !r->conf->everything)
 		return (arena_failed(a) ? -1 : 0);
-	rs->topics = topic_list(a, matches, &rs->ntopics);
-	if (make_mail(r, s, id->link_passed, texts, ntexts, matches, rs) == -1)
+	rs->topics = work_topics(a, matches, &rs->ntopics);
+	if (make_mail(r, s, id->link_passed, texts, ntexts, matches,
+	    rs) == -1 || edit_begin(r, texts, ntexts, rs) == -1)
 		return (-1);
 	add_sketch(r, number, rs);
 	notice_add(&r->notice, s);
 	return (0);
+}
+
+/* Whether it is matched, since no topic's decision stands. */
+int
+work_is_fresh(const struct identity *id)
+{
+	const struct known	*known = id->known;
+
+	return (known == NULL || (known->flags & KNOWN_AGAIN) ||
+	    (!(known->flags & KNOWN_FILED) &&
+	    keys_new_words(&known->keys, &id->keys)));
 }
 
 static int
@@ -291,17 +294,15 @@ run_story(struct run *r, const struct story *s, const struct identity *id,
 {
 	struct result_story	 rs = { .kind = RESULT_STORY,
 				    .keys = id->keys };
-	const struct known	*known = id->known;
-	int			 fresh;
 
 	arena_reset(r->work->story);
-	fresh = known == NULL || (known->flags & KNOWN_AGAIN) ||
-	    (!(known->flags & KNOWN_FILED) &&
-	    keys_new_words(&known->keys, &rs.keys));
-	rs.known = known != NULL ? known->id : 0;
+	rs.known = id->known != NULL ? id->known->id : 0;
 	if (id->repeated)
 		rs.kind = RESULT_REPEATED;
-	else if (fresh && sift(r, s, id, number, &rs) == -1)
+	else if (work_is_fresh(id) && sift(r, s, id, number, &rs) == -1)
+		rs.kind = RESULT_FAILED;
+	else if (r->revise != NULL && edit_is_filed(id) && edit_run(r, s,
+	    number, &rs) == -1)
 		rs.kind = RESULT_FAILED;
 	result_story_put(&r->work->record, &rs);
 	return (flush_record(r, cause));
@@ -309,17 +310,21 @@ run_story(struct run *r, const struct story *s, const struct identity *id,
 
 /* Behind the stories; whether it is used is the parent's to say. */
 static int
-run_notice(struct run *r, char **cause)
+run_notice(struct run *r, enum result_kind kind, char **cause)
 {
 	struct arena		*a = r->work->story;
-	struct result_story	 rs = { .kind = RESULT_NOTICE };
+	struct result_story	 rs = { .kind = (uint8_t)kind };
 	const struct story	*s;
 
-	if (!notice_is_due(&r->notice))
+	if (kind == RESULT_NOTICE ? !notice_is_due(&r->notice) :
+	    r->edits.n == 0)
 		return (0);
 	arena_reset(a);
-	notice_keys(r->conf->name, r->doc->now, &rs.keys);
-	s = notice_story(a, &r->notice, r->conf->name, r->doc->now);
+	notice_keys(kind == RESULT_NOTICE ? "held" : "edits", r->conf->name,
+	    r->doc->now, &rs.keys);
+	s = kind == RESULT_NOTICE ? notice_story(a, &r->notice, r->conf->name,
+	    r->doc->now) : notice_edits_story(a, &r->edits, r->conf->name,
+	    r->doc->now);
 	if (s == NULL || make_mail(r, s, 0, NULL, 0, NULL, &rs) == -1)
 		return (cause_set(cause, "no memory for a notice"));
 	result_story_put(&r->work->record, &rs);
@@ -338,13 +343,16 @@ run_stories(struct run *r, char **cause)
 	    r->runs)) == NULL)
 		return (cause_set(cause, "more stories than memory for them"));
 	identity_match(ids, n, r->doc->known, r->doc->nknown, &r->guids);
+	edit_survey(r, ids, n);
 	rc = write_head(r, cause);
 	for (s = r->feed->stories; s != NULL && rc == 0; s = s->next, i++) {
 		assert(i < n);
 		rc = run_story(r, s, &ids[i], (uint32_t)i, cause);
 	}
 	if (rc == 0)
-		rc = run_notice(r, cause);
+		rc = run_notice(r, RESULT_NOTICE, cause);
+	if (rc == 0)
+		rc = run_notice(r, RESULT_EDITS, cause);
 	return (rc);
 }
 
@@ -420,6 +428,7 @@ work_run(struct work *w, const struct work_document *doc, work_write *write,
 		r.runs = shingles_new(feed->nstories);
 		rc = run_stories(&r, cause);
 		shingles_free(r.runs);
+		revise_free(r.revise);
 	}
 	return (document_end(w, doc->len, rc, cause));
 }

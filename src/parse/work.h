@@ -21,6 +21,8 @@ struct work_document {
 	const char	*content_type, *content_location;	/* or NULL */
 	const struct known *known;
 	size_t		 nknown;
+	const void	*told;		/* known_told, one after the other */
+	size_t		 told_len;
 	struct guid_quality guids;	/* as learned so far */
 	int64_t		 now;		/* Unix seconds */
 	uint64_t	 flood_over;	/* as in ipc/message.h */

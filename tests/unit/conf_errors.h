@@ -149,13 +149,13 @@ static const struct {
 	    "status_page: 127.0.0.1:8090\n",
 	    "f:1:1: status_page: this key is not part of this version; r"
 	    "emove it" },
-	{ "a key that comes later, of a feed",
+	{ "updates of a feed",
 	    "deliver: maildir:/m\n"
 	    "feeds:\n"
 	    "  - url: https://a.example/x\n"
-	    "    updates: reply\n",
-	    "f:4:5: updates: this key is not part of this version; r"
-	    "emove it" },
+	    "    updates: tell\n",
+	    "f:4:14: updates: expected ignore, reply or replace, not "
+	    "\"tell\"" },
 	{ "another later key",
 	    "status_page: 127.0.0.1:80\n",
 	    "f:1:1: status_page: this key is not part of this versio"

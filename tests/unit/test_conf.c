@@ -314,6 +314,24 @@ test_duplicates(void)
 	conf_free(conf);
 }
 
+/* Built-in, then defaults, then the group's, then the feed's own. */
+static void
+test_updates(void)
+{
+	struct conf	*conf;
+
+	conf = parse("deliver: maildir:/m\nfeeds: ['http://a/']\n");
+	is_num(conf->feeds[0].updates, CONF_UPDATES_IGNORE, "built-in updates");
+	conf_free(conf);
+	conf = parse("deliver: maildir:/m\ndefaults: {updates: reply}\n"
+	    "feeds: ['http://a/', {group: g, updates: replace, feeds: "
+	    "['http://b/', {url: 'http://c/', updates: ignore}]}]\n");
+	is_num(conf->feeds[0].updates, CONF_UPDATES_REPLY, "the defaults'");
+	is_num(conf->feeds[1].updates, CONF_UPDATES_REPLACE, "the group's");
+	is_num(conf->feeds[2].updates, CONF_UPDATES_IGNORE, "the feed's");
+	conf_free(conf);
+}
+
 static void
 test_topics(void)
 {
@@ -354,6 +372,7 @@ test_topics(void)
 	    "nothing; nothing of it is delivered", "that says so");
 	conf_free(conf);
 	test_duplicates();
+	test_updates();
 	conf = parse(HEAD "topics: {a: [x], b: {any: y, feeds: n}}\n"
 	    "feeds: [{url: 'http://a/', name: m}, {url: 'http://b/', name: n}]\n");
 	is(topics_of(conf, "m"), "0", "all topics but the limited");

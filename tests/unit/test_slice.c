@@ -22,6 +22,7 @@ static const char	text[] =
     "  - {url: 'https://a/', name: A, topics: [one, three], to: x@y.example}\n"
     "  - group: G\n"
     "    topics: [two]\n"
+    "    updates: reply\n"
     "    feeds: ['https://b/', 'https://c/']\n"
     "  - url: https://d/\n"
     "    topics: everything\n"
@@ -96,6 +97,8 @@ check_parse(const struct slice_parse *s)
 	is_num(s->feeds[3].images, CONF_IMAGES_EMBED, "a feed's images");
 	is_num(s->feeds[0].links, CONF_LINKS_PUBLISHED, "links by default");
 	is_num(s->feeds[3].links, CONF_LINKS_CLEAN, "a feed's links");
+	ok(s->feeds[0].updates == CONF_UPDATES_IGNORE &&
+	    s->feeds[2].updates == CONF_UPDATES_REPLY, "a group's updates");
 	is_num(s->feeds[0].limits.max[CONF_LIMIT_DEPTH], 200, "limits");
 	is_num(s->feeds[2].limits.max[CONF_LIMIT_LIST], 128, "shared ones");
 	is_num(s->feeds[3].limits.max[CONF_LIMIT_STORIES], 9, "a feed's own");
