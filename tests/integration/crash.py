@@ -9,7 +9,8 @@ import sqlite3
 import subprocess
 
 from kit import (DEADLINE, NEWSIEVED, Place, can_trace, equal, few_kills, item,
-                 leftovers, ok, read_all, rss, run_tests, skip_all, subjects)
+                 leftovers, maildir, ok, read_all, rss, run_tests, skip_all,
+                 subjects)
 
 STORIES = [item(i, "Story %d of the crash" % i, "Text %d." % i)
            for i in range(1, 6)]
@@ -173,10 +174,60 @@ def test_rebuilding():
             call, number - 1))
 
 
+EDITED = [item(i, "Story %d of the crash" % i, "Words, %s." % word)
+          for i, word in enumerate(("one", "two", "three", "four", "five"), 1)]
+
+
+def edit_problems(p, mode, seen):
+    """After an edit of all stories: none is lost, untold or told twice, and
+    flags are as they were."""
+    found = problems(p, sorted(WANT + ["Re: " + w for w in WANT])
+                     if mode == "reply" else None)
+    for mail in maildir(p.mail):
+        name = os.path.basename(mail.path)
+        reply = mail["Subject"].startswith("Re:")
+        if mode == "replace" and ("Words" not in mail.text or
+                                  "Text" in mail.text):
+            found.append("the old text: " + name)
+        if seen and not reply and not name.endswith(":2,S"):
+            found.append("without its flags: " + name)
+    return found
+
+
+def kill_edit(mode, call, number):
+    with Place() as p:
+        feed = p.write("feed.xml", rss(*STORIES))
+        p.conf("feeds:\n  - {url: 'file://%s', name: A, updates: %s}\n" % (
+            feed, mode))
+        p.once_all()
+        if number % 2 == 0:
+            read_all(p)
+        p.write("feed.xml", rss(*EDITED))
+        run = traced(p, call, "signal=KILL:when=%d" % number)
+        return run.returncode in (-9, 137), edit_problems(
+            p, mode, number % 2 == 0)
+
+
+def test_edits():
+    """Killed while edits are told, or put in the old mails' places."""
+    for mode in ("reply", "replace"):
+        total, wrong = 0, []
+        for call in ("rename,renameat2", "link,linkat", "fsync", "fdatasync",
+                     "unlink,unlinkat"):
+            number, killed = 1, True
+            while killed and number < 200:
+                killed, found = kill_edit(mode, call, number)
+                wrong += ["%s %d: %s" % (call, number, f) for f in found]
+                total += killed
+                number += 1
+        equal(wrong, [], "edits, %s: killed at %d calls" % (mode, total))
+        ok(total > 20, "the kills were many: %d" % total)
+
+
 if not can_trace():
     skip_all("strace is missing or may not trace")
 if few_kills():
     run_tests(test_failures)
 else:
     run_tests(test_kills, test_failures, test_killed_twice, test_slices,
-              test_rebuilding)
+              test_rebuilding, test_edits)

@@ -40,7 +40,10 @@ enum scenario {
 	NOTHING,	/* one story is known */
 	FLOOD,		/* all that is new is held, and then released */
 	DAMAGED,	/* all was filed, and the state is no data base */
-	RESTORED	/* all was filed, and the state is older than that */
+	RESTORED,	/* all was filed, and the state is older than that */
+	REPLY,		/* all was filed, and edits are told */
+	REPLACE,	/* the same, in place */
+	REPLACE_READ	/* where a reader has seen all */
 };
 
 struct variant {
@@ -70,6 +73,20 @@ static const struct variant	variants[] = {
 	{ "a damaged state, killed twice", 1, 0, 0, "cur", 1, DAMAGED },
 	{ "an older state, killed", 0, 0, 0, "cur", 0, RESTORED },
 	{ "an older state, killed twice", 1, 0, 0, NULL, 1, RESTORED },
+	{ "edits by reply, killed", 0, 0, 0, "cur", 0, REPLY },
+	{ "edits by reply, killed twice while a target is full", 1, 1, 0,
+	    "out", 1, REPLY },
+	{ "edits in place, killed", 0, 0, 0, NULL, 0, REPLACE },
+	{ "edits in place, killed, a reader moved to cur", 1, 0, 0, "cur", 0,
+	    REPLACE },
+	{ "edits in place, killed, a reader moved to another folder", 0, 0, 0,
+	    "out", 0, REPLACE },
+	{ "edits in place of what was read, killed twice", 1, 0, 0, NULL, 1,
+	    REPLACE_READ },
+	{ "edits in place of what was read, no hard links, killed", 0, 0, 1,
+	    NULL, 0, REPLACE_READ },
+	{ "edits in place of what was read, killed twice while a target is "
+	    "full", 0, 1, 0, "cur", 1, REPLACE_READ },
 };
 
 /* What a daemon does from its start to the end of a poll. */
@@ -108,8 +125,10 @@ run_child(struct world *w, const struct variant *v, long nth)
 			faults_fail(FAULT_WRITE, "/b/tmp/", 0, 1000, ENOSPC);
 			faults_fail(FAULT_RENAME, "/c/new/", 0, 1000, ENOSPC);
 		}
-		if (v->no_links)
+		if (v->no_links) {
 			faults_fail(FAULT_LINK, "/new/", 0, 1000, EPERM);
+			faults_fail(FAULT_LINK, "/cur/", 0, 1000, EPERM);
+		}
 		faults_kill(nth, v->torn);
 		_exit(run_daemon(w) == 0 ? 0 : 2);
 	}
@@ -156,6 +175,21 @@ lose(struct world *w, enum scenario scenario)
 	free(db);
 }
 
+static void
+read_mail(struct world *w, const char *reader)
+{
+	char	*boxes[] = { w->a, w->b }, *to;
+
+	for (size_t i = 0; reader != NULL && i < N(boxes); i++) {
+		to = strcmp(reader, "out") == 0 ?
+		    xasprintf("%s/out/cur", w->root) :
+		    xasprintf("%s/cur", boxes[i]);
+		world_read(boxes[i], to, strcmp(reader, "out") == 0 ? "" :
+		    ":2,S");
+		free(to);
+	}
+}
+
 /* Before the child: a state with one story, and folders for the reader. */
 static void
 prepare(struct world *w, enum scenario scenario)
@@ -172,27 +206,18 @@ prepare(struct world *w, enum scenario scenario)
 	w->hold = scenario == FLOOD;
 	if (scenario == DAMAGED || scenario == RESTORED)
 		lose(w, scenario);
+	if (scenario >= REPLY && run_daemon(w) == -1)
+		printf("# nothing to edit\n");
 	out = xasprintf("%s/out", w->root);
 	mkdir(out, 0700);
 	free(out);
 	out = xasprintf("%s/out/cur", w->root);
 	mkdir(out, 0700);
 	free(out);
-}
-
-static void
-read_mail(struct world *w, const char *reader)
-{
-	char	*boxes[] = { w->a, w->b }, *to;
-
-	for (size_t i = 0; reader != NULL && i < N(boxes); i++) {
-		to = strcmp(reader, "out") == 0 ?
-		    xasprintf("%s/out/cur", w->root) :
-		    xasprintf("%s/cur", boxes[i]);
-		world_read(boxes[i], to, strcmp(reader, "out") == 0 ? "" :
-		    ":2,S");
-		free(to);
-	}
+	if (scenario == REPLACE_READ)
+		read_mail(w, "cur");
+	w->edit = scenario == REPLY ? WORLD_REPLY : scenario > REPLY ?
+	    WORLD_REPLACE : 0;
 }
 
 /* The reader's folder holds mail of both boxes. */
@@ -216,6 +241,62 @@ count_wrong(struct world *w, long nth)
 		wrong++;
 	}
 	free(out);
+	return (wrong);
+}
+
+/*
+ * By reply there are both; in place there is one, the new one unless a reader
+ * has moved the other away before.
+ */
+static int
+is_told(struct world *w, const struct variant *v, size_t i, const char *out)
+{
+	const char	*name = stories[i].name;
+	int		 want = wanted[i].a + wanted[i].b;
+	int		 a = world_edited(w->a, name), away;
+	int		 b = world_edited(w->b, name), old;
+
+	away = world_edited(out, name);
+	old = world_filed(w->a, name) + world_filed(w->b, name) +
+	    world_filed(out, name);
+	if (world_spooled_edits(w, name) != wanted[i].c ||
+	    a > wanted[i].a || b > wanted[i].b)
+		return (0);
+	if (v->scenario == REPLY)
+		return (a + b + away == want && old == want);
+	return (a + b + away + old == want && (old == 0 ||
+	    (v->reader != NULL && strcmp(v->reader, "out") == 0)));
+}
+
+static int
+count_untold(struct world *w, const struct variant *v, long nth)
+{
+	char	*out = xasprintf("%s/out", w->root);
+	int	 wrong = 0;
+
+	for (size_t i = 0; v->scenario >= REPLY && i < N(stories); i++)
+		if (!is_told(w, v, i, out)) {
+			printf("# call %ld: the edit of \"%s\"\n", nth,
+			    stories[i].name);
+			wrong++;
+		}
+	free(out);
+	return (wrong);
+}
+
+/* What a reader has said of mails that were replaced. */
+static int
+count_unflagged(struct world *w, const struct variant *v, long nth)
+{
+	char	*boxes[] = { w->a, w->b };
+	int	 wrong = 0;
+
+	for (size_t i = 0; v->scenario == REPLACE_READ && i < N(boxes); i++)
+		wrong += tree_count(boxes[i], "new") != 0 ||
+		    tree_has(boxes[i], "cur", ":2,S") !=
+		    tree_count(boxes[i], "cur");
+	if (wrong != 0)
+		printf("# call %ld: flags are lost\n", nth);
 	return (wrong);
 }
 
@@ -280,7 +361,7 @@ check_state(struct world *w, long nth)
 	    deliver_settle(st, &settled, &left, &trouble, &cause) == -1 ||
 	    settled != 0 || left != 0 || trouble != NULL ||
 	    world_poll(w, st, "f", stories, N(stories), &res, &cause) == -1 ||
-	    res.new_stories != 0 || res.filed != 0;
+	    res.new_stories != 0 || res.filed != 0 || res.updated != 0;
 	if (!wrong)
 		wrong = count_unkept(st, nth);
 	else
@@ -311,8 +392,9 @@ crash_at(const struct variant *v, long nth, int *survived)
 		printf("# call %ld: no recovery\n", nth);
 		wrong++;
 	}
-	wrong += (rv == -1) + count_wrong(&w, nth) + count_leftovers(&w, nth) +
-	    check_state(&w, nth);
+	wrong += (rv == -1) + (v->scenario < REPLY ? count_wrong(&w, nth) :
+	    count_untold(&w, v, nth) + count_unflagged(&w, v, nth)) +
+	    count_leftovers(&w, nth) + check_state(&w, nth);
 	world_free(&w);
 	return (wrong);
 }

@@ -1,4 +1,6 @@
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <fcntl.h>
 
@@ -378,6 +380,22 @@ step_of(const char *trace, long from, const char *call, const char *path)
 
 /* What a power cut leaves depends on the order of syncs. */
 static void
+is_in_order(const char *trace, const char *(*steps)[2], size_t n)
+{
+	char	name[80];
+	long	at = 0;
+
+	for (size_t i = 0; at != -1 && i < n; i++) {
+		at = step_of(trace, at, steps[i][0], steps[i][1]);
+		snprintf(name, sizeof(name), "in order: %s %.*s", steps[i][0],
+		    (int)strcspn(steps[i][1], "\n"), steps[i][1]);
+		ok(at != -1, name);
+	}
+	ok(at != -1 && step_of(trace, at, "", "") == -1,
+	    "and nothing after it");
+}
+
+static void
 test_order(void)
 {
 	static const char	*steps[][2] = {
@@ -389,22 +407,14 @@ test_order(void)
 		{ "unlink", "mail/a/tmp/" },
 	};
 	struct buf	b;
-	char		name[80];
-	long		at = 0;
+	long		at;
 
 	start();
 	poll_feed("f", four, 1);
 	buf_init(&b, 1 << 20);
 	faults_trace(&b);
 	poll_feed("f", four, 2);
-	for (size_t i = 0; at != -1 && i < N(steps); i++) {
-		at = step_of(buf_string(&b), at, steps[i][0], steps[i][1]);
-		snprintf(name, sizeof(name), "in order: %s %.*s", steps[i][0],
-		    (int)strcspn(steps[i][1], "\n"), steps[i][1]);
-		ok(at != -1, name);
-	}
-	ok(at != -1 && step_of(buf_string(&b), at, "", "") == -1,
-	    "and nothing after it");
+	is_in_order(buf_string(&b), steps, N(steps));
 	buf_reset(&b);
 	poll_feed("f", four, 2);
 	at = step_of(buf_string(&b), 0, "fsync", "");
@@ -412,6 +422,208 @@ test_order(void)
 	    "a poll with nothing new waits for the disk once");
 	faults_start(w.root);
 	buf_clear(&b);
+	stop("the state is whole");
+}
+
+/* All that is in a is in its cur/, with these flags. */
+static void
+read_all(const char *flags)
+{
+	char	*cur = xasprintf("%s/cur", w.a);
+
+	world_read(w.a, cur, flags);
+	free(cur);
+}
+
+/* The old file is out of reach before the new one is there, and last to go. */
+static void
+test_replace_order(void)
+{
+	static const char	*steps[][2] = {
+		{ "open", "mail/a/tmp/" }, { "write", "mail/a/tmp/" },
+		{ "fsync", "mail/a/tmp/" }, { "fsync", "mail/a/tmp\n" },
+		{ "fsync", "state.db-wal" }, { "rename", "mail/a/" },
+		{ "link", "mail/a/cur/" }, { "fsync", "mail/a/new\n" },
+		{ "fsync", "mail/a/cur\n" }, { "fsync", "state.db-wal" },
+		{ "unlink", "mail/a/tmp/" }, { "unlink", "mail/a/tmp/" },
+	};
+	struct deliver_result	res;
+	struct buf		b;
+
+	start();
+	poll_feed("f", four, 1);
+	read_all(":2,S");
+	buf_init(&b, 1 << 20);
+	faults_trace(&b);
+	w.edit = WORLD_REPLACE;
+	res = poll_feed("f", four, 1);
+	ok(res.updated == 1 && res.filed == 0, "an edit is told");
+	is_in_order(buf_string(&b), steps, N(steps));
+	faults_start(w.root);
+	buf_clear(&b);
+	ok(world_edited(w.a, "w") == 1 && world_filed(w.a, "w") == 0,
+	    "in the old one's place");
+	stop("the state is whole");
+}
+
+/* A file that is renamed while it is looked for is looked for again. */
+static void
+test_replace_missed(void)
+{
+	struct deliver_result	res;
+
+	start();
+	poll_feed("f", four, 2);
+	read_all(":2,S");
+	faults_fail(FAULT_RENAME, "/a/", 0, 3, ENOENT);
+	w.edit = WORLD_REPLACE;
+	res = poll_feed("f", four, 2);
+	ok(res.updated == 2 && res.kept == 0 && res.trouble == NULL,
+	    "two edits, files that are renamed meanwhile");
+	ok(world_edited(w.a, "w") == 1 && world_edited(w.a, "x") == 1 &&
+	    tree_count(w.a, "cur") == 2, "are in their places");
+	stop("the state is whole");
+}
+
+/* What can't be put there yet leaves the old one where it is. */
+static void
+test_replace_trouble(enum fault_call call, const char *part, int error)
+{
+	struct deliver_result	 res;
+	size_t			 left;
+	char			*trouble;
+
+	start();
+	poll_feed("f", four, 2);
+	read_all(":2,FS");
+	faults_fail(call, part, 0, 1000, error);
+	w.edit = WORLD_REPLACE;
+	res = poll_feed("f", four, 2);
+	ok(res.updated == 2 && res.kept == 2 && res.trouble != NULL, part);
+	ok(world_filed(w.a, "w") == 1 && world_filed(w.a, "x") == 1 &&
+	    tree_count(w.a, "cur") == 2, "the old ones stay");
+	deliver_result_clear(&res);
+	w.edit = 0;
+	res = poll_feed("f", four, 2);
+	ok(res.updated == 2 && res.kept == 2, "another edit waits as well");
+	deliver_result_clear(&res);
+	settle(&left, &trouble);
+	ok(left == 2 && trouble != NULL, "both wait");
+	free(trouble);
+	faults_start(w.root);
+	is_num((intmax_t)settle(&left, &trouble), 2, "then both are settled");
+	ok(left == 0 && world_edited(w.a, "w") == 1 &&
+	    world_edited(w.a, "x") == 1 && tree_count(w.a, "cur") == 2 &&
+	    tree_count(w.a, "tmp") == 0, "and in their places");
+	is_num((intmax_t)settle(&left, &trouble), 0, "for good");
+	stop("the state is whole");
+}
+
+static void
+test_replace_gone(void)
+{
+	struct deliver_result	 res;
+	size_t			 left;
+	char			*trouble, *out;
+
+	start();
+	out = xasprintf("%s/out", w.root);
+	mkdir(out, 0700);
+	poll_feed("f", four, 2);
+	world_read(w.a, out, "");
+	w.edit = WORLD_REPLACE;
+	res = poll_feed("f", four, 2);
+	ok(res.kept == 0 && res.trouble == NULL, "what a reader moved away");
+	ok(tree_count(w.a, "new") + tree_count(w.a, "cur") +
+	    tree_count(w.a, "tmp") == 0, "doesn't come back");
+	ok(settle(&left, &trouble) == 0 && left == 0, "nor later");
+	free(out);
+	stop("the state is whole");
+}
+
+/* What the reader of the race and we both see. */
+struct race {
+	_Atomic int	stop;
+	char		flags[16];	/* the last it has set */
+};
+
+static void
+set_flags(const char *name, unsigned int round, struct race *r)
+{
+	char	flags[16] = ":2,", *from, *to;
+	size_t	n = 3;
+
+	for (size_t i = 0; i < 6; i++)
+		if (round >> i & 1)
+			flags[n++] = "DFPRST"[i];
+	flags[n] = '\0';
+	from = xasprintf("%s/cur/%s", w.a, name);
+	to = xasprintf("%s/cur/%.*s%s", w.a,
+	    (int)maildir_base_length(name), name, flags);
+	if (strcmp(from, to) != 0 && rename(from, to) == 0)
+		memcpy(r->flags, flags, sizeof(flags));
+	free(from);
+	free(to);
+}
+
+/* Changes flags for as long as it may. */
+static void
+be_reader(struct race *r)
+{
+	char		*dir = xasprintf("%s/cur", w.a);
+	struct dirent	*e;
+	unsigned int	 round = 1;
+	DIR		*d;
+
+	while (!r->stop) {
+		if ((d = opendir(dir)) == NULL)
+			continue;
+		while ((e = readdir(d)) != NULL)
+			if (e->d_name[0] != '.')
+				set_flags(e->d_name, round++, r);
+		closedir(d);
+	}
+	free(dir);
+	_exit(0);
+}
+
+static void
+test_race(void)
+{
+	struct deliver_result	 res;
+	struct race		*r;
+	size_t			 left;
+	char			*trouble, *name;
+	pid_t			 pid;
+	int			 there = 1;
+
+	start();
+	poll_feed("f", four, 1);
+	read_all(":2,S");
+	r = mmap(NULL, sizeof(*r), PROT_READ | PROT_WRITE, MAP_SHARED |
+	    MAP_ANONYMOUS, -1, 0);
+	if ((pid = fork()) == 0)
+		be_reader(r);
+	for (int i = 0; i < 100; i++) {
+		w.edit = i % 2 ? 0 : WORLD_REPLACE;
+		res = poll_feed("f", four, 1);
+		deliver_result_clear(&res);
+		settle(&left, &trouble);
+		free(trouble);
+		there &= left != 0 || tree_count(w.a, "cur") == 1;
+	}
+	r->stop = 1;
+	waitpid(pid, NULL, 0);
+	settle(&left, &trouble);
+	free(trouble);
+	ok(there, "a mail is replaced 100 times while its flags change");
+	is_num((intmax_t)left, 0, "nothing waits");
+	name = xasprintf("%s", r->flags);
+	ok(tree_count(w.a, "cur") == 1 && tree_count(w.a, "tmp") == 0 &&
+	    tree_count(w.a, "new") == 0, "it is there once");
+	ok(tree_has(w.a, "cur", name), "with the flags that were last set");
+	free(name);
+	munmap(r, sizeof(*r));
 	stop("the state is whole");
 }
 
@@ -429,5 +641,12 @@ main(void)
 	test_lost();
 	test_many_waiting();
 	test_order();
+	test_replace_order();
+	test_replace_missed();
+	test_replace_trouble(FAULT_WRITE, "/a/tmp/", ENOSPC);
+	test_replace_trouble(FAULT_RENAME, "/a/", EACCES);
+	test_replace_trouble(FAULT_LINK, "/a/cur/", EDQUOT);
+	test_replace_gone();
+	test_race();
 	return (tap_done());
 }

@@ -69,4 +69,26 @@ tree_count(const char *dir, const char *sub)
 	return (n);
 }
 
+/* How many files are there whose names end so. */
+static inline int
+tree_has(const char *dir, const char *sub, const char *end)
+{
+	char		*path;
+	size_t		 len;
+	DIR		*d;
+	struct dirent	*e;
+	int		 n = 0;
+
+	if (asprintf(&path, "%s/%s", dir, sub) == -1)
+		return (-1);
+	if ((d = opendir(path)) != NULL) {
+		while ((e = readdir(d)) != NULL)
+			n += (len = strlen(e->d_name)) > strlen(end) &&
+			    strcmp(e->d_name + len - strlen(end), end) == 0;
+		closedir(d);
+	}
+	free(path);
+	return (n);
+}
+
 #endif

@@ -56,7 +56,7 @@ world_id(const char *story)
 }
 
 static char *
-mail_of(const char *story)
+mail_with(const char *story, char text)
 {
 	char	*id = world_id(story);
 	char	*mail = xcalloc(1, WORLD_MAIL + 1);
@@ -65,9 +65,15 @@ mail_of(const char *story)
 	n = snprintf(mail, WORLD_MAIL, "Subject: %s\nMessage-Id: <%s>\n\n",
 	    story, id);
 	free(id);
-	memset(mail + n, 'x', (size_t)(WORLD_MAIL - n));
+	memset(mail + n, text, (size_t)(WORLD_MAIL - n));
 	mail[WORLD_MAIL - 1] = '\n';
 	return (mail);
+}
+
+static char *
+mail_of(const char *story)
+{
+	return (mail_with(story, 'x'));
 }
 
 static char *
@@ -89,13 +95,38 @@ recognise(struct pack_reader r, size_t n, struct deliver_item *it, int *filed)
 	struct known	k;
 
 	*filed = 0;
+	it->revised = 0;
 	for (size_t i = 0; i < n; i++) {
 		known_get(&r, &k);
 		if (digest_equal(&k.keys.guid, &it->keys.guid)) {
 			it->known = k.id;
 			*filed = (k.flags & KNOWN_FILED) != 0;
+			it->revised = *filed && !digest_equal(&k.keys.text,
+			    &it->keys.text);
 		}
 	}
+}
+
+/* An edit, as the worker tells it. */
+static void
+revise_item(struct world *w, const struct world_story *s,
+    struct deliver_item *it)
+{
+	char	*title = xasprintf("edited %s", s->name);
+
+	it->told = DELIVER_TOLD_ANEW;
+	it->texts = "edited";
+	it->texts_len = 6;
+	it->message_id = world_id(s->name);
+	it->mail = mail_with(s->name, 'y');
+	it->mail_len = WORLD_MAIL;
+	it->item = item_of(title, &it->item_len);
+	if (w->edit == WORLD_REPLY) {
+		it->update_id = world_id(title);
+		it->update = mail_with(title, 'y');
+		it->update_len = WORLD_MAIL;
+	}
+	free(title);
 }
 
 static void
@@ -110,6 +141,7 @@ fill_item(struct world *w, const struct world_story *s,
 	if (s->link != NULL)
 		digest_bytes(s->link, strlen(s->link), &it->keys.link);
 	it->keys.date = WORLD_T0;
+	digest_bytes(w->edit ? "edited" : "plain", 5, &it->keys.text);
 	recognise(*r, nknown, it, &filed);
 	if (s->in_a)
 		targets[n++] = w->a;
@@ -120,6 +152,8 @@ fill_item(struct world *w, const struct world_story *s,
 		it->archive = s->name;
 		it->archive_len = strlen(s->name);
 	}
+	if (it->revised)
+		revise_item(w, s, it);
 	if (filed || (n == 0 && !(s->in_b & WORLD_SPOOL)))
 		return;
 	it->message_id = world_id(s->name);
@@ -127,6 +161,9 @@ fill_item(struct world *w, const struct world_story *s,
 	it->mail = mail_of(s->name);
 	it->mail_len = WORLD_MAIL;
 	it->targets = targets;
+	it->told = DELIVER_TOLD_FIRST;
+	it->texts = "plain";
+	it->texts_len = 5;
 	if (!(s->in_b & WORLD_SPOOL))
 		return;
 	spools[0] = w->c;
@@ -167,6 +204,8 @@ world_poll(struct world *w, struct state *st, const char *feed,
 	for (size_t i = 0; i < n; i++) {
 		free((void *)(uintptr_t)items[i].mail);
 		free((void *)(uintptr_t)items[i].item);
+		free((void *)(uintptr_t)items[i].update);
+		free((void *)(uintptr_t)items[i].update_id);
 		free((void *)(uintptr_t)items[i].message_id);
 	}
 	free(items);
@@ -313,12 +352,22 @@ world_take(struct world *w)
 	free(taken);
 }
 
+int
+world_spooled_edits(struct world *w, const char *story)
+{
+	char	*title = xasprintf("edited %s", story);
+	int	 n = world_spooled(w, title);
+
+	free(title);
+	return (n);
+}
+
 /* Whole, with fields of the parent's behind its own. */
 static int
-is_mail(const char *dir, const char *name, const char *story)
+is_mail(const char *dir, const char *name, const char *story, char text)
 {
 	char		*path = xasprintf("%s/%s", dir, name);
-	char		*want = mail_of(story), got[WORLD_MAIL + 1024];
+	char		*want = mail_with(story, text), got[WORLD_MAIL + 1024];
 	size_t		 head = (size_t)(strstr(want, "\n\n") - want) + 1;
 	const char	*body;
 	ssize_t		 n = -1;
@@ -339,7 +388,7 @@ is_mail(const char *dir, const char *name, const char *story)
 }
 
 static int
-count_in(const char *box, const char *sub, const char *story)
+count_in(const char *box, const char *sub, const char *story, char text)
 {
 	char		*dir = xasprintf("%s/%s", box, sub);
 	DIR		*d = opendir(dir);
@@ -347,7 +396,8 @@ count_in(const char *box, const char *sub, const char *story)
 	int		 n = 0;
 
 	while (d != NULL && (e = readdir(d)) != NULL)
-		n += e->d_name[0] != '.' && is_mail(dir, e->d_name, story);
+		n += e->d_name[0] != '.' && is_mail(dir, e->d_name, story,
+		    text);
 	if (d != NULL)
 		closedir(d);
 	free(dir);
@@ -357,7 +407,22 @@ count_in(const char *box, const char *sub, const char *story)
 int
 world_filed(const char *box, const char *story)
 {
-	return (count_in(box, "new", story) + count_in(box, "cur", story));
+	return (count_in(box, "new", story, 'x') +
+	    count_in(box, "cur", story, 'x'));
+}
+
+/* The story as it is now, or a reply. */
+int
+world_edited(const char *box, const char *story)
+{
+	char	*title = xasprintf("edited %s", story);
+	int	 n;
+
+	n = count_in(box, "new", story, 'y') + count_in(box, "cur", story,
+	    'y') + count_in(box, "new", title, 'y') + count_in(box, "cur",
+	    title, 'y');
+	free(title);
+	return (n);
 }
 
 void

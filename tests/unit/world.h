@@ -16,7 +16,11 @@ struct world {
 	char	*c;			/* a spool */
 	uint64_t stories;		/* the feed's, after the last poll */
 	int	 hold;			/* what is new for a is held back */
+	int	 edit;			/* stories are edited: WORLD_REPLY ... */
 };
+
+#define WORLD_REPLY	1		/* told by a mail of its own */
+#define WORLD_REPLACE	2		/* in the place of the story's */
 
 #define WORLD_SPOOL	2		/* or'ed to in_b: in the spool */
 
@@ -52,8 +56,11 @@ char	*world_id(const char *story);
 
 /* How many mails of the story are in box/new and box/cur; whole ones only. */
 int	world_filed(const char *box, const char *story);
+/* The same of what tells of its edit. */
+int	world_edited(const char *box, const char *story);
 /* Of the spool: files in new/, and what a program has noted in "taken". */
 int	world_spooled(struct world *, const char *story);
+int	world_spooled_edits(struct world *, const char *story);
 /* A program: notes the stories of all files in the spool and deletes them. */
 void	world_take(struct world *);
 /* A reader: moves all mails of box/new to box/cur, or to another directory. */
