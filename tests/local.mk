@@ -159,6 +159,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_html \
 	tests/fuzz/fuzz_mail \
 	tests/fuzz/fuzz_query \
+	tests/fuzz/fuzz_revision \
 	tests/fuzz/fuzz_topic \
 	tests/fuzz/fuzz_url \
 	tests/fuzz/fuzz_wire
@@ -197,6 +198,8 @@ tests_fuzz_fuzz_date_SOURCES = tests/fuzz/fuzz_date.c
 tests_fuzz_fuzz_date_LDADD = $(FUZZ_MAIN) $(BASE_LINK)
 tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c
 tests_fuzz_fuzz_query_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
+tests_fuzz_fuzz_revision_SOURCES = tests/fuzz/fuzz_revision.c
+tests_fuzz_fuzz_revision_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
 tests_fuzz_fuzz_topic_SOURCES = tests/fuzz/fuzz_topic.c
 tests_fuzz_fuzz_topic_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
 tests_fuzz_fuzz_url_SOURCES = tests/fuzz/fuzz_url.c
