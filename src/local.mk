@@ -199,6 +199,7 @@ src_libparent_a_SOURCES = \
 	src/parent/state_feed.c src/parent/state_sql.c \
 	src/parent/state_aside.c \
 	src/parent/state_filing.c src/parent/state_filing.h \
+	src/parent/state_notice.c src/parent/state_notice.h \
 	src/parent/state_recall.c src/parent/state_recall.h \
 	src/parent/replace.c src/parent/replace.h \
 	src/parent/take.c src/parent/take.h \

@@ -66,6 +66,11 @@ struct state_feed {
 	char		*why;		/* what decided next_poll */
 	int		 last_status;
 	unsigned int	 failures;	/* in a row */
+	int64_t		 turned;	/* when it began to fail, or to work again */
+	int		 told;		/* the trouble its reader knows of */
+	int64_t		 told_since;	/* turned, as it was then */
+	uint64_t	 told_in;	/* the notice, a story */
+	int		 told_moved;	/* he knows of moved */
 	unsigned int	 kills;		/* workers lost to it in a row */
 	enum state_mode	 mode;
 	uint64_t	 stories;	/* ever seen */
@@ -94,6 +99,9 @@ int	 state_feed_save(struct state *, const struct state_feed *,
 	    char **cause);
 /* Only what says how much of it is held. */
 int	 state_feed_hold(struct state *, const struct state_feed *,
+	    char **cause);
+/* Only what its reader has been told. */
+int	 state_feed_tell(struct state *, const struct state_feed *,
 	    char **cause);
 void	 state_feed_clear(struct state_feed *);
 /* to becomes a copy of its own; what it held before isn't freed. */

@@ -50,11 +50,10 @@ aside_path(const struct state *st)
 	if (gmtime_r(&now, &tm) == NULL ||
 	    strftime(date, sizeof(date), "%Y%m%dT%H%M%SZ", &tm) == 0)
 		snprintf(date, sizeof(date), "%lld", (long long)now);
-	path = xasprintf("%s/state.db.corrupt-%s", st->dir, date);
+	path = xasprintf("%s/" STATE_ASIDE "%s", st->dir, date);
 	for (int i = 2; access(path, F_OK) == 0; i++) {
 		free(path);
-		path = xasprintf("%s/state.db.corrupt-%s.%d", st->dir, date,
-		    i);
+		path = xasprintf("%s/" STATE_ASIDE "%s.%d", st->dir, date, i);
 	}
 	return (path);
 }

@@ -45,6 +45,11 @@ read_feed(struct sqlite3_stmt *stmt, struct state_feed *f)
 	f->held_since = sqlite3_column_int64(stmt, at++);
 	f->guids.state = (uint8_t)sqlite3_column_int(stmt, at++);
 	f->guids.runs = (uint8_t)sqlite3_column_int(stmt, at++);
+	f->turned = sqlite3_column_int64(stmt, at++);
+	f->told = sqlite3_column_int(stmt, at++);
+	f->told_since = sqlite3_column_int64(stmt, at++);
+	f->told_in = (uint64_t)sqlite3_column_int64(stmt, at++);
+	f->told_moved = sqlite3_column_int(stmt, at++);
 	if (!guid_quality_is_valid(&f->guids))
 		memset(&f->guids, 0, sizeof(f->guids));
 }
@@ -110,7 +115,7 @@ int
 state_feed_save(struct state *st, const struct state_feed *f, char **cause)
 {
 	if (state_run(st, SQL_FEED_SAVE, cause,
-	    "itbbdiiiitttiiiiiitiiiiiiidiiiii",
+	    "itbbdiiiitttiiiiiitiiiiiiidiiiiiiiiii",
 	    f->id, f->url, f->etag.p, f->etag.len, f->last_modified.p,
 	    f->last_modified.len, &f->body, f->last_poll, f->last_good,
 	    f->next_poll, f->last_read, f->last_result, f->last_error, f->why,
@@ -120,7 +125,9 @@ state_feed_save(struct state *st, const struct state_feed *f, char **cause)
 	    f->update_period, (int64_t)f->skip_hours,
 	    (int64_t)f->skip_days, (int64_t)f->met, &f->limits,
 	    (int64_t)f->largest, (int64_t)f->held, f->held_since,
-	    (int64_t)f->guids.state, (int64_t)f->guids.runs) == -1)
+	    (int64_t)f->guids.state, (int64_t)f->guids.runs, f->turned,
+	    (int64_t)f->told, f->told_since, (int64_t)f->told_in,
+	    (int64_t)f->told_moved) == -1)
 		return (-1);
 	if (sqlite3_changes(st->db) != 1)
 		return (cause_set(cause, "the state in %s has no feed %lld",
@@ -133,6 +140,14 @@ state_feed_hold(struct state *st, const struct state_feed *f, char **cause)
 {
 	return (state_run(st, SQL_FEED_HOLD, cause, "iii", f->id,
 	    (int64_t)f->held, f->held_since));
+}
+
+int
+state_feed_tell(struct state *st, const struct state_feed *f, char **cause)
+{
+	return (state_run(st, SQL_FEED_TELL, cause, "iiiii", f->id,
+	    (int64_t)f->told, f->told_since, (int64_t)f->told_in,
+	    (int64_t)f->told_moved));
 }
 
 void

@@ -208,6 +208,7 @@ state_filing_drop(struct state *st, int64_t id, char **cause)
 	state_end(stmt);
 	if (change_filing(st, id, state_run(st, SQL_FILING_DELETE, cause, "i",
 	    id), cause) == -1 ||
+	    state_run(st, SQL_FEED_UNTELL, cause, "i", story) == -1 ||
 	    state_run(st, SQL_STORY_UNFILE, cause, "i", story) == -1 ||
 	    state_run(st, SQL_STORY_FORGET, cause, "i", story) == -1)
 		return (-1);

@@ -73,7 +73,8 @@ int	 state_filing_mail(struct state *, int64_t id, struct state_blob *,
 int	 state_filing_mark(struct state *, int64_t id, char **cause);
 /*
  * Takes an intent back: its story is forgotten, or not KNOWN_FILED any more
- * where it is in other targets, too, and its feed is read anew.
+ * where it is in other targets, too, and its feed is read anew; what was told
+ * by a notice isn't any more.
  */
 int	 state_filing_drop(struct state *, int64_t id, char **cause);
 

@@ -35,7 +35,8 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "next_poll, last_read, last_result, last_error, why, last_status, "
 	    "failures, kills, mode, stories, delivered, moved, moved_seen, "
 	    "moved_since, ttl, update_period, skip_hours, skip_days, met, "
-	    "limits, largest, held, held_since, guids, guid_runs "
+	    "limits, largest, held, held_since, guids, guid_runs, turned, "
+	    "told, told_since, told_in, told_moved "
 	    "FROM feed WHERE name = ?1",
 	[SQL_FEED_ADD] = "INSERT INTO feed (name) VALUES (?1)",
 	[SQL_FEED_RENAME] = "UPDATE feed SET name = ?1 WHERE name = ?2",
@@ -48,7 +49,8 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "moved_since = ?21, ttl = ?22, update_period = ?23, "
 	    "skip_hours = ?24, skip_days = ?25, met = ?26, limits = ?27, "
 	    "largest = ?28, held = ?29, held_since = ?30, guids = ?31, "
-	    "guid_runs = ?32 "
+	    "guid_runs = ?32, turned = ?33, told = ?34, told_since = ?35, "
+	    "told_in = ?36, told_moved = ?37 "
 	    "WHERE id = ?1",
 	[SQL_FEED_NUMBER] =
 	    "UPDATE feed SET number = number + 1 WHERE id = ?1",
@@ -57,6 +59,14 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "WHERE id = ?1",
 	[SQL_FEED_HOLD] =
 	    "UPDATE feed SET held = ?2, held_since = ?3 WHERE id = ?1",
+	[SQL_FEED_TELL] =
+	    "UPDATE feed SET told = ?2, told_since = ?3, told_in = ?4, "
+	    "told_moved = ?5 WHERE id = ?1",
+	[SQL_FEED_UNTELL] =
+	    "UPDATE feed SET told_moved = CASE told_in WHEN ?1 "
+	    "THEN told_moved ELSE 0 END, told = CASE told_in WHEN ?1 "
+	    "THEN 0 ELSE told END "
+	    "WHERE id IN (SELECT feed FROM notice WHERE story = ?1)",
 
 	[SQL_KNOWN] =
 	    "SELECT " STORY_COLUMNS " FROM story WHERE id >= ?1 AND id < ?2",
@@ -241,6 +251,17 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "SELECT f.name FROM story s JOIN feed f ON f.id = s.id >> 40 "
 	    "WHERE s.link = ?2 AND f.id <> ?1 "
 	    "GROUP BY f.id ORDER BY min(s.first_seen), f.id LIMIT 8",
+
+	[SQL_NOTICE_ADD] =
+	    "INSERT INTO notice (story, feed) VALUES (?1, ?2) "
+	    "ON CONFLICT DO NOTHING",
+	[SQL_NOTICE_FIRST] =
+	    "SELECT s.message_id FROM notice n JOIN story s ON s.id = n.story "
+	    "WHERE n.feed = ?1 AND s.message_id IS NOT NULL "
+	    "ORDER BY n.id LIMIT 1",
+	[SQL_RECALL_COUNT] = "SELECT count(DISTINCT id) FROM recalled",
+	[SQL_ASIDE_GET] = "SELECT since, aside FROM self",
+	[SQL_ASIDE_SET] = "UPDATE self SET aside = ?1",
 };
 
 /*
@@ -392,9 +413,29 @@ static const char *const	version_8[] = {
 	NULL
 };
 
+/*
+ * Notices: which feeds each is about, what the readers of a feed have been
+ * told, and of which damaged state.
+ */
+static const char *const	version_9[] = {
+	"ALTER TABLE feed ADD COLUMN turned INTEGER NOT NULL DEFAULT 0",
+	"UPDATE feed SET turned = last_poll WHERE failures > 0",
+	"ALTER TABLE feed ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE feed ADD COLUMN told_since INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE feed ADD COLUMN told_in INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE feed ADD COLUMN told_moved INTEGER NOT NULL DEFAULT 0",
+	"CREATE TABLE notice (id INTEGER PRIMARY KEY, "
+	    "story INTEGER NOT NULL REFERENCES story ON DELETE CASCADE, "
+	    "feed INTEGER NOT NULL)",
+	"CREATE UNIQUE INDEX notice_story ON notice (story, feed)",
+	"CREATE INDEX notice_feed ON notice (feed)",
+	"ALTER TABLE self ADD COLUMN aside TEXT",
+	NULL
+};
+
 static const char *const *const	versions[] = {
 	version_1, version_2, version_3, version_4, version_5, version_6,
-	version_7, version_8
+	version_7, version_8, version_9
 };
 
 #define VERSION		((int64_t)(sizeof(versions) / sizeof(versions[0])))
