@@ -140,11 +140,13 @@ src_libfeed_a_SOURCES = \
 	src/feed/xml.c src/feed/xml.h
 
 src_libparse_a_SOURCES = \
+	src/parse/bulletin.c src/parse/bulletin.h \
 	src/parse/compile.c src/parse/compile.h \
 	src/parse/limits.c src/parse/limits.h \
 	src/parse/edit.c src/parse/edit.h \
 	src/parse/notice.c src/parse/notice.h \
 	src/parse/parse.c src/parse/parse.h \
+	src/parse/phrase.c src/parse/phrase.h \
 	src/parse/receive.c src/parse/receive.h \
 	src/parse/revise.c src/parse/revise.h \
 	src/parse/work.c src/parse/work.h src/parse/work_internal.h

@@ -215,6 +215,14 @@ EXTRA_DIST += tests/golden/mail.py tests/golden/mail
 tests_golden_compose_mail_SOURCES = tests/golden/compose_mail.c
 tests_golden_compose_mail_LDADD = $(FEED_LINK)
 
+# Notices of all kinds, as the parse worker composes them.
+
+check_PROGRAMS += tests/golden/compose_notice
+TESTS += tests/golden/notice.py
+EXTRA_DIST += tests/golden/notice.py tests/golden/notice
+tests_golden_compose_notice_SOURCES = tests/golden/compose_notice.c
+tests_golden_compose_notice_LDADD = $(PARSE_LINK)
+
 # tests/golden: documents and what is to come of them, feed library only.
 
 check_PROGRAMS += tests/golden/parse_feed

@@ -137,6 +137,75 @@ message_parse_get(struct wire *w, struct message_parse *m)
 	    -1);
 }
 
+static void
+notice_feed_put(struct buf *b, const struct message_notice_feed *f)
+{
+	pack_put_string(b, f->name);
+	pack_put_string(b, f->url);
+	pack_put_string(b, f->text);
+	pack_put_i64(b, f->since);
+	pack_put_i64(b, f->last);
+	pack_put_i64(b, f->next);
+	pack_put_u32(b, f->failures);
+	pack_put_u8(b, f->works);
+}
+
+static int
+notice_feed_get(struct pack_reader *r, struct message_notice_feed *f)
+{
+	f->name = pack_get_string(r);
+	f->url = pack_get_string(r);
+	f->text = pack_get_string(r);
+	f->since = pack_get_i64(r);
+	f->last = pack_get_i64(r);
+	f->next = pack_get_i64(r);
+	f->failures = pack_get_u32(r);
+	f->works = pack_get_u8(r);
+	return (f->name == NULL || f->url == NULL ? -1 : 0);
+}
+
+void
+message_notice_put(struct buf *b, const struct message_notice *m)
+{
+	pack_put_u8(b, m->kind);
+	pack_put_u32(b, m->feed);
+	pack_put_i64(b, m->now);
+	pack_put_string(b, m->host);
+	pack_put_u32(b, m->hosts);
+	pack_put_string(b, m->path);
+	pack_put_i64(b, m->since);
+	pack_put_u64(b, m->found);
+	pack_put_u32(b, m->total);
+	pack_put_u32(b, m->n);
+	for (uint32_t i = 0; i < m->n; i++)
+		notice_feed_put(b, &m->feeds[i]);
+}
+
+int
+message_notice_get(struct pack_reader *r, struct message_notice *m,
+    struct message_notice_feed feeds[MESSAGE_NOTICE_FEEDS])
+{
+	m->kind = pack_get_u8(r);
+	m->feed = pack_get_u32(r);
+	m->now = pack_get_i64(r);
+	m->host = pack_get_string(r);
+	m->hosts = pack_get_u32(r);
+	m->path = pack_get_string(r);
+	m->since = pack_get_i64(r);
+	m->found = pack_get_u64(r);
+	m->total = pack_get_u32(r);
+	m->n = pack_get_count(r, 1);
+	m->feeds = feeds;
+	if (m->kind >= NOTICE_KINDS || m->n > MESSAGE_NOTICE_FEEDS ||
+	    (m->hosts == 1 && m->host == NULL) ||
+	    (m->kind == NOTICE_DAMAGED ? m->path == NULL : m->n == 0))
+		return (-1);
+	for (uint32_t i = 0; i < m->n; i++)
+		if (notice_feed_get(r, &feeds[i]) == -1)
+			return (-1);
+	return (pack_get_end(r));
+}
+
 void
 message_done_put(struct buf *b, const struct message_done *m)
 {

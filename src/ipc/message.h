@@ -73,12 +73,53 @@ struct message_done {
 	uint64_t	 wanted;	/* bytes at its end: URLs of images */
 };
 
+/* What a notice says; the first three are troubles of a feed. */
+enum notice_kind {
+	NOTICE_FAILING,			/* for days */
+	NOTICE_GONE,			/* status 410 */
+	NOTICE_QUARANTINED,
+	NOTICE_WORKS,			/* again, after one of these */
+	NOTICE_MOVED,			/* for good */
+	NOTICE_DAMAGED,			/* not a feed, but the state */
+	NOTICE_KINDS
+};
+
+#define MESSAGE_NOTICE_FEEDS	100	/* told of in one at most */
+#define MESSAGE_NOTICE_FROM	"newsieve"	/* whom NOTICE_DAMAGED is of */
+
+struct message_notice_feed {
+	const char	*name, *url;
+	const char	*text;		/* last error, or where it has moved */
+	int64_t		 since;		/* when that began */
+	int64_t		 last, next;	/* polls; 0: none is planned */
+	uint32_t	 failures;	/* in a row */
+	uint8_t		 works;
+};
+
+/* Facts for a notice, in a memfd beside WIRE_NOTICE. */
+struct message_notice {
+	uint8_t		 kind;		/* enum notice_kind */
+	uint32_t	 feed;		/* index of the slice: whose address */
+	int64_t		 now;
+	const char	*host;		/* of the first; NULL: a file */
+	uint32_t	 hosts;		/* there are; 0: files only */
+	uint32_t	 total;		/* feeds it is about */
+	uint32_t	 n;		/* feeds, a few of these first */
+	const struct message_notice_feed *feeds;
+	const char	*path;		/* NOTICE_DAMAGED: the file's */
+	int64_t		 since;		/* when that was */
+	uint64_t	 found;		/* mails in the targets */
+};
+
 void	message_fetch_put(struct buf *, const struct message_fetch *);
 int	message_fetch_get(struct wire *, struct message_fetch *);
 void	message_fetch_done_put(struct buf *, const struct message_fetch_done *);
 int	message_fetch_done_get(struct wire *, struct message_fetch_done *);
 void	message_parse_put(struct buf *, const struct message_parse *);
 int	message_parse_get(struct wire *, struct message_parse *);
+void	message_notice_put(struct buf *, const struct message_notice *);
+int	message_notice_get(struct pack_reader *, struct message_notice *,
+	    struct message_notice_feed feeds[MESSAGE_NOTICE_FEEDS]);
 void	message_done_put(struct buf *, const struct message_done *);
 int	message_done_get(struct wire *, struct message_done *);
 

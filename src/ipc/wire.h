@@ -30,6 +30,8 @@ enum wire_type {
 	WIRE_PARSE_DONE,	/* parse to parent */
 	WIRE_TAKEN,		/* parent to fetch: a body waits no more */
 	WIRE_COMPILED,		/* compile to parent */
+	WIRE_NOTICE,		/* parent to parse; fds: facts, result */
+	WIRE_NOTICE_DONE,	/* parse to parent */
 	WIRE_TYPES
 };
 

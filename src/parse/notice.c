@@ -6,8 +6,8 @@
 #include "base/digest.h"
 #include "feed/html.h"
 #include "parse/notice.h"
+#include "parse/phrase.h"
 
-#define HTML_MAX	((size_t)1 << 20)
 #define TITLE_MAX	200		/* bytes */
 
 void
@@ -30,58 +30,15 @@ notice_is_due(const struct notice *n)
 	return (n->over != 0 && n->n > n->over);
 }
 
-/* "2026-03-01" */
-static void
-put_day(struct buf *b, int64_t t)
-{
-	char	s[DATE_RFC3339_SIZE];
-
-	date_rfc3339(t, s);
-	buf_put(b, s, 10);
-}
-
 static void
 put_age(struct buf *b, const struct notice *n)
 {
 	buf_puts(b, "dated ");
-	put_day(b, n->oldest);
+	phrase_put_day(b, n->oldest);
 	if (n->newest / 86400 != n->oldest / 86400) {
 		buf_puts(b, " to ");
-		put_day(b, n->newest);
+		phrase_put_day(b, n->newest);
 	}
-}
-
-/* As a shell takes it for one word. */
-static void
-put_word(struct buf *b, const char *s)
-{
-	struct buf	word;
-	const char	*quote;
-
-	if (s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "0123456789_./:@%+,-")] == '\0' && s[0] != '-') {
-		html_escape(s, b);
-		return;
-	}
-	buf_init(&word, HTML_MAX);
-	buf_putc(&word, '\'');
-	for (; (quote = strchr(s, '\'')) != NULL; s = quote + 1) {
-		buf_put(&word, s, (size_t)(quote - s));
-		buf_puts(&word, "'\\''");
-	}
-	buf_puts(&word, s);
-	buf_putc(&word, '\'');
-	html_escape(buf_string(&word), b);
-	buf_clear(&word);
-}
-
-static void
-put_command(struct buf *b, const char *command, const char *feed,
-    const char *what)
-{
-	buf_printf(b, "<p>%s:</p><pre>newsievectl %s ", what, command);
-	put_word(b, feed);
-	buf_puts(b, "</pre>");
 }
 
 /* As much of it as fits into a list. */
@@ -120,20 +77,18 @@ static void
 put_html(struct arena *a, struct buf *b, const struct notice *n,
     const char *feed, int64_t now)
 {
-	char	s[DATE_RFC3339_SIZE];
-
-	date_rfc3339(now, s);
 	buf_puts(b, "<p>");
 	html_escape(feed, b);
 	buf_printf(b, " brought %" PRIu64 " old stories at once, ", n->n);
 	put_age(b, n);
-	buf_printf(b, ". They are held back since %.10s, %.5s UTC, but for "
-	    "those that another feed has brought before. Such floods come "
-	    "from feeds that were moved or rebuilt, and are mostly of stories "
-	    "you have had. What else the feed brings arrives as ever.</p>",
-	    s, s + 11);
-	put_command(b, "release", feed, "To have them filed");
-	put_command(b, "catchup", feed, "To let them go");
+	buf_puts(b, ". They are held back since ");
+	phrase_put_time(b, now);
+	buf_puts(b, ", but for those that another feed has brought before. "
+	    "Such floods come from feeds that were moved or rebuilt, and are "
+	    "mostly of stories you have had. What else the feed brings arrives "
+	    "as ever.</p>");
+	phrase_put_command(b, "To have them filed", "release", feed);
+	phrase_put_command(b, "To let them go", "catchup", feed);
 	put_titles(a, b, n->titles, n->n);
 }
 
@@ -160,7 +115,7 @@ notice_story(struct arena *a, const struct notice *n, const char *feed_name,
 {
 	struct buf	b;
 
-	buf_init(&b, HTML_MAX);
+	buf_init(&b, PHRASE_MAX);
 	put_html(a, &b, n, feed_name, now);
 	return (make_story(a, arena_printf(a, "%s: %" PRIu64 " old stories "
 	    "held back", feed_name, n->n), &b, now));
@@ -178,17 +133,16 @@ const struct story *
 notice_edits_story(struct arena *a, const struct notice_edits *n,
     const char *feed_name, int64_t now)
 {
-	char		s[DATE_RFC3339_SIZE];
 	struct buf	b;
 
-	date_rfc3339(now, s);
-	buf_init(&b, HTML_MAX);
+	buf_init(&b, PHRASE_MAX);
 	buf_printf(&b, "<p>%" PRIu64 " stories of ", n->n);
 	html_escape(feed_name, &b);
-	buf_printf(&b, " that you have were edited at once, as was seen on "
-	    "%.10s at %.5s UTC. So many are mostly a change of the site, not "
-	    "of its stories, and aren't told one by one. What is edited from "
-	    "now on is.</p>", s, s + 11);
+	buf_puts(&b, " that you have were edited at once, as was seen at ");
+	phrase_put_time(&b, now);
+	buf_puts(&b, ". So many are mostly a change of the site, not of its "
+	    "stories, and aren't told one by one. What is edited from now on "
+	    "is.</p>");
 	put_titles(a, &b, n->titles, n->n);
 	return (make_story(a, arena_printf(a, "%s: %" PRIu64 " stories edited "
 	    "at once", feed_name, n->n), &b, now));

@@ -100,11 +100,11 @@ write_result(const void *data, size_t len, void *arg)
 }
 
 static void
-answer(int fd, uint64_t poll, struct message_done *done)
+answer(int fd, enum wire_type type, uint64_t poll, struct message_done *done)
 {
 	struct buf	b;
 
-	wire_begin(&b, WIRE_PARSE_DONE, poll);
+	wire_begin(&b, type, poll);
 	message_done_put(&b, done);
 	if (wire_send(fd, &b, NULL, 0) == -1)
 		fatal("sending: %s", strerror(errno));
@@ -139,7 +139,7 @@ run_document(int fd, struct wire *w, struct work *work,
 	size_t			 images_len = 0, next = 3;
 	char			*cause = NULL;
 
-	if (w->type != WIRE_PARSE || message_parse_get(w, &m) == -1 ||
+	if (message_parse_get(w, &m) == -1 ||
 	    m.feed >= slice->nfeeds || out.fd == -1)
 		fatal("a message that is none of ours");
 	doc.data = receive_map(w, 0, &doc.len);
@@ -173,8 +173,53 @@ run_document(int fd, struct wire *w, struct work *work,
 		memfd_unmap(told, doc.told_len);
 	free(known);
 	wire_close_fds(w);
-	answer(fd, w->poll, &done);
+	answer(fd, WIRE_PARSE_DONE, w->poll, &done);
 	free(cause);
+}
+
+static void
+run_notice(int fd, struct wire *w, struct work *work,
+    const struct slice_parse *slice)
+{
+	static struct message_notice_feed feeds[MESSAGE_NOTICE_FEEDS];
+	struct message_done	 done = { .ok = 1 };
+	struct message_notice	 m;
+	struct output		 out = { .fd = w->fds[1] };
+	struct pack_reader	 r;
+	const void		*facts;
+	size_t			 len;
+	char			*cause = NULL;
+
+	facts = receive_map(w, 0, &len);
+	pack_reader_init(&r, facts, len);
+	if (message_notice_get(&r, &m, feeds) == -1 ||
+	    m.feed >= slice->nfeeds || out.fd == -1)
+		fatal("a message that is none of ours");
+	if (work_notice(work, &m, write_result, &out, &cause) == -1) {
+		done.ok = 0;
+		done.cause = cause;
+	}
+	done.size = out.size;
+	memfd_unmap(facts, len);
+	wire_close_fds(w);
+	answer(fd, WIRE_NOTICE_DONE, w->poll, &done);
+	free(cause);
+}
+
+static void
+run_message(int fd, struct wire *w, struct work *work,
+    const struct slice_parse *slice)
+{
+	switch (w->type) {
+	case WIRE_PARSE:
+		run_document(fd, w, work, slice);
+		break;
+	case WIRE_NOTICE:
+		run_notice(fd, w, work, slice);
+		break;
+	default:
+		fatal("a message that is none of ours");
+	}
 }
 
 int
@@ -192,7 +237,7 @@ parse_main(int fd)
 	sandbox_enter(WORKER_SPACE + document_memory(slice) +
 	    work_memory(work), WORKER_CPU);
 	while ((n = wire_recv(fd, &w)) == 1)
-		run_document(fd, &w, work, slice);
+		run_message(fd, &w, work, slice);
 	if (n == -1)
 		fatal("receiving: %s", strerror(errno));
 	work_free(work);

@@ -9,6 +9,7 @@
 #include "feed/feed.h"
 #include "feed/jsonfeed.h"
 #include "feed/topic.h"
+#include "parse/bulletin.h"
 #include "parse/edit.h"
 #include "parse/limits.h"
 #include "parse/work_internal.h"
@@ -431,4 +432,43 @@ work_run(struct work *w, const struct work_document *doc, work_write *write,
 		revise_free(r.revise);
 	}
 	return (document_end(w, doc->len, rc, cause));
+}
+
+/* The address is that of the feed; one of no feed has the daemon's name. */
+static void
+notice_conf(const struct work *w, const struct message_notice *m,
+    struct slice_parse_feed *conf)
+{
+	*conf = w->slice->feeds[m->feed];
+	conf->spool = 1;
+	if (m->kind == NOTICE_DAMAGED)
+		conf->name = MESSAGE_NOTICE_FROM;
+}
+
+int
+work_notice(struct work *w, const struct message_notice *m, work_write *write,
+    void *arg, char **cause)
+{
+	static const struct feed	 none;
+	const struct work_document	 doc = { .feed = m->feed,
+					    .now = m->now };
+	struct slice_parse_feed		 conf;
+	struct run			 r = { .work = w, .doc = &doc,
+					    .conf = &conf, .feed = &none,
+					    .write = write, .arg = arg };
+	struct result_story		 rs = { .kind = RESULT_NOTICE };
+	const struct story		*s;
+
+	assert(m->feed < w->slice->nfeeds);
+	notice_conf(w, m, &conf);
+	pictures_free(w->pictures);
+	w->pictures = NULL;
+	buf_reset(&w->record);
+	arena_reset(w->story);
+	bulletin_keys(m, &rs.keys);
+	s = bulletin_story(w->story, m);
+	if (s == NULL || make_mail(&r, s, 0, NULL, 0, NULL, &rs) == -1)
+		return (cause_set(cause, "no memory for a notice"));
+	result_story_put(&w->record, &rs);
+	return (flush_record(&r, cause));
 }

@@ -10,6 +10,7 @@
 #include "base/keys.h"
 #include "conf/slice.h"
 #include "feed/picture.h"
+#include "ipc/message.h"
 
 struct work;
 
@@ -53,6 +54,10 @@ const struct buf *work_wanted(const struct work *);
  * feed or too large; what was written by then is void.
  */
 int		 work_run(struct work *, const struct work_document *,
+		    work_write *, void *arg, char **cause);
+
+/* Writes one record, a RESULT_NOTICE, that says what the parent asked for. */
+int		 work_notice(struct work *, const struct message_notice *,
 		    work_write *, void *arg, char **cause);
 
 #endif

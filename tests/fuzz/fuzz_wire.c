@@ -12,6 +12,7 @@
 #include "ipc/result.h"
 
 /* The first byte says what the rest is read as. */
+#define KINDS	10
 
 #define SIZE_MAX_TRIED	(1024 * 1024)
 
@@ -102,6 +103,23 @@ try_result(struct pack_reader *r)
 }
 
 static void
+try_notice(struct pack_reader *r)
+{
+	static struct message_notice_feed feeds[MESSAGE_NOTICE_FEEDS];
+	struct message_notice	m;
+
+	if (message_notice_get(r, &m, feeds) == -1)
+		return;
+	use(m.host);
+	use(m.path);
+	for (uint32_t i = 0; i < m.n; i++) {
+		use(m.feeds[i].name);
+		use(m.feeds[i].url);
+		use(m.feeds[i].text);
+	}
+}
+
+static void
 try_known(struct pack_reader *r)
 {
 	struct known	known;
@@ -181,7 +199,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return (0);
 	pack_reader_init(&r, data + 1, size - 1);
 	w.body = r;
-	switch (data[0] % 9) {
+	switch (data[0] % KINDS) {
 	case 4:
 		try_result(&r);
 		break;
@@ -197,8 +215,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	case 8:
 		try_slice_topics(data + 1, size - 1);
 		break;
+	case 9:
+		try_notice(&r);
+		break;
 	default:
-		try_message(data[0] % 9, &w);
+		try_message(data[0] % KINDS, &w);
 	}
 	return (0);
 }

@@ -246,6 +246,45 @@ test_images(void)
 	buf_clear(&b);
 }
 
+static void
+test_notice(void)
+{
+	static struct message_notice_feed v[MESSAGE_NOTICE_FEEDS];
+	const struct message_notice_feed f[2] = {
+		{ "A", "http://a/", "no answer", 1, 2, 3, 4, 0 },
+		{ "B", "http://b/", NULL, 5, 6, 0, 7, 1 }
+	};
+	struct message_notice	m = { .kind = NOTICE_WORKS, .feed = 3,
+				    .now = 99, .host = "h", .hosts = 1, .total = 700,
+				    .n = 2, .feeds = f }, m2;
+	struct pack_reader	r;
+	struct buf		b;
+	size_t			len;
+
+	buf_init(&b, 100000);
+	message_notice_put(&b, &m);
+	pack_reader_init(&r, b.data, b.len);
+	ok(message_notice_get(&r, &m2, v) == 0 && m2.feed == 3 &&
+	    m2.now == 99 && m2.total == 700 && m2.n == 2 && m2.path == NULL &&
+	    v[0].failures == 4 && v[1].text == NULL && v[1].works &&
+	    v[0].since == 1 && v[0].last == 2 && v[0].next == 3,
+	    "notice: as it was");
+	is(v[0].text, "no answer", "notice: its error");
+	is(m2.host, "h", "notice: its host");
+	for (len = 0; len < b.len; len++) {
+		pack_reader_init(&r, b.data, len);
+		if (message_notice_get(&r, &m2, v) == 0)
+			break;
+	}
+	is_num((long)len, (long)b.len, "notice: no part of it is one");
+	buf_reset(&b);
+	m.kind = NOTICE_DAMAGED;
+	message_notice_put(&b, &m);
+	pack_reader_init(&r, b.data, b.len);
+	is_num(message_notice_get(&r, &m2, v), -1, "notice: damage of what?");
+	buf_clear(&b);
+}
+
 /* Whether a story with these bytes for a sketch is read. */
 static int
 takes_sketch(struct result_story s, const void *p, size_t len)
@@ -443,6 +482,7 @@ main(void)
 	test_memfd();
 	test_messages();
 	test_images();
+	test_notice();
 	test_result();
 	test_channel();
 	return (tap_done());
