@@ -192,6 +192,7 @@ src_libparent_a_SOURCES = \
 	src/parent/recall.c src/parent/recall.h \
 	src/parent/reload.c src/parent/reload.h \
 	src/parent/sched.c src/parent/sched.h \
+	src/parent/sites.c src/parent/sites.h \
 	src/parent/socket.c src/parent/socket.h \
 	src/parent/settle.c \
 	src/parent/source.c src/parent/source.h \

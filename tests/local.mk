@@ -37,6 +37,7 @@ unit_tests = \
 	tests/unit/test_reverse \
 	tests/unit/test_revise \
 	tests/unit/test_revision \
+	tests/unit/test_sites \
 	tests/unit/test_sketch \
 	tests/unit/test_slice \
 	tests/unit/test_recall \
@@ -69,6 +70,8 @@ tests_unit_test_ipc_SOURCES = tests/unit/test_ipc.c
 tests_unit_test_ipc_LDADD = $(IPC_LINK)
 tests_unit_test_dispatch_SOURCES = tests/unit/test_dispatch.c
 tests_unit_test_dispatch_LDADD = $(PARENT_LINK)
+tests_unit_test_sites_SOURCES = tests/unit/test_sites.c
+tests_unit_test_sites_LDADD = $(PARENT_LINK)
 tests_unit_test_source_SOURCES = tests/unit/test_source.c
 tests_unit_test_source_LDADD = $(PARENT_LINK)
 tests_unit_test_plan_SOURCES = tests/unit/test_plan.c

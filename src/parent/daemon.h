@@ -18,6 +18,7 @@ struct event;
 struct event_base;
 struct notify;
 struct once;
+struct sites;
 struct state;
 
 struct daemon {
@@ -29,6 +30,7 @@ struct daemon {
 	struct once		*once;		/* NULL in the daemon */
 	struct source		*sources;	/* conf's feeds, same order */
 	size_t			 nsources;
+	struct sites		*sites;		/* the sources by host */
 	size_t			 running;	/* polls under way */
 	uint64_t		 sequence;	/* of polls */
 

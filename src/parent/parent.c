@@ -26,6 +26,7 @@
 #include "parent/recall.h"
 #include "parent/reload.h"
 #include "parent/sched.h"
+#include "parent/sites.h"
 #include "parent/status.h"
 
 #define SETTLE_MIN	60		/* seconds until mails are tried again */
@@ -246,9 +247,11 @@ daemon_take(struct daemon *d, struct conf *conf, char **cause)
 		d->conf = old;
 		return (-1);
 	}
+	sites_free(d->sites);
 	free_sources(d->sources, d->nsources);
 	d->sources = v;
 	d->nsources = n;
+	d->sites = sites_new(v, n);
 	if (old != conf)
 		conf_free(old);
 	return (0);
@@ -356,6 +359,7 @@ stop(struct daemon *d)
 	control_close(d->control);
 	dispatch_stop(d);
 	compiler_free(d->compiler);
+	sites_free(d->sites);
 	free_sources(d->sources, d->nsources);
 	event_free_any(d->settle);
 	archive_free(d->archive);

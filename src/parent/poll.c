@@ -21,6 +21,7 @@
 #include "parent/poll.h"
 #include "parent/reload.h"
 #include "parent/sched.h"
+#include "parent/sites.h"
 
 #define KILLS_MAX	2
 
@@ -106,6 +107,9 @@ note_success(struct source *s, const char *result)
 	int64_t			 now = daemon_now();
 
 	source_moved(s, s->answer.moved, now);
+	if (f->failures != 0 || (f->told != 0 && f->turned == f->told_since))
+		f->turned = now;
+	sites_polled(s->daemon->sites, s, now, 1);
 	f->failures = f->kills = 0;
 	f->last_poll = f->last_good = now;
 	f->last_status = s->answer.status;
@@ -377,6 +381,28 @@ poll_parsed(struct source *s, const struct message_done *m)
 	return (0);
 }
 
+/*
+ * While our own uplink is suspected nothing is held against a feed: neither
+ * its back-off nor the time it has failed for grows.
+ */
+static void
+count_failure(struct source *s, int status)
+{
+	struct sites		*sites = s->daemon->sites;
+	struct state_feed	*f = &s->saved;
+	int64_t			 now = daemon_now();
+	int			 ours;
+
+	sites_polled(sites, s, now, status != 0);
+	ours = status == 0 && s->site->host != NULL &&
+	    sites_uplink_is_suspected(sites, now);
+	if (f->failures == 0 || (ours && f->told == 0))
+		f->turned = now;
+	if (f->failures == 0 || !ours)
+		f->failures++;
+	f->last_poll = now;
+}
+
 void
 poll_failed(struct source *s, int status, const char *fmt, ...)
 {
@@ -388,8 +414,7 @@ poll_failed(struct source *s, int status, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(error, sizeof(error), fmt, ap);
 	va_end(ap);
-	f->failures++;
-	f->last_poll = daemon_now();
+	count_failure(s, status);
 	f->last_status = status;
 	set_string(&f->last_result, "error");
 	set_string(&f->last_error, error);

@@ -15,6 +15,7 @@ struct daemon;
 struct event;
 struct filing;
 struct gather;
+struct site;
 
 enum source_phase {
 	SOURCE_IDLE, SOURCE_FETCHING, SOURCE_PARSING, SOURCE_GATHERING,
@@ -35,6 +36,7 @@ struct source {
 	struct daemon		*daemon;
 	const struct conf_feed	*conf;
 	uint32_t		 index;		/* in conf and in the slices */
+	struct site		*site;		/* the daemon's, of its host */
 	struct state_feed	 saved;
 	enum source_phase	 phase;
 	struct event		*timer;		/* next poll, or the deadline */
