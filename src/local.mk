@@ -167,8 +167,10 @@ src_libfetch_a_SOURCES = \
 src_libparent_a_SOURCES = \
 	src/parent/daemon.h \
 	src/parent/archive.c src/parent/archive.h \
+	src/parent/audience.c src/parent/audience.h \
 	src/parent/bands.c src/parent/bands.h \
 	src/parent/batch.c src/parent/batch.h \
+	src/parent/bulletins.c src/parent/bulletins.h \
 	src/parent/child.c src/parent/child.h \
 	src/parent/compiler.c src/parent/compiler.h \
 	src/parent/control.c src/parent/control.h \
@@ -177,6 +179,7 @@ src_libparent_a_SOURCES = \
 	src/parent/deliver.c src/parent/deliver.h \
 	src/parent/dirs.c src/parent/dirs.h \
 	src/parent/dispatch.c src/parent/dispatch.h \
+	src/parent/due.c src/parent/due.h \
 	src/parent/explain.c src/parent/explain.h \
 	src/parent/file.c src/parent/file.h \
 	src/parent/filing.c src/parent/filing.h \

@@ -17,6 +17,7 @@ unit_tests = \
 	tests/unit/test_crash \
 	tests/unit/test_date \
 	tests/unit/test_deliver \
+	tests/unit/test_due \
 	tests/unit/test_feed \
 	tests/unit/test_header \
 	tests/unit/test_host \
@@ -29,6 +30,7 @@ unit_tests = \
 	tests/unit/test_message \
 	tests/unit/test_message_read \
 	tests/unit/test_maildir \
+	tests/unit/test_notice \
 	tests/unit/test_explained \
 	tests/unit/test_place \
 	tests/unit/test_plan \
@@ -72,6 +74,8 @@ tests_unit_test_dispatch_SOURCES = tests/unit/test_dispatch.c
 tests_unit_test_dispatch_LDADD = $(PARENT_LINK)
 tests_unit_test_sites_SOURCES = tests/unit/test_sites.c
 tests_unit_test_sites_LDADD = $(PARENT_LINK)
+tests_unit_test_due_SOURCES = tests/unit/test_due.c
+tests_unit_test_due_LDADD = $(PARENT_LINK)
 tests_unit_test_source_SOURCES = tests/unit/test_source.c
 tests_unit_test_source_LDADD = $(PARENT_LINK)
 tests_unit_test_plan_SOURCES = tests/unit/test_plan.c
@@ -142,6 +146,8 @@ tests_unit_test_deliver_SOURCES = tests/unit/test_deliver.c $(world_sources)
 tests_unit_test_deliver_LDADD = $(PARENT_LINK)
 tests_unit_test_maildir_SOURCES = tests/unit/test_maildir.c $(faults_sources)
 tests_unit_test_maildir_LDADD = $(PARENT_LINK)
+tests_unit_test_notice_SOURCES = tests/unit/test_notice.c $(world_sources)
+tests_unit_test_notice_LDADD = $(PARENT_LINK)
 tests_unit_test_recall_SOURCES = tests/unit/test_recall.c $(world_sources)
 tests_unit_test_recall_LDADD = $(PARENT_LINK)
 tests_unit_test_state_archive_SOURCES = tests/unit/test_state_archive.c \
@@ -262,6 +268,7 @@ integration_tests = \
 	tests/integration/flood.py \
 	tests/integration/images.py \
 	tests/integration/matrix.py \
+	tests/integration/notices.py \
 	tests/integration/rescue.py \
 	tests/integration/spool.py \
 	tests/integration/once.py \

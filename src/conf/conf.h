@@ -152,6 +152,7 @@ struct conf {
 	uint64_t		 host_connections;
 	int64_t			 host_interval;
 	int64_t			 archive;	/* 0: stories aren't kept */
+	struct conf_targets	 deliver;	/* the global ones, or none */
 	enum conf_duplicates	 duplicates;
 	struct conf_topic	*topics;
 	size_t			 ntopics;

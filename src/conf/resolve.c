@@ -455,6 +455,7 @@ resolve_all(struct reader *r)
 	if (good == 0)
 		good = check_kinds(r);
 	resolve_duplicates(r->conf);
+	r->conf->deliver = r->base.feed.deliver;
 	resolver_clear(&x);
 	if (good == 0 && r->nfeeds == 0)
 		read_warn(r, &top, "feeds: there are none; nothing will be "

@@ -10,6 +10,7 @@
 #include "parent/source.h"
 
 struct archive;
+struct bulletins;
 struct child;
 struct compiler;
 struct control;
@@ -31,6 +32,7 @@ struct daemon {
 	struct source		*sources;	/* conf's feeds, same order */
 	size_t			 nsources;
 	struct sites		*sites;		/* the sources by host */
+	struct bulletins	*bulletins;	/* what readers are told */
 	size_t			 running;	/* polls under way */
 	uint64_t		 sequence;	/* of polls */
 

@@ -9,6 +9,7 @@
 #include "parent/state_archive.h"
 #include "parent/state_copy.h"
 #include "parent/state_filing.h"
+#include "parent/state_notice.h"
 #include "parent/state_recall.h"
 #include "parent/state_told.h"
 #include "parent/update.h"
@@ -197,7 +198,7 @@ plan_filing(char **target, int spool, void *arg)
 		return (-1);
 	if (first == NULL) {
 		p->first = 1;
-		return (intend(p, *target, spool, NULL));
+		return (intend(p, *target, spool, p->item->reply_to));
 	}
 	mode = duplicates_of(p->item, target, spool);
 	b->result->copies += mode != CONF_DUPLICATES_DELIVER;
@@ -263,8 +264,10 @@ keep_told(struct batch *b, const struct deliver_item *it, uint64_t story,
 	}
 }
 
+/* *story becomes what the item is in the state. */
 static int
-plan_item(struct batch *b, const struct deliver_item *it, char **cause)
+plan_item(struct batch *b, const struct deliver_item *it, uint64_t *story,
+    char **cause)
 {
 	struct planning	p = { .batch = b, .item = it, .story = it->known,
 			    .cause = cause };
@@ -273,8 +276,12 @@ plan_item(struct batch *b, const struct deliver_item *it, char **cause)
 	if (state_story_put(b->state, b->feed, &it->keys, files || it->quiet,
 	    it->message_id, b->now, &p.story, cause) == -1)
 		return (-1);
+	*story = p.story;
 	if (p.story != it->known && !it->notice)
 		b->result->new_stories++;
+	if (it->notice && state_notice_add(b->state, p.story, b->feed,
+	    cause) == -1)
+		return (-1);
 	if (it->archive != NULL && state_archive_put(b->state, p.story,
 	    it->archive, it->archive_len, it->topics, b->now, cause) == -1)
 		return (-1);
@@ -329,19 +336,27 @@ keep_mails(struct batch *b, enum courier_step from, enum courier_step to,
 	return (0);
 }
 
-/* In the open transaction: stories, intents, mails in tmp/. */
 static int
-accept_items(struct batch *b, const struct deliver_item *items, size_t n,
-    char **cause)
+stage(struct batch *b, char **cause)
 {
-	for (size_t i = 0; i < n; i++)
-		if (plan_item(b, &items[i], cause) == -1)
-			return (-1);
 	if (b->n == 0)
 		return (0);
 	qsort(b->mails, b->n, sizeof(*b->mails), by_target);
 	courier_stage(b->mails, b->n, &b->result->trouble);
 	return (keep_mails(b, COURIER_WAITING, COURIER_WAITING, cause));
+}
+
+/* In the open transaction: stories, intents, mails in tmp/. */
+static int
+accept_items(struct batch *b, const struct deliver_item *items, size_t n,
+    char **cause)
+{
+	uint64_t	story;
+
+	for (size_t i = 0; i < n; i++)
+		if (plan_item(b, &items[i], &story, cause) == -1)
+			return (-1);
+	return (stage(b, cause));
 }
 
 static int
@@ -369,7 +384,7 @@ mark_delivered(struct batch *b, char **cause)
 /*
  * The second transaction, after the first has accepted the batch.  A mail
  * that waits already has its bytes in the state, those that failed since get
- * them here.
+ * them here.  feed is NULL where it hasn't changed.
  */
 static int
 finish(struct batch *b, const struct state_feed *feed, char **cause)
@@ -381,7 +396,7 @@ finish(struct batch *b, const struct state_feed *feed, char **cause)
 		return (-1);
 	if (keep_mails(b, COURIER_STAGED, COURIER_LINKED, cause) == -1 ||
 	    mark_delivered(b, cause) == -1 ||
-	    state_feed_save(b->state, feed, cause) == -1 ||
+	    (feed != NULL && state_feed_save(b->state, feed, cause) == -1) ||
 	    state_commit(b->state, cause) == -1)
 		goto fail;
 	for (m = b->mails; m < b->mails + b->n; m++)
@@ -468,6 +483,45 @@ deliver_batch(struct state *st, struct state_feed *feed,
 			free(result->trouble);
 		*result = earlier;
 	}
+	return (rv);
+}
+
+static int
+accept_notice(struct batch *b, const struct deliver_item *it,
+    int (*told)(struct state *, uint64_t, void *, char **), void *arg,
+    char **cause)
+{
+	uint64_t	story;
+
+	if (note_targets(b->state, it, 1, cause) == -1 ||
+	    state_begin(b->state, cause) == -1)
+		return (-1);
+	if (plan_item(b, it, &story, cause) == 0 && stage(b, cause) == 0 &&
+	    told(b->state, story, arg, cause) == 0 &&
+	    state_commit(b->state, cause) == 0)
+		return (0);
+	state_rollback(b->state);
+	courier_clean(b->mails, b->n);
+	return (-1);
+}
+
+/* What is accepted but can't be marked waits for deliver_settle. */
+int
+deliver_notice(struct state *st, int64_t feed, const struct deliver_item *it,
+    int (*told)(struct state *, uint64_t, void *, char **), void *arg,
+    int64_t now, struct deliver_result *result, char **cause)
+{
+	struct batch	b = { .state = st, .feed = feed, .now = now,
+			    .result = result };
+	int		rv = accept_notice(&b, it, told, arg, cause);
+	char		*why = NULL;
+
+	if (rv == 0 && b.n != 0 && finish(&b, NULL, &why) == -1) {
+		result->kept = b.n;
+		free(result->trouble);
+		result->trouble = why;
+	}
+	batch_clear(&b);
 	return (rv);
 }
 

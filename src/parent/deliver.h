@@ -56,6 +56,7 @@ struct deliver_item {
 	const char	*update_id;	/* by this mail; NULL: in the old one's */
 	const void	*update;	/* place, by mail */
 	size_t		 update_len;
+	char		*reply_to;	/* its Message-ID; NULL: nothing */
 };
 
 struct deliver_result {
@@ -79,6 +80,14 @@ struct deliver_result {
 int	deliver_batch(struct state *, struct state_feed *,
 	    const struct deliver_item *, size_t n, int64_t now,
 	    struct deliver_result *, char **cause);
+/*
+ * Files a notice as a story of this feed, which is otherwise as it was; told
+ * is called with the story in the transaction that accepts it.  -1 with a
+ * cause when it wasn't accepted.
+ */
+int	deliver_notice(struct state *, int64_t feed, const struct deliver_item *,
+	    int (*told)(struct state *, uint64_t story, void *, char **cause),
+	    void *arg, int64_t now, struct deliver_result *, char **cause);
 void	deliver_result_clear(struct deliver_result *);
 
 /*

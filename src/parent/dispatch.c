@@ -12,6 +12,7 @@
 #include "conf/slice.h"
 #include "ipc/memfd.h"
 #include "ipc/message.h"
+#include "parent/bulletins.h"
 #include "parent/child.h"
 #include "parent/compiler.h"
 #include "parent/daemon.h"
@@ -365,15 +366,20 @@ parse_send(struct child *c, struct source *s)
 static int
 is_idle(const struct child *c)
 {
-	return (child_is_up(c) && child_source(c) == NULL);
+	return (child_is_up(c) && child_source(c) == NULL &&
+	    !bulletins_is_with(child_daemon(c)->bulletins, c));
 }
 
-/* Pairs waiting bodies with idle workers; one that can't be sent fails. */
+/* Pairs a notice and waiting bodies with idle workers; one that can't be sent fails. */
 static void
 parse_next(struct daemon *d)
 {
 	struct source	*s;
 
+	for (size_t i = 0; i < d->nworkers; i++)
+		if (is_idle(d->workers[i]) &&
+		    bulletins_send(d->bulletins, d->workers[i]))
+			break;
 	for (size_t i = 0; i < d->nworkers; i++)
 		while (is_idle(d->workers[i]) &&
 		    (s = TAILQ_FIRST(&d->unparsed)) != NULL) {
@@ -390,6 +396,21 @@ parse_dispatch(struct source *s)
 	parse_next(s->daemon);
 }
 
+void
+notice_dispatch(struct daemon *d)
+{
+	parse_next(d);
+}
+
+static void
+notice_done(struct child *c, struct wire *w)
+{
+	if (bulletins_done(child_daemon(c)->bulletins, c, w) == -1)
+		child_kill(c, "it sent a notice that isn't well-formed, or "
+		    "that nobody asked for");
+	parse_next(child_daemon(c));
+}
+
 static void
 parse_message(struct child *c, struct wire *w)
 {
@@ -398,6 +419,10 @@ parse_message(struct child *c, struct wire *w)
 
 	if (!child_is_up(c))
 		return;
+	if (w->type == WIRE_NOTICE_DONE) {
+		notice_done(c, w);
+		return;
+	}
 	s = w->type == WIRE_PARSE_DONE ?
 	    find_poll(c, w, SOURCE_PARSING) : NULL;
 	if (s == NULL || message_done_get(w, &m) == -1) {
@@ -425,6 +450,7 @@ parse_lost(struct child *c, const char *why)
 {
 	struct source	*s = child_source(c);
 
+	bulletins_lost(child_daemon(c)->bulletins, c);
 	if (s == NULL)
 		return;
 	child_set_source(c, NULL);

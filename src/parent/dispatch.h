@@ -24,6 +24,9 @@ int	image_dispatch(struct source *, const char *url);
 /* source is PARSING with a sealed body: the next idle worker gets it. */
 void	parse_dispatch(struct source *);
 
+/* Lets an idle worker ask for a notice. */
+void	notice_dispatch(struct daemon *);
+
 /* Takes a poll back that no child must answer any more. */
 void	dispatch_forget(struct source *);
 

@@ -11,6 +11,7 @@
 #include "parent/maildir.h"
 #include "parent/source.h"
 #include "parent/state_filing.h"
+#include "parent/state_notice.h"
 #include "parent/target.h"
 
 #define RESULT_MAX	((uint64_t)1 << 30)
@@ -177,6 +178,7 @@ item_clear(struct deliver_item *it)
 	free(it->duplicates);
 	free(it->spool_duplicates);
 	free(it->topics);
+	free(it->reply_to);
 }
 
 /* Whether a notice may go into a spool: where the feed's or a story's do. */
@@ -195,11 +197,11 @@ may_need_item(const struct filing *g)
 }
 
 static int
-check_notice(const struct filing *g, const struct result_story *rs)
+check_notice(const struct result_story *rs, int need_item)
 {
 	if (rs->known != 0 || rs->ntopics != 0 || rs->mail_len == 0 ||
 	    rs->sketch_len != 0 || rs->told != RESULT_TOLD_NOTHING ||
-	    (rs->item_len == 0 && may_need_item(g)))
+	    (rs->item_len == 0 && need_item))
 		return (-1);
 	return (check_bytes(rs));
 }
@@ -214,12 +216,26 @@ read_notice(struct filing *g, struct pack_reader *r, uint32_t *topics)
 	    (rs.kind != RESULT_NOTICE && rs.kind != RESULT_EDITS))
 		return (-1);
 	notice = rs.kind == RESULT_NOTICE ? &g->notice : &g->edits;
-	if (notice->mail_len != 0 || check_notice(g, &rs) == -1 ||
+	if (notice->mail_len != 0 ||
+	    check_notice(&rs, may_need_item(g)) == -1 ||
 	    (rs.kind == RESULT_EDITS &&
 	    g->source->conf->updates != CONF_UPDATES_REPLY))
 		return (-1);
 	*notice = rs;
 	return (0);
+}
+
+int
+filing_read_notice(const void *data, size_t len, struct result_story *rs)
+{
+	static uint32_t		topics[RESULT_TOPICS_MAX];
+	struct pack_reader	r;
+
+	pack_reader_init(&r, data, len);
+	if (result_story_get(&r, rs, topics) == -1 ||
+	    rs->kind != RESULT_NOTICE || check_notice(rs, 1) == -1)
+		return (-1);
+	return (pack_get_end(&r));
 }
 
 static int
@@ -469,10 +485,15 @@ put_notice_first(struct filing *g, const struct result_story *rs, char **cause)
 
 	if (rs->mail_len == 0)
 		return (0);
+	if (state_notice_first(g->source->daemon->state, g->source->saved.id,
+	    &notice.reply_to, cause) == -1)
+		return (-1);
 	set_notice_targets(g, &notice);
 	if (rs->kind == RESULT_EDITS && set_edits_targets(g, &notice,
-	    cause) == -1)
+	    cause) == -1) {
+		item_clear(&notice);
 		return (-1);
+	}
 	it = item_new(g);
 	memmove(g->items + 1, g->items, (size_t)(it - g->items) *
 	    sizeof(*it));

@@ -35,6 +35,13 @@ size_t		 filing_failed(const struct filing *);
 /* Whether copies of its stories are looked for. */
 int		 filing_needs_copies(const struct filing *);
 
+/*
+ * A notice alone, with its item, as a worker wrote it into result: -1 when it
+ * isn't one of ours.  It points into data.
+ */
+int		 filing_read_notice(const void *data, size_t,
+		    struct result_story *);
+
 /* Whether the next slice is the last one; there is at least one. */
 int		 filing_is_last(const struct filing *);
 

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/xmalloc.h"
+#include "parent/bulletins.h"
 #include "parent/daemon.h"
 #include "parent/once.h"
 #include "parent/poll.h"
@@ -75,7 +76,7 @@ once_start(struct once *o)
 			poll_start(&d->sources[i]);
 	free(wanted);
 	if (o->done == o->todo)
-		event_base_loopexit(d->base, NULL);
+		bulletins_finish(d->bulletins);
 }
 
 void
@@ -92,7 +93,7 @@ once_polled(struct once *o, const struct source *s)
 		o->unchanged++;
 	show_progress(o, s->conf->name);
 	if (o->done == o->todo)
-		event_base_loopexit(o->daemon->base, NULL);
+		bulletins_finish(o->daemon->bulletins);
 }
 
 void

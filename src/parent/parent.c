@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/xmalloc.h"
 #include "parent/archive.h"
+#include "parent/bulletins.h"
 #include "parent/compiler.h"
 #include "parent/control.h"
 #include "parent/copies.h"
@@ -247,11 +248,13 @@ daemon_take(struct daemon *d, struct conf *conf, char **cause)
 		d->conf = old;
 		return (-1);
 	}
+	bulletins_abandon(d->bulletins);
 	sites_free(d->sites);
 	free_sources(d->sources, d->nsources);
 	d->sources = v;
 	d->nsources = n;
 	d->sites = sites_new(v, n);
+	bulletins_start(d->bulletins);
 	if (old != conf)
 		conf_free(old);
 	return (0);
@@ -332,6 +335,7 @@ start(struct daemon *d, char **cause)
 		return (-1);
 	d->archive = archive_new(d);
 	d->copies = copies_new(d);
+	d->bulletins = bulletins_new(d);
 	if (daemon_take(d, d->conf, cause) == -1)
 		return (-1);
 	catch_signals(d);
@@ -359,6 +363,7 @@ stop(struct daemon *d)
 	control_close(d->control);
 	dispatch_stop(d);
 	compiler_free(d->compiler);
+	bulletins_free(d->bulletins);
 	sites_free(d->sites);
 	free_sources(d->sources, d->nsources);
 	event_free_any(d->settle);

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/xmalloc.h"
 #include "ipc/message.h"
+#include "parent/bulletins.h"
 #include "parent/child.h"
 #include "parent/copies.h"
 #include "parent/daemon.h"
@@ -142,6 +143,7 @@ poll_done(struct source *s, enum source_phase phase)
 	assert(d->running > 0);
 	d->running--;
 	sched_next(s);
+	bulletins_polled(d->bulletins, s);
 	if (d->once != NULL)
 		once_polled(d->once, s);
 	else

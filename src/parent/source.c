@@ -94,6 +94,7 @@ forget_move(struct state_feed *f)
 	free(f->moved);
 	f->moved = NULL;
 	f->moved_seen = 0;
+	f->told_moved = 0;
 }
 
 void
@@ -207,12 +208,16 @@ has_moved(const struct state_feed *f, int64_t now)
 	    now - f->moved_since >= MOVED_SECONDS);
 }
 
+int
+source_has_moved(const struct source *s)
+{
+	return (has_moved(&s->saved, s->saved.last_poll));
+}
+
 const char *
 source_url(const struct source *s)
 {
-	if (has_moved(&s->saved, s->saved.last_poll))
-		return (s->saved.moved);
-	return (s->conf->url);
+	return (source_has_moved(s) ? s->saved.moved : s->conf->url);
 }
 
 void

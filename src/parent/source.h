@@ -55,6 +55,7 @@ struct source {
 	struct filing		*filing;	/* DELIVERING: what is left */
 	struct flood_limit	 flood;		/* what it is measured by */
 	int			 quiet;		/* catchup: nothing is filed */
+	int			 muted;		/* notices of it can't be made */
 	TAILQ_ENTRY(source)	 entry;		/* waiting for a worker */
 };
 
@@ -86,6 +87,9 @@ const char *source_url(const struct source *);
 
 /* Takes note of a chain of 301/308 that led to moved (NULL: none did). */
 void	 source_moved(struct source *, const char *moved, int64_t now);
+
+/* Whether it has, by all that was seen. */
+int	 source_has_moved(const struct source *);
 
 /* After failures in a row the address it moved to is given up again. */
 void	 source_unmove(struct source *);

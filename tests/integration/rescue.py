@@ -54,6 +54,18 @@ def is_whole(p, name):
     db.close()
 
 
+NOTICE = "The state of newsieve was damaged and is made anew"
+
+
+def stories_of(p):
+    """All subjects but that of the notice, of which there may be one."""
+    return [s for s in subjects(p.mail) if s != NOTICE]
+
+
+def notices(p, path=None):
+    return [m for m in maildir(path or p.mail) if m["Subject"] == NOTICE]
+
+
 def test_damaged_file():
     """Whatever stands in its place."""
     for name, at, data, size in (
@@ -68,18 +80,84 @@ def test_damaged_file():
                 was = f.read()
             run = grow(p, 65)
             equal(run.returncode, 0, name + ": the next pass", run.stderr)
-            equal(subjects(p.mail), titles(65), name + ": all, once")
+            equal(stories_of(p), titles(65), name + ": all, once")
             ok(run.stderr.count("DAMAGED") == 1, name + ": said", run.stderr)
             kept = asides(p)
             ok(len(kept) == 1 and kept[0] in run.stderr,
                name + ": where it is kept", kept, run.stderr)
             with open(kept[0], "rb") as f:
                 ok(f.read() == was, name + ": as it was")
+            is_told(p, kept[0], 60, name)
             is_whole(p, name)
             equal(leftovers(p.mail), [], name + ": nothing in tmp/")
             run = grow(p, 65)
             ok("DAMAGED" not in run.stderr, name + ": once", run.stderr)
-            equal(len(maildir(p.mail)), 65, name + ": nothing comes again")
+            equal(len(stories_of(p)), 65, name + ": nothing comes again")
+            equal(len(notices(p)), 1, name + ": one mail says so")
+
+
+def is_told(p, aside, found, name):
+    """By a mail: what, when, where, what was found, and what it means."""
+    told = notices(p)
+    if not equal(len(told), 1, name + ": a mail"):
+        return
+    text = told[0].text
+    for what in (aside, "%d mails" % found, "comes again", "held back",
+                 "Nothing needs to be done"):
+        ok(what in " ".join(text.split()), "%s: says %s" % (name, what), text)
+    equal(told[0]["Newsieve-Feed"], "newsieve", name + ": of no feed")
+
+
+def test_told_where():
+    """In the global target, or where the first feed's stories go."""
+    for conf, where in (
+            ("deliver: maildir:%s\nfeeds: [{url: 'file://%s', name: A, "
+             "deliver: 'maildir:%s'}]\n", "global"),
+            ("# maildir:%s\nfeeds: [{url: 'file://%s', name: A, "
+             "deliver: 'maildir:%s'}]\n", "own")):
+        with Place() as p:
+            feed = p.write("feed.xml", rss(*stories(5)))
+            p.conf(conf % (p.path("global"), feed, p.path("own")),
+                   deliver=False)
+            p.once_all()
+            overwrite(p, 0, b"\0" * 100)
+            run = p.once_all()
+            counts = [len(notices(p, p.path(n))) for n in ("global", "own")]
+            equal(counts, [where == "global", where == "own"],
+                  "the mail is in the %s target" % where, run.stderr)
+
+
+def test_told_once():
+    """Of each damage; also when the reader has deleted the mail, when the
+    state is removed, and when it is restored from before."""
+    with Place() as p:
+        prepare(p, 5)
+        shutil.copytree(p.state, p.path("backup"))
+        overwrite(p, 0, b"\0" * 100)
+        grow(p, 6)
+        equal(len(notices(p)), 1, "a first damage")
+        os.unlink(notices(p)[0].path)
+        grow(p, 7)
+        grow(p, 8)
+        equal(len(notices(p)), 0, "it isn't told again")
+        overwrite(p, 0, b"\0" * 100)
+        grow(p, 9)
+        kept = sorted(asides(p))
+        equal(len(kept), 2, "a second damage")
+        ok(len(notices(p)) == 1 and kept[1] in notices(p)[0].text,
+           "is told, and only that")
+        os.unlink(notices(p)[0].path)
+        db = sqlite3.connect(os.path.join(p.path("backup"), "state.db"))
+        db.execute("UPDATE self SET since = since - 3 * 86400")
+        db.commit()
+        db.close()
+        for name in os.listdir(p.path("backup")):
+            shutil.copy(os.path.join(p.path("backup"), name), p.state)
+        for suffix in ("-wal", "-shm"):
+            if os.path.exists(database(p) + suffix):
+                os.unlink(database(p) + suffix)
+        grow(p, 10)
+        equal(len(notices(p)), 0, "a backup from before knows of none")
 
 
 def damage_later(p):
@@ -106,7 +184,7 @@ def test_damaged_pages():
               "the state is set aside", run.stderr)
         run = grow(p, 305)
         equal(run.returncode, 0, "the next does not", run.stderr)
-        equal(subjects(p.mail), titles(305), "all is there, once")
+        equal(stories_of(p), titles(305), "all is there, once")
         is_whole(p, "after a pass")
 
 
@@ -118,15 +196,16 @@ def test_damaged_daemon():
         damage_later(p)
         p.write("feed.xml", rss(*stories(305)))
         d = p.start().wait_note("READY=1", times=2)
-        wait_for(lambda: len(maildir(p.mail)) >= 305, "the new stories")
+        wait_for(lambda: len(stories_of(p)) >= 305, "the new stories")
         p.write("feed.xml", rss(*stories(306)))
-        wait_for(lambda: len(maildir(p.mail)) >= 306, "one more")
+        wait_for(lambda: len(stories_of(p)) >= 306, "one more")
         run = p.ctl("status", "--json")
         ok('"name":"A"' in run.stdout.replace(" ", ""), "it can be asked",
            run.stdout, run.stderr)
         equal(d.stop()[0], 0, "it ends well")
-        equal(subjects(p.mail), titles(306), "all is there, once")
+        equal(stories_of(p), titles(306), "all is there, once")
         equal(d.log.count("DAMAGED"), 1, "it has said so", d.log)
+        is_told(p, asides(p)[0], 300, "in the daemon")
         is_whole(p, "after a day's work")
 
 
@@ -192,7 +271,9 @@ def test_targets():
 
 
 if has_dbstat():
-    run_tests(test_damaged_file, test_damaged_pages, test_damaged_daemon,
-              test_older, test_gone, test_targets)
+    run_tests(test_damaged_file, test_told_where, test_told_once,
+              test_damaged_pages, test_damaged_daemon, test_older, test_gone,
+              test_targets)
 else:
-    run_tests(test_damaged_file, test_older, test_gone, test_targets)
+    run_tests(test_damaged_file, test_told_where, test_told_once,
+              test_older, test_gone, test_targets)

@@ -63,6 +63,18 @@ send_done(uint64_t poll, int fd, uint64_t size)
 	send_answer(poll, fd, &m);
 }
 
+/* The feed is gone, which its reader is to be told. */
+static void
+send_gone(uint64_t poll)
+{
+	struct message_fetch_done m = { .result = FETCH_STATUS, .status = 410,
+				    .url = "http://x/", .max_age = -1,
+				    .error = "HTTP 410 Gone",
+				    .retry_after = -1 };
+
+	send_answer(poll, -1, &m);
+}
+
 static void
 child_fetch(void)
 {
@@ -73,7 +85,9 @@ child_fetch(void)
 	wire_begin(&b, WIRE_FETCH_STARTED, w.poll);
 	wire_send(3, &b, NULL, 0);
 	buf_clear(&b);
-	if (is_mode("fetch garbage"))
+	if (strncmp(mode, "notice", 6) == 0)
+		send_gone(w.poll);
+	else if (is_mode("fetch garbage"))
 		(void)!write(3, "junk", 4);
 	else if (is_mode("fetch another poll"))
 		send_done(w.poll + 1, fd, 5);
@@ -166,6 +180,47 @@ child_parse(void)
 	buf_clear(&b);
 }
 
+static void
+child_notice(void)
+{
+	struct message_done	m = { .ok = !is_mode("notice fails"),
+				    .cause = "no memory" };
+	struct result_story	s = { .kind = RESULT_NOTICE, .message_id = ID,
+				    .mail = MAIL, .mail_len = strlen(MAIL),
+				    .item = "{}\n", .item_len = 3 };
+	struct buf		b, result;
+	uint64_t		poll = w.poll;
+
+	if (is_mode("notice dies"))
+		abort();
+	if (is_mode("notice of a story"))
+		s.kind = RESULT_STORY;
+	if (is_mode("notice that is known"))
+		s.known = 1;
+	if (is_mode("notice without an item"))
+		s.item_len = 0;
+	if (is_mode("notice bad mail")) {
+		s.mail = "Bcc: all@example.org\n" MAIL;
+		s.mail_len = strlen(s.mail);
+	}
+	buf_init(&result, 100000);
+	result_story_put(&result, &s);
+	if (is_mode("notice and more"))
+		result_story_put(&result, &s);
+	io_write(w.fds[1], result.data, result.len);
+	m.size = result.len + (is_mode("notice wrong size") ? 1 : 0);
+	buf_clear(&result);
+	if (is_mode("notice another poll"))
+		poll--;
+	wire_begin(&b, is_mode("notice parses") ? WIRE_PARSE_DONE :
+	    WIRE_NOTICE_DONE, poll);
+	message_done_put(&b, &m);
+	wire_send(3, &b, NULL, 0);
+	if (is_mode("notice twice"))
+		wire_send(3, &b, NULL, 0);
+	buf_clear(&b);
+}
+
 /* An empty image is nothing the parent looks into. */
 static void
 child_compile(void)
@@ -198,6 +253,8 @@ child_main(const char *role)
 			child_fetch();
 		else if (w.type == WIRE_PARSE)
 			child_parse();
+		else if (w.type == WIRE_NOTICE)
+			child_notice();
 		else if (w.type == WIRE_CONFIG && strcmp(role, "compile") == 0)
 			child_compile();
 		wire_close_fds(&w);
@@ -232,9 +289,9 @@ parent_process(void)
 	text = xasprintf("state: %s/state\nsocket: %s/sock\ndomain: x.example\n"
 	    "workers: 1\ntopics: {t: {any: [word], deliver: "
 	    "'maildir:%s/Mail'}}\nfeeds: [{url: 'http://h/', name: A, "
-	    "max_size: 1M, deliver: '%s:%s/Other'}]\n", dir, dir, dir,
+	    "max_size: 1M, deliver: '%s:%s/%s'}]\n", dir, dir, dir,
 	    is_mode("parse notice without its item") ? "spool" : "maildir",
-	    dir);
+	    dir, strncmp(mode, "notice", 6) == 0 ? "Mail" : "Other");
 	conf = conf_parse("test.yaml", text, strlen(text), accept_keyword,
 	    &cause);
 	if (conf == NULL)
@@ -304,7 +361,8 @@ run(const char *child_mode, int mails, const char *says)
 	snprintf(name, sizeof(name), "%s: %d mail", child_mode, mails);
 	is_num(count_mails(), mails, name);
 	snprintf(name, sizeof(name), "%s: exit status", child_mode);
-	is_num(WIFEXITED(status) ? WEXITSTATUS(status) : -1, mails == 0, name);
+	is_num(WIFEXITED(status) ? WEXITSTATUS(status) : -1, mails == 0 ||
+	    strncmp(child_mode, "notice", 6) == 0, name);
 	snprintf(name, sizeof(name), "%s: is told", child_mode);
 	if (says != NULL && !ok(strstr(log, says) != NULL, name))
 		printf("# want %s in:\n# %s\n", says, log);
@@ -349,5 +407,17 @@ main(int argc, char **argv)
 	run("parse too many", 0, "isn't well-formed");
 	run("parse wants images", 0, "isn't well-formed");
 	run("parse notice without its item", 0, "isn't well-formed");
+	run("notice honest", 1, "it is told by mail that it is gone");
+	run("notice fails", 0, "a notice can't be made: no memory");
+	run("notice dies", 0, "a notice can't be made: the parse worker");
+	run("notice of a story", 0, "a notice that isn't well-formed");
+	run("notice that is known", 0, "a notice that isn't well-formed");
+	run("notice without an item", 0, "a notice that isn't well-formed");
+	run("notice bad mail", 0, "a notice that isn't well-formed");
+	run("notice and more", 0, "a notice that isn't well-formed");
+	run("notice wrong size", 0, "a notice that isn't well-formed");
+	run("notice another poll", 0, "that nobody asked for");
+	run("notice parses", 0, "a message that nobody asked for");
+	run("notice twice", 1, NULL);
 	return (tap_done());
 }
