@@ -55,6 +55,7 @@ src_libipc_a_SOURCES = \
 	src/ipc/wire.c src/ipc/wire.h
 
 src_libfeed_a_SOURCES = \
+	src/feed/abbreviation.c src/feed/abbreviation.h \
 	src/feed/archive.c src/feed/archive.h \
 	src/feed/atom.c \
 	src/feed/canonical.c \
@@ -124,7 +125,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/revision_internal.h src/feed/revision_show.c \
 	src/feed/revision_words.c src/feed/revision_words.h \
 	src/feed/rss.c \
-	src/feed/sentence.c \
+	src/feed/sentence.c src/feed/sentence.h \
 	src/feed/shingle.c src/feed/shingle.h \
 	src/feed/sniff.c src/feed/sniff.h \
 	src/feed/text.c src/feed/text.h \

@@ -40,6 +40,7 @@ unit_tests = \
 	tests/unit/test_revise \
 	tests/unit/test_revision \
 	tests/unit/test_sites \
+	tests/unit/test_sentence \
 	tests/unit/test_sketch \
 	tests/unit/test_slice \
 	tests/unit/test_recall \
@@ -54,6 +55,8 @@ EXTRA_DIST += tests/unit/tap.h
 
 tests_unit_test_base_SOURCES = tests/unit/test_base.c
 tests_unit_test_base_LDADD = $(BASE_LINK)
+tests_unit_test_sentence_SOURCES = tests/unit/test_sentence.c
+tests_unit_test_sentence_LDADD = $(FEED_LINK)
 tests_unit_test_control_SOURCES = tests/unit/test_control.c
 tests_unit_test_control_LDADD = $(PARENT_LINK)
 tests_unit_test_chain_SOURCES = tests/unit/test_chain.c tests/unit/dice.h

@@ -2,12 +2,13 @@
 
 #include <unictype.h>
 
+#include "feed/abbreviation.h"
 #include "feed/letter.h"
-#include "feed/topic.h"
+#include "feed/sentence.h"
 
 /*
- * Sentences by UAX #29, section 5: libunistring has no boundaries of that
- * kind.  Only the text near a hit is looked at.
+ * libunistring has no boundaries of sentences.  Only the text near a hit is
+ * looked at.
  */
 
 enum sentence_class {
@@ -91,6 +92,20 @@ next_class(const char **p, const char *end)
 	return (c);
 }
 
+static int
+is_blank(char c)
+{
+	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
+}
+
+/* Letters, digits, and the dots between them. */
+static int
+is_of_word(enum sentence_class c)
+{
+	return (c == S_LOWER || c == S_UPPER || c == S_LETTER ||
+	    c == S_NUMERIC || c == S_ATERM);
+}
+
 /* SB8: a small letter comes before any other letter or sentence's end. */
 static int
 goes_on_small(const char *p, const char *end)
@@ -113,11 +128,12 @@ goes_on_small(const char *p, const char *end)
 
 /*
  * p is behind a terminator of class term, before being the class in front of
- * it.  Where the sentence ends, or NULL when it goes on.
+ * it and word the beginning of the word there, or NULL.  Where the sentence
+ * ends, or NULL when it goes on.
  */
 static const char *
 after_terminator(const char *p, const char *end, enum sentence_class term,
-    enum sentence_class before)
+    enum sentence_class before, const char *word)
 {
 	const char		*q = p, *from;
 	enum sentence_class	 c = S_OTHER;
@@ -143,6 +159,9 @@ after_terminator(const char *p, const char *end, enum sentence_class term,
 	if (c == S_CONTINUE || c == S_STERM || c == S_ATERM ||
 	    (term == S_ATERM && goes_on_small(from, end)))
 		return (NULL);
+	if (term == S_ATERM && word != NULL && is_blank(*p) &&
+	    abbreviation_is(word, (size_t)(p - 1 - word), c == S_NUMERIC))
+		return (NULL);
 	return (from);
 }
 
@@ -151,24 +170,23 @@ static const char *
 sentence_end(const char *p, const char *end)
 {
 	enum sentence_class	 c, before = S_OTHER;
-	const char		*q;
+	const char		*q, *from, *word = NULL;
 
 	while (p < end) {
+		from = p;
 		c = next_class(&p, end);
 		if (c == S_SEP)
 			return (p);
 		if ((c == S_ATERM || c == S_STERM) &&
-		    (q = after_terminator(p, end, c, before)) != NULL)
+		    (q = after_terminator(p, end, c, before, word)) != NULL)
 			return (q);
+		if (!is_of_word(c))
+			word = NULL;
+		else if (word == NULL)
+			word = from;
 		before = c;
 	}
 	return (end);
-}
-
-static int
-is_blank(char c)
-{
-	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
 }
 
 /*
@@ -251,32 +269,75 @@ end_at_word(const char *p, const char *hit, const char *end)
 	return (p);
 }
 
-/* One line of it: runs of white space are a blank, none at the ends. */
-static const char *
-write_line(struct arena *a, const char *p, const char *end, int cut_before,
-    int cut_after)
-{
-	char	*out = arena_alloc(a, (size_t)(end - p) +
-		    2 * sizeof(ellipsis));
-	size_t	 n = 0;
+/* What became of the marks that a line holds. */
+struct marking {
+	const struct html_mark	*from, *end;	/* still to come */
+	struct html_mark	*v;		/* of the line */
+	size_t			 n;
+};
 
-	if (out == NULL)
-		return (NULL);
-	while (p < end && is_blank(*p))
-		p++;
-	while (end > p && is_blank(end[-1]))
+/* at is where in the text, to where in the line we are. */
+static void
+mark_byte(struct marking *m, size_t at, size_t to)
+{
+	for (; m->from < m->end && m->from->end <= at; m->from++)
+		if (m->n > 0 && m->v[m->n - 1].end == 0)
+			m->v[m->n - 1].end = to;
+	if (m->from < m->end && m->from->start <= at &&
+	    (m->n == 0 || m->v[m->n - 1].end != 0))
+		m->v[m->n++] = (struct html_mark){ to, 0 };
+}
+
+static size_t
+write_line(char *out, size_t n, const struct topic_text *t, size_t at,
+    size_t end, struct marking *m)
+{
+	const char	*p = t->text;
+
+	while (at < end && is_blank(p[at]))
+		at++;
+	while (end > at && is_blank(p[end - 1]))
 		end--;
-	if (cut_before) {
+	for (; at < end; at++) {
+		mark_byte(m, at, n);
+		if (!is_blank(p[at]))
+			out[n++] = p[at];
+		else if (!is_blank(p[at - 1]))
+			out[n++] = ' ';
+	}
+	mark_byte(m, end, n);
+	if (m->n > 0 && m->v[m->n - 1].end == 0)
+		m->v[m->n - 1].end = n;
+	return (n);
+}
+
+const char *
+sentence_line(struct arena *a, const struct topic_text *t,
+    const struct sentence *s, struct html_marks *marks)
+{
+	size_t		 size = s->end - s->start, n = 0, first = 0, last;
+	struct marking	 m = { .n = 0 };
+	char		*out = arena_bytes(a, size + 2 * sizeof(ellipsis));
+
+	while (first < marks->n && marks->v[first].end <= s->start)
+		first++;
+	for (last = first; last < marks->n && marks->v[last].start < s->end;)
+		last++;
+	m.v = arena_array(a, last - first, sizeof(*m.v));
+	if (out == NULL || m.v == NULL)
+		return (NULL);
+	if (first < last) {
+		m.from = marks->v + first;
+		m.end = marks->v + last;
+	}
+	if (s->cut_before) {
 		memcpy(out, ellipsis, sizeof(ellipsis) - 1);
 		n = sizeof(ellipsis) - 1;
 	}
-	for (; p < end; p++)
-		if (!is_blank(*p))
-			out[n++] = *p;
-		else if (!is_blank(p[-1]))
-			out[n++] = ' ';
-	if (cut_after)
-		memcpy(out + n, ellipsis, sizeof(ellipsis));
+	n = write_line(out, n, t, s->start, s->end, &m);
+	memcpy(out + n, s->cut_after ? ellipsis : "", s->cut_after ?
+	    sizeof(ellipsis) : 1);
+	*marks = (struct html_marks){ m.v, m.n };
 	return (out);
 }
 
@@ -308,15 +369,15 @@ narrow(const char **p, const char **end, const char *hit, const char *hit_end,
 		*end = end_at_word(hit_end + right, hit_end, *end);
 }
 
-const char *
-topic_sentence(struct arena *a, const struct topic_text *t,
-    const struct topic_hit *h, size_t max)
+void
+sentence_find(const struct topic_text *t, size_t hit_start, size_t hit_stop,
+    size_t max, struct sentence *s)
 {
 	const char	*text = t->text, *end, *hit, *hit_end, *from, *p, *q;
 	size_t		 reach = max + 256;
 
-	hit_end = text + (h->end < t->len ? h->end : t->len);
-	hit = text + h->start < hit_end ? text + h->start : hit_end;
+	hit_end = text + (hit_stop < t->len ? hit_stop : t->len);
+	hit = text + hit_start < hit_end ? text + hit_start : hit_end;
 	from = (size_t)(hit - text) > reach ? hit - reach : text;
 	end = (size_t)(text + t->len - hit_end) > reach ? hit_end + reach :
 	    text + t->len;
@@ -330,7 +391,19 @@ topic_sentence(struct arena *a, const struct topic_text *t,
 	from = p;
 	end = q;
 	narrow(&from, &end, hit, hit_end, max);
-	return (write_line(a, from, end, from != p || (p != text &&
-	    (size_t)(hit - p) >= reach), end != q ||
-	    (size_t)(q - hit_end) >= reach));
+	s->cut_before = from != p || (p != text && (size_t)(hit - p) >= reach);
+	s->cut_after = end != q || (size_t)(q - hit_end) >= reach;
+	s->start = (size_t)(from - text);
+	s->end = (size_t)(end - text);
+}
+
+const char *
+topic_sentence(struct arena *a, const struct topic_text *t,
+    const struct topic_hit *h, size_t max)
+{
+	struct html_marks	none = { NULL, 0 };
+	struct sentence		s;
+
+	sentence_find(t, h->start, h->end, max, &s);
+	return (sentence_line(a, t, &s, &none));
 }
