@@ -26,6 +26,7 @@ src_libbase_a_SOURCES = \
 	src/base/order.c src/base/order.h \
 	src/base/pack.c src/base/pack.h \
 	src/base/sketch.c src/base/sketch.h \
+	src/base/transfer.c src/base/transfer.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/xmalloc.c src/base/xmalloc.h
 
@@ -108,6 +109,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/mend_tag.c src/feed/mend_tag.h \
 	src/feed/mend_text.c src/feed/mend_text.h \
 	src/feed/message.c src/feed/message.h src/feed/message_body.c \
+	src/feed/message_match.c \
 	src/feed/message_read.c src/feed/message_read.h \
 	src/feed/message_update.c src/feed/message_update.h \
 	src/feed/message_view.c src/feed/message_view.h \

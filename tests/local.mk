@@ -19,6 +19,7 @@ unit_tests = \
 	tests/unit/test_deliver \
 	tests/unit/test_due \
 	tests/unit/test_feed \
+	tests/unit/test_field \
 	tests/unit/test_header \
 	tests/unit/test_host \
 	tests/unit/test_html \
@@ -47,6 +48,7 @@ unit_tests = \
 	tests/unit/test_state \
 	tests/unit/test_state_archive \
 	tests/unit/test_topic \
+	tests/unit/test_transfer \
 	tests/unit/test_url \
 	tests/unit/test_word \
 	tests/unit/test_work
@@ -55,8 +57,12 @@ EXTRA_DIST += tests/unit/tap.h
 
 tests_unit_test_base_SOURCES = tests/unit/test_base.c
 tests_unit_test_base_LDADD = $(BASE_LINK)
+tests_unit_test_field_SOURCES = tests/unit/test_field.c
+tests_unit_test_field_LDADD = $(BASE_LINK)
 tests_unit_test_sentence_SOURCES = tests/unit/test_sentence.c
 tests_unit_test_sentence_LDADD = $(FEED_LINK)
+tests_unit_test_transfer_SOURCES = tests/unit/test_transfer.c
+tests_unit_test_transfer_LDADD = $(BASE_LINK)
 tests_unit_test_control_SOURCES = tests/unit/test_control.c
 tests_unit_test_control_LDADD = $(PARENT_LINK)
 tests_unit_test_chain_SOURCES = tests/unit/test_chain.c tests/unit/dice.h

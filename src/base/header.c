@@ -1,14 +1,13 @@
-#include <stdint.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/header.h"
 
 #define LINE_COLUMNS	77	/* and a comma */
 #define WORD_MAX	70	/* of ASCII; longer ones are encoded */
 #define ENCODED_MAX	75	/* RFC 2047, section 2 */
-#define PREFIX		"=?utf-8?X?"	/* X is Q or B */
-#define PREFIX_LENGTH	(sizeof(PREFIX) - 1)
-#define ROOM		(ENCODED_MAX - PREFIX_LENGTH - 2)
+#define AROUND		(sizeof("=?utf-8?Q?" "?=") - 1)
+#define ROOM		(ENCODED_MAX - AROUND)
 #define ROOM_MIN	16	/* of a line's rest; a character takes 12 */
 
 void
@@ -16,6 +15,7 @@ header_begin(struct header *h, const char *name, struct buf *out)
 {
 	h->out = out;
 	h->column = strlen(name) + 1;
+	buf_printf(out, "%s:", name);
 }
 
 void
@@ -50,29 +50,45 @@ is_blank(char c)
 	return ((unsigned char)c <= ' ' || c == 0x7f);
 }
 
-/* Text that can't stand as it is, or could be taken for encoded. */
+/* A word that can't stand as it is, or could be taken for encoded. */
 static int
-must_encode(const char *s)
+must_encode(const char *s, size_t len)
 {
-	size_t	word = 0;
+	size_t	i;
 
-	for (; *s != '\0'; s++) {
-		word = is_blank(*s) ? 0 : word + 1;
-		if ((unsigned char)*s >= 0x80 || word > WORD_MAX ||
-		    (s[0] == '=' && s[1] == '?'))
+	for (i = 0; i < len; i++)
+		if ((unsigned char)s[i] >= 0x80 || (s[i] == '=' &&
+		    i + 1 < len && s[i + 1] == '?'))
 			return (1);
+	return (len > WORD_MAX);
+}
+
+/* From the first to the last word of s that must be encoded. */
+static size_t
+find_span(const char *s, size_t *start)
+{
+	size_t	i, len, end = 0;
+
+	*start = 0;
+	for (i = 0; s[i] != '\0'; i += len + (s[i + len] == ' ')) {
+		len = strcspn(s + i, " ");
+		if (!must_encode(s + i, len))
+			continue;
+		if (end == 0)
+			*start = i;
+		end = i + len;
 	}
-	return (0);
+	return (end - *start);
 }
 
 /* Base64 is shorter once a third of the bytes would be three. */
 static int
-wants_base64(const char *s)
+wants_base64(const char *s, size_t len)
 {
-	size_t	high = 0, len = 0;
+	size_t	high = 0, i;
 
-	for (; *s != '\0'; s++, len++)
-		high += (unsigned char)*s >= 0x80;
+	for (i = 0; i < len; i++)
+		high += (unsigned char)s[i] >= 0x80;
 	return (high > len / 3);
 }
 
@@ -109,85 +125,72 @@ encode_q(char *to, char c)
 	return (3);
 }
 
-static size_t
-encode_b(char *to, const char *s, size_t len)
-{
-	static const char	digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	uint32_t		v;
-	size_t			i, n = 0;
-
-	for (i = 0; i < len; i += 3) {
-		v = (uint32_t)(unsigned char)s[i] << 16;
-		v |= i + 1 < len ? (uint32_t)(unsigned char)s[i + 1] << 8 : 0;
-		v |= i + 2 < len ? (uint32_t)(unsigned char)s[i + 2] : 0;
-		to[n++] = digits[v >> 18];
-		to[n++] = digits[v >> 12 & 63];
-		to[n++] = i + 1 < len ? digits[v >> 6 & 63] : '=';
-		to[n++] = i + 2 < len ? digits[v & 63] : '=';
-	}
-	return (n);
-}
-
 /* What is left of the line where that is worth it, else a line's. */
 static size_t
 room_left(const struct header *h)
 {
-	size_t	used = h->column + 1 + PREFIX_LENGTH + 2;
+	size_t	used = h->column + 1 + AROUND;
 
 	if (used + ROOM_MIN > LINE_COLUMNS)
 		return (ROOM);
 	return (LINE_COLUMNS - used < ROOM ? LINE_COLUMNS - used : ROOM);
 }
 
-/* As many whole characters as one encoded word holds; the rest of s. */
-static const char *
-put_encoded(struct header *h, const char *s, int base64)
+/* As many whole characters as one encoded word of s has room for. */
+static size_t
+fitting(const char *s, size_t len, int base64, size_t room)
 {
-	char	 word[ENCODED_MAX + 16] = PREFIX;
-	size_t	 n, i, len = 0, to = PREFIX_LENGTH;
-	size_t	 bytes = 0, room = room_left(h);
+	size_t	n, i, used, at = 0, quoted = 0;
 
-	word[PREFIX_LENGTH - 2] = base64 ? 'B' : 'Q';
-	for (;; len += n) {
-		if (s[len] == '\0')
-			break;
-		n = char_length(s + len);
+	for (; at < len; at += n) {
+		n = char_length(s + at);
 		for (i = 0; i < n; i++)
-			bytes += is_plain(s[len + i]) || s[len + i] == ' ' ?
+			quoted += is_plain(s[at + i]) || s[at + i] == ' ' ?
 			    1 : 3;
-		if ((base64 ? (len + n + 2) / 3 * 4 : bytes) > room)
+		used = base64 ? (at + n + 2) / 3 * 4 : quoted;
+		if (used > room)
 			break;
 	}
-	if (base64)
-		to += encode_b(word + to, s, len);
-	for (i = 0; !base64 && i < len; i++)
-		to += encode_q(word + to, s[i]);
-	word[to++] = '?';
-	word[to++] = '=';
-	put_token(h, word, to);
-	return (s + len);
+	return (at);
 }
 
 static void
-put_all_encoded(struct header *h, const char *text)
+put_encoded(struct header *h, const char *s, size_t len)
 {
-	int	base64 = wants_base64(text);
+	int		base64 = wants_base64(s, len);
+	struct buf	word;
+	char		q[3];
+	size_t		n, i;
 
-	while (*text != '\0')
-		text = put_encoded(h, text, base64);
+	buf_init(&word, ENCODED_MAX);
+	for (; len > 0; s += n, len -= n) {
+		n = fitting(s, len, base64, room_left(h));
+		buf_reset(&word);
+		buf_puts(&word, base64 ? "=?utf-8?B?" : "=?utf-8?Q?");
+		if (base64)
+			base64_put(&word, s, n);
+		for (i = 0; !base64 && i < n; i++)
+			buf_put(&word, q, encode_q(q, s[i]));
+		buf_puts(&word, "?=");
+		put_token(h, buf_string(&word), word.len);
+		h->out->failed |= word.failed;
+	}
+	buf_clear(&word);
 }
 
 static void
-put_words(struct header *h, const char *text)
+put_words(struct header *h, const char *text, size_t len)
 {
-	size_t	len;
+	size_t	n;
 
-	while (*text != '\0') {
-		for (len = 0; text[len] != '\0' && text[len] != ' '; len++)
+	for (; len > 0; text += n, len -= n) {
+		if (*text == ' ') {
+			n = 1;
+			continue;
+		}
+		for (n = 0; n < len && text[n] != ' '; n++)
 			;
-		put_token(h, text, len);
-		text += len + (text[len] == ' ');
+		put_token(h, text, n);
 	}
 }
 
@@ -208,15 +211,29 @@ void
 header_text(struct header *h, const char *text)
 {
 	struct buf	clean;
+	const char	*s;
+	size_t		start, len;
 
 	buf_init(&clean, h->out->max);
 	squeeze(text, &clean);
-	if (must_encode(buf_string(&clean)))
-		put_all_encoded(h, buf_string(&clean));
-	else
-		put_words(h, buf_string(&clean));
+	s = buf_string(&clean);
+	len = find_span(s, &start);
+	put_words(h, s, start);
+	put_encoded(h, s + start, len);
+	put_words(h, s + start + len, clean.len - start - len);
 	h->out->failed |= clean.failed;
 	buf_clear(&clean);
+}
+
+/* Whether there is room for it, and for a comma, in a line. */
+static int
+can_quote(const char *s, size_t len)
+{
+	size_t	i, marks = 2;
+
+	for (i = 0; i < len; i++)
+		marks += s[i] == '"' || s[i] == '\\';
+	return (len + marks + 1 < LINE_COLUMNS);
 }
 
 static void
@@ -242,16 +259,37 @@ header_phrase(struct header *h, const char *text, const char *tail)
 {
 	struct buf	clean;
 	const char	*s;
+	size_t		start;
 
 	buf_init(&clean, h->out->max);
 	squeeze(text, &clean);
 	s = buf_string(&clean);
-	if (must_encode(s) || clean.len > WORD_MAX) {
-		put_all_encoded(h, s);
+	if (!can_quote(s, clean.len) || find_span(s, &start) > 0) {
+		put_encoded(h, s, clean.len);
 		buf_puts(h->out, tail);
 		h->column += strlen(tail);
 	} else
 		put_quoted(h, s, tail);
 	h->out->failed |= clean.failed;
 	buf_clear(&clean);
+}
+
+void
+header_put_text(struct buf *out, const char *name, const char *text)
+{
+	struct header	h;
+
+	header_begin(&h, name, out);
+	header_text(&h, text);
+	header_end(&h);
+}
+
+void
+header_put_token(struct buf *out, const char *name, const char *token)
+{
+	struct header	h;
+
+	header_begin(&h, name, out);
+	header_token(&h, token);
+	header_end(&h);
 }

@@ -65,7 +65,6 @@ read_head(struct run *r, int fd, struct buf *b)
 static enum ctl_exit
 parse_mail(struct run *r, const struct buf *b)
 {
-	message_init();
 	if (message_read(r->arena, buf_string(b), b->len, &r->mail) == -1) {
 		log_error("%s: neither a mail nor an http: or https: URL",
 		    r->subject);

@@ -1,82 +1,29 @@
-#include <stdio.h>
 #include <string.h>
-
-#include <gmime/gmime.h>
 
 #include "base/cause.h"
 #include "base/date.h"
 #include "base/digest.h"
 #include "base/header.h"
+#include "base/transfer.h"
 #include "feed/message.h"
 #include "feed/message_update.h"
 #include "feed/message_view.h"
 
 #define URL_MAX		900	/* bytes of one in a header */
 #define KEYWORDS_MAX	50
-
-static GMimeFormatOptions	*format;
-
-/* One for all mails: making one reads /dev/urandom for a boundary. */
-static GMimeMultipart		*alternative;
-
-void
-message_init(void)
-{
-	g_mime_init();
-	format = g_mime_format_options_new();
-	g_mime_format_options_set_newline_format(format,
-	    GMIME_NEWLINE_FORMAT_UNIX);
-	alternative = g_mime_multipart_new_with_subtype("alternative");
-}
-
-/* A field whose body is ready, folded and encoded. */
-static void
-add_raw(GMimeObject *o, const char *name, struct buf *body)
-{
-	GMimeHeaderList	*list = g_mime_object_get_header_list(o);
-	GMimeHeader	*header;
-
-	g_mime_header_list_set(list, name, "", NULL);
-	header = g_mime_header_list_get_header(list, name);
-	if (!body->failed)
-		g_mime_header_set_raw_value(header, buf_string(body));
-	buf_reset(body);
-}
-
-static void
-add_text(GMimeObject *o, const char *name, const char *text, struct buf *b)
-{
-	struct header	h;
-
-	header_begin(&h, name, b);
-	header_text(&h, text);
-	header_end(&h);
-	add_raw(o, name, b);
-}
-
-static void
-add_token(GMimeObject *o, const char *name, const char *token, struct buf *b)
-{
-	struct header	h;
-
-	header_begin(&h, name, b);
-	header_token(&h, token);
-	header_end(&h);
-	add_raw(o, name, b);
-}
+#define BOUNDARY_SIZE	48
 
 /* "phrase" <address> */
 static void
-add_mailbox(GMimeObject *o, const char *name, const char *phrase,
-    const char *address, struct buf *b)
+put_mailbox(struct buf *out, const char *name, const char *phrase,
+    const char *address)
 {
 	struct header	h;
 
-	header_begin(&h, name, b);
+	header_begin(&h, name, out);
 	header_phrase(&h, phrase, "");
 	header_token(&h, address);
 	header_end(&h);
-	add_raw(o, name, b);
 }
 
 /* Printable ASCII without what would end it. */
@@ -94,8 +41,8 @@ is_clean(const char *s, size_t max)
 }
 
 static void
-add_addresses(GMimeObject *o, const struct message_input *in,
-    const struct message_view *v, struct arena *a, struct buf *b)
+put_addresses(struct buf *out, const struct message_input *in,
+    const struct message_view *v, struct arena *a)
 {
 	const char	*own, *name = v->source;
 
@@ -104,27 +51,26 @@ add_addresses(GMimeObject *o, const struct message_input *in,
 		name = arena_printf(a, "%s via %s", v->author, v->source);
 	if (own == NULL || name == NULL)
 		return;
-	add_mailbox(o, "From", name, own, b);
+	put_mailbox(out, "From", name, own);
 	if (in->to != NULL && is_clean(in->to, URL_MAX))
-		add_token(o, "To", in->to, b);
+		header_put_token(out, "To", in->to);
 	else
-		add_mailbox(o, "To", v->source, own, b);
+		put_mailbox(out, "To", v->source, own);
 	own = arena_printf(a, "<%s.%s>", v->slug, in->domain);
 	if (own != NULL)
-		add_mailbox(o, "List-Id", v->source, own, b);
+		put_mailbox(out, "List-Id", v->source, own);
 }
 
 static void
-add_links(GMimeObject *o, const struct message_view *v, struct arena *a,
-    struct buf *b)
+put_links(struct buf *out, const struct message_view *v, struct arena *a)
 {
 	const char	*archived;
 
 	if (v->link == NULL || !is_clean(v->link, URL_MAX) ||
 	    (archived = arena_printf(a, "<%s>", v->link)) == NULL)
 		return;
-	add_token(o, "Archived-At", archived, b);
-	add_token(o, "Content-Location", v->link, b);
+	header_put_token(out, "Archived-At", archived);
+	header_put_token(out, "Content-Location", v->link);
 }
 
 /* The first tag from here on that says something. */
@@ -138,7 +84,7 @@ find_tag(const struct tag *t)
 }
 
 static void
-add_keywords(GMimeObject *o, const struct story *s, struct buf *b)
+put_keywords(struct buf *out, const struct story *s)
 {
 	const struct tag	*t = find_tag(s->tags), *next;
 	struct header		 h;
@@ -146,35 +92,17 @@ add_keywords(GMimeObject *o, const struct story *s, struct buf *b)
 
 	if (t == NULL)
 		return;
-	header_begin(&h, "Keywords", b);
+	header_begin(&h, "Keywords", out);
 	for (; t != NULL; t = next) {
 		next = ++n < KEYWORDS_MAX ? find_tag(t->next) : NULL;
 		header_phrase(&h, t->text, next != NULL ? "," : "");
 	}
 	header_end(&h);
-	add_raw(o, "Keywords", b);
-}
-
-static void
-add_topics(GMimeObject *o, const struct message_view *v, struct arena *a,
-    struct buf *b)
-{
-	const char	*names = NULL;
-	size_t		 i;
-
-	for (i = 0; i < v->ntopics; i++)
-		names = names == NULL ? v->topics[i].name :
-		    arena_printf(a, "%s, %s", names, v->topics[i].name);
-	if (names != NULL)
-		add_text(o, "Newsieve-Topic", names, b);
-	if (v->match != NULL)
-		add_text(o, "Newsieve-Match", v->match, b);
 }
 
 /* An edit answers the story's mail, or the last one about an edit. */
 static void
-add_thread(GMimeObject *o, const struct message_update *u, struct arena *a,
-    struct buf *b)
+put_thread(struct buf *out, const struct message_update *u, struct arena *a)
 {
 	const char	*story, *last;
 	struct header	 h;
@@ -183,90 +111,40 @@ add_thread(GMimeObject *o, const struct message_update *u, struct arena *a,
 	    u->message_id)) == NULL)
 		return;
 	last = u->last != NULL ? arena_printf(a, "<%s>", u->last) : NULL;
-	add_token(o, "In-Reply-To", last != NULL ? last : story, b);
-	header_begin(&h, "References", b);
+	header_put_token(out, "In-Reply-To", last != NULL ? last : story);
+	header_begin(&h, "References", out);
 	header_token(&h, story);
 	if (last != NULL)
 		header_token(&h, last);
 	header_end(&h);
-	add_raw(o, "References", b);
 }
 
 static void
-add_headers(GMimeObject *o, const struct message_input *in,
-    const struct message_view *v, struct arena *a, struct buf *b)
+put_headers(struct buf *out, const struct message_input *in,
+    const struct message_view *v, struct arena *a)
 {
 	char		 date[DATE_RFC5322_SIZE];
 	const char	*id, *title;
 
-	add_addresses(o, in, v, a, b);
+	put_addresses(out, in, v, a);
 	title = in->update != NULL ? arena_printf(a, "Re: %s", v->title) :
 	    v->title;
 	if (title != NULL)
-		add_text(o, "Subject", title, b);
+		header_put_text(out, "Subject", title);
 	date_rfc5322(v->time, date);
-	add_token(o, "Date", date, b);
+	header_put_token(out, "Date", date);
 	if ((id = arena_printf(a, "<%s>", in->message_id)) != NULL)
-		add_token(o, "Message-ID", id, b);
-	add_thread(o, in->update, a, b);
-	add_links(o, v, a, b);
-	add_token(o, "Auto-Submitted", "auto-generated", b);
-	add_keywords(o, in->story, b);
-	add_text(o, "Newsieve-Feed", in->feed_name, b);
-	add_topics(o, v, a, b);
-}
-
-/*
- * A part of the multipart; its bytes must stay until it was written.  8bit
- * where lines are short enough, so that people can grep their mail.
- */
-static void
-add_part(GMimeMultipart *multipart, const char *subtype, const struct buf *body)
-{
-	GMimePart		*part;
-	GMimeStream		*stream;
-	GMimeDataWrapper	*content;
-	GMimeContentEncoding	 best;
-
-	part = g_mime_part_new_with_type("text", subtype);
-	stream = g_mime_stream_mem_new_with_buffer(buf_string(body),
-	    body->len);
-	content = g_mime_data_wrapper_new_with_stream(stream,
-	    GMIME_CONTENT_ENCODING_DEFAULT);
-	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part),
-	    "charset", "utf-8");
-	g_mime_part_set_content(part, content);
-	best = g_mime_part_get_best_content_encoding(part,
-	    GMIME_ENCODING_CONSTRAINT_8BIT);
-	g_mime_part_set_content_encoding(part,
-	    best != GMIME_CONTENT_ENCODING_DEFAULT ? best :
-	    GMIME_CONTENT_ENCODING_8BIT);
-	g_mime_multipart_add(multipart, GMIME_OBJECT(part));
-	g_object_unref(content);
-	g_object_unref(stream);
-	g_object_unref(part);
-}
-
-/* An image that the HTML part shows. */
-static void
-add_image(GMimeMultipart *multipart, const struct picture_part *p)
-{
-	GMimePart		*part;
-	GMimeStream		*stream;
-	GMimeDataWrapper	*content;
-
-	part = g_mime_part_new_with_type("image", strchr(p->type, '/') + 1);
-	stream = g_mime_stream_mem_new_with_buffer(p->data, p->len);
-	content = g_mime_data_wrapper_new_with_stream(stream,
-	    GMIME_CONTENT_ENCODING_DEFAULT);
-	g_mime_object_set_disposition(GMIME_OBJECT(part), "inline");
-	g_mime_part_set_content_id(part, p->cid);
-	g_mime_part_set_content(part, content);
-	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
-	g_mime_multipart_add(multipart, GMIME_OBJECT(part));
-	g_object_unref(content);
-	g_object_unref(stream);
-	g_object_unref(part);
+		header_put_token(out, "Message-ID", id);
+	put_thread(out, in->update, a);
+	put_links(out, v, a);
+	header_put_token(out, "Auto-Submitted", "auto-generated");
+	put_keywords(out, in->story);
+	header_put_text(out, "Newsieve-Feed", in->feed_name);
+	if (v->names != NULL)
+		header_put_text(out, "Newsieve-Topic", v->names);
+	if (v->match != NULL)
+		header_put_text(out, "Newsieve-Match", v->match);
+	header_put_token(out, "MIME-Version", "1.0");
 }
 
 /*
@@ -274,80 +152,84 @@ add_image(GMimeMultipart *multipart, const struct picture_part *p)
  * into a body whose digest it holds.
  */
 static void
-set_boundary(GMimeMultipart *multipart, const char *id,
-    const struct buf *text, const struct buf *html)
+make_boundary(const struct message_input *in, const struct buf *text,
+    const struct buf *html, char boundary[BOUNDARY_SIZE])
 {
 	struct digest_ctx	*ctx = digest_new();
 	struct digest		 d;
-	char			 hex[33], boundary[48];
 
-	digest_update(ctx, id, strlen(id));
+	digest_update(ctx, in->message_id, strlen(in->message_id));
 	digest_update(ctx, buf_string(text), text->len);
 	digest_update(ctx, buf_string(html), html->len);
 	digest_final(ctx, &d);
 	digest_free(ctx);
-	digest_hex(&d, hex);
-	snprintf(boundary, sizeof(boundary), "=_%s", hex);
-	g_mime_multipart_set_boundary(multipart, boundary);
+	memcpy(boundary, "=_", 2);
+	digest_hex(&d, boundary + 2);
+}
+
+static void
+put_part(struct buf *out, const struct message_input *in,
+    const char *subtype, const struct buf *body, const char *boundary)
+{
+	enum transfer	t = transfer_choose(buf_string(body), body->len,
+			    in->want_8bit);
+
+	buf_printf(out, "--%s\nContent-Type: text/%s; charset=utf-8\n"
+	    "Content-Transfer-Encoding: %s\n\n", boundary, subtype,
+	    transfer_name(t));
+	transfer_put(out, t, buf_string(body), body->len);
+	buf_putc(out, '\n');
+}
+
+/* An image that the HTML part shows. */
+static void
+put_image(struct buf *out, const struct picture_part *p, const char *boundary)
+{
+	buf_printf(out, "--%s\nContent-Type: %s\nContent-Disposition: inline\n"
+	    "Content-Id: <%s>\nContent-Transfer-Encoding: base64\n\n",
+	    boundary, p->type, p->cid);
+	transfer_put(out, TRANSFER_BASE64, p->data, p->len);
+	buf_putc(out, '\n');
 }
 
 /* With its images, if any became parts of the mail (RFC 2387). */
 static void
-add_html(GMimeMultipart *multipart, const struct message_input *in,
-    const struct buf *html)
+put_html(struct buf *out, const struct message_input *in,
+    const struct buf *html, const char *boundary)
 {
 	const struct picture_part	*parts = NULL;
-	GMimeMultipart			*related;
+	char				 related[BOUNDARY_SIZE];
 	size_t				 n = 0;
 
 	if (in->pictures != NULL)
 		parts = pictures_parts(in->pictures, &n);
 	if (n == 0) {
-		add_part(multipart, "html", html);
+		put_part(out, in, "html", html, boundary);
 		return;
 	}
-	related = g_mime_multipart_new_with_subtype("related");
-	g_mime_object_set_content_type_parameter(GMIME_OBJECT(related),
-	    "type", "text/html");
-	set_boundary(related, in->message_id, html, html);
-	add_part(related, "html", html);
+	make_boundary(in, html, html, related);
+	buf_printf(out, "--%s\nContent-Type: multipart/related; "
+	    "type=\"text/html\";\n\tboundary=\"%s\"\n\n", boundary, related);
+	put_part(out, in, "html", html, related);
 	for (size_t i = 0; i < n; i++)
-		add_image(related, &parts[i]);
-	g_mime_multipart_add(multipart, GMIME_OBJECT(related));
-	g_object_unref(related);
+		put_image(out, &parts[i], related);
+	buf_printf(out, "--%s--\n\n", related);
 }
 
 static void
-put_message(GMimeMessage *message, struct buf *out)
+put_message(struct buf *out, const struct message_input *in,
+    const struct message_view *v, struct arena *a, const struct buf *text,
+    const struct buf *html)
 {
-	GMimeStream	*stream = g_mime_stream_mem_new();
-	GByteArray	*bytes;
+	char	boundary[BOUNDARY_SIZE];
 
-	g_mime_object_write_to_stream(GMIME_OBJECT(message), format, stream);
-	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-	buf_put(out, bytes->data, bytes->len);
-	g_object_unref(stream);
-}
-
-static void
-build(const struct message_input *in, const struct message_view *v,
-    struct arena *a, const struct buf *text, const struct buf *html,
-    struct buf *out)
-{
-	GMimeMessage	*message = g_mime_message_new(FALSE);
-	struct buf	 header;
-
-	g_mime_multipart_clear(alternative);
-	set_boundary(alternative, in->message_id, text, html);
-	add_part(alternative, "plain", text);
-	add_html(alternative, in, html);
-	buf_init(&header, 64 * 1024);
-	add_headers(GMIME_OBJECT(message), in, v, a, &header);
-	out->failed |= header.failed;
-	g_mime_message_set_mime_part(message, GMIME_OBJECT(alternative));
-	put_message(message, out);
-	buf_clear(&header);
-	g_object_unref(message);
+	make_boundary(in, text, html, boundary);
+	put_headers(out, in, v, a);
+	buf_printf(out, "Content-Type: multipart/alternative;\n"
+	    "\tboundary=\"%s\"\n\n", boundary);
+	put_part(out, in, "plain", text, boundary);
+	put_html(out, in, html, boundary);
+	buf_printf(out, "--%s--\n", boundary);
 }
 
 int
@@ -370,7 +252,7 @@ message_compose(const struct message_input *in, struct arena *a,
 	message_html(in, &v, a, &html);
 	failed = text.failed || html.failed || arena_failed(a);
 	if (!failed) {
-		build(in, &v, a, &text, &html, out);
+		put_message(out, in, &v, a, &text, &html);
 		failed = out->failed || arena_failed(a);
 	}
 	buf_clear(&text);

@@ -31,10 +31,8 @@ struct message_input {
 	int			 clean_links;	/* by url_clean */
 	int64_t			 now;		/* Unix seconds */
 	const struct message_update *update;	/* NULL: no edit of it */
+	int			 want_8bit;	/* rather than to encode text */
 };
-
-/* Once before the first message_compose and never again. */
-void	 message_init(void);
 
 /*
  * Appends the message.  0, or -1 with a cause when the arena or buf is full.

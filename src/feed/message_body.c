@@ -87,23 +87,33 @@ put_title(const struct message_view *v, struct buf *out)
 
 	html_wrap(v->title, "", out);
 	for (width = width < 72 ? width : 72; width > 0; width--)
-		buf_putc(out, '=');
+		buf_putc(out, '-');
 	buf_puts(out, "\n\n");
+}
+
+/* "China (Chinese, Beijing), cyber" */
+static void
+put_topics(const struct message_view *v, struct arena *a, struct buf *out)
+{
+	struct buf	b;
+
+	buf_init(&b, out->max);
+	for (size_t i = 0; i < v->ntopics; i++) {
+		buf_printf(&b, "%s%s", i > 0 ? ", " : "", v->topics[i].name);
+		if (v->topics[i].words != NULL)
+			buf_printf(&b, " (%s)", v->topics[i].words);
+	}
+	if (v->more_topics > 0)
+		buf_printf(&b, " and %zu more", v->more_topics);
+	put_line(out, "Topics:  ", arena_strndup(a, buf_string(&b), b.len));
+	buf_clear(&b);
 }
 
 static void
 put_match(const struct message_view *v, struct arena *a, struct buf *out)
 {
-	const char	*line;
-	size_t		 i;
-
-	for (i = 0; i < v->ntopics; i++) {
-		line = v->topics[i].words == NULL ? v->topics[i].name :
-		    arena_printf(a, "%s: %s", v->topics[i].name,
-		    v->topics[i].words);
-		put_line(out, i == 0 ? "Topics:  " : LABEL, line);
-	}
-	for (i = 0; i < v->nsentences; i++) {
+	put_topics(v, a, out);
+	for (size_t i = 0; i < v->nsentences; i++) {
 		buf_putc(out, '\n');
 		html_wrap(v->sentences[i].text, "  | ", out);
 	}
@@ -192,14 +202,14 @@ put_html_title(const struct message_view *v, struct buf *out)
 	buf_puts(out, "<h2 style=\"margin:0 0 .3em\">");
 	if (v->link != NULL)
 		put_element(out, "<a href=\"", v->link, "\">");
-	html_escape_marked(v->title, v->title_marks, v->ntitle_marks, out);
+	html_escape_marked(v->title, v->title_marks.v, v->title_marks.n, out);
 	buf_printf(out, "%s</h2>\n", v->link != NULL ? "</a>" : "");
 	put_element(out, "<p style=\"margin:0;color:#777\">", v->source, "");
 	if (v->origin != NULL && strcmp(v->origin, v->source) != 0)
 		put_element(out, " (from ", v->origin, ")");
 	if (v->author != NULL)
-		put_element(out, " \u00b7 ", v->author, "");
-	put_element(out, " \u00b7 ", v->date, "");
+		put_element(out, " &#183; ", v->author, "");
+	put_element(out, " &#183; ", v->date, "");
 	if (v->about != NULL) {
 		buf_puts(out, "<br>About: ");
 		put_anchor(out, v->about, v->about);
@@ -217,15 +227,17 @@ put_html_match(const struct message_view *v, struct buf *out)
 	buf_puts(out, "<div style=\"margin:.8em 0;padding:0 .8em;"
 	    "border-left:3px solid #d9a400\">\n");
 	for (i = 0; i < v->ntopics; i++) {
-		put_element(out, i > 0 ? "<br><b>" : "<b>", v->topics[i].name,
+		put_element(out, i > 0 ? ", <b>" : "<b>", v->topics[i].name,
 		    "</b>");
 		if (v->topics[i].words != NULL)
-			put_element(out, ": ", v->topics[i].words, "");
+			put_element(out, " (", v->topics[i].words, ")");
 	}
+	if (v->more_topics > 0)
+		buf_printf(out, " and %zu more", v->more_topics);
 	for (i = 0; i < v->nsentences; i++) {
 		buf_puts(out, "<p style=\"margin:.4em 0\">");
 		html_escape_marked(v->sentences[i].text,
-		    &v->sentences[i].mark, 1, out);
+		    v->sentences[i].marks.v, v->sentences[i].marks.n, out);
 		buf_puts(out, "</p>\n");
 	}
 	buf_puts(out, "</div>\n");
@@ -235,8 +247,8 @@ static void
 put_html_body(const struct message_input *in, const struct message_view *v,
     struct arena *a, struct buf *out)
 {
-	struct html_options	o = { .base = v->base, .marks = v->body_marks,
-				    .nmarks = v->nbody_marks,
+	struct html_options	o = { .base = v->base, .marks = v->body_marks.v,
+				    .nmarks = v->body_marks.n,
 				    .clean = in->clean_links };
 
 	if (in->pictures != NULL) {

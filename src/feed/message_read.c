@@ -116,8 +116,11 @@ trim(char *s)
 static const char *
 decode(struct arena *a, char *s)
 {
-	char	*text, *copy;
+	static int	 ready;
+	char		*text, *copy;
 
+	if (!ready++)
+		g_mime_init();
 	if (s == NULL || (text = g_mime_utils_header_decode_text(NULL,
 	    s)) == NULL)
 		return (NULL);

@@ -19,8 +19,8 @@ struct message_fields {
 };
 
 /*
- * The first of each field, in the arena.  message_init was called.  -1 for
- * what doesn't begin with a header, and when the arena failed.
+ * The first of each field, in the arena.  -1 for what doesn't begin with a
+ * header, and when the arena failed.
  */
 int	 message_read(struct arena *, const char *, size_t len,
 	    struct message_fields *);

@@ -8,12 +8,14 @@
 
 #include "feed/html.h"
 #include "feed/message.h"
+#include "feed/sentence.h"
 
 #define VIEW_SENTENCES	8
+#define VIEW_TOPICS	32
 
 struct view_sentence {
-	const char	*text;
-	struct html_mark mark;		/* the words that matched */
+	const char		*text;
+	struct html_marks	 marks;	/* the words that matched */
 };
 
 /* A topic, and the words of the story that it found. */
@@ -39,14 +41,18 @@ struct message_view {
 	const struct html_doc	*doc;		/* of html */
 	const char		*base;
 	const char		*extent;	/* why it may be short */
-	struct html_mark	*title_marks, *body_marks;
-	size_t			 ntitle_marks, nbody_marks;
-	struct view_topic	*topics;
-	size_t			 ntopics;
+	struct html_marks	 title_marks, body_marks;
+	struct view_topic	 topics[VIEW_TOPICS];
+	size_t			 ntopics, more_topics;
+	const char		*names;		/* of all topics: "x, y" */
 	const char		*match;		/* "title: x; body: y" */
 	struct view_sentence	 sentences[VIEW_SENTENCES];
 	size_t			 nsentences;
 };
+
+/* What of it matched. */
+void	 view_match(const struct message_input *, struct arena *,
+	    struct message_view *);
 
 /* 0, or -1 when the arena failed. */
 int	 view_make(const struct message_input *, struct arena *,

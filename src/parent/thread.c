@@ -48,17 +48,11 @@ find_place(const char *p, const char *end, struct place *place)
 static void
 put_lines(struct buf *lines, const char *first, const char *also_in)
 {
-	struct header	h;
-
 	if (first != NULL)
 		buf_printf(lines, "In-Reply-To: <%s>\nReferences: <%s>\n",
 		    first, first);
-	if (also_in != NULL) {
-		buf_puts(lines, ALSO_IN ":");
-		header_begin(&h, ALSO_IN, lines);
-		header_text(&h, also_in);
-		header_end(&h);
-	}
+	if (also_in != NULL)
+		header_put_text(lines, ALSO_IN, also_in);
 }
 
 char *

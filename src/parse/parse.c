@@ -232,7 +232,6 @@ parse_main(int fd)
 
 	digest_init();
 	charset_init();
-	message_init();
 	work = receive_work(fd, &w, &slice);
 	sandbox_enter(WORKER_SPACE + document_memory(slice) +
 	    work_memory(work), WORKER_CPU);

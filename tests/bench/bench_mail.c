@@ -254,7 +254,6 @@ main(void)
 {
 	double	parse, reduce, all, sums[3] = { 0 };
 
-	message_init();
 	arena = arena_new(256 << 20);
 	buf_init(&mail, 32 << 20);
 	printf("%-12s %8s %10s %10s %10s %10s %8s\n", "story", "bytes",

@@ -21,12 +21,9 @@ check(const char *s)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static int		 initialised;
 	struct message_fields	 f;
 	struct arena		*a;
 
-	if (!initialised++)
-		message_init();
 	if (size > SIZE_MAX_TRIED)
 		return (0);
 	a = arena_new((size_t)64 << 20);

@@ -171,7 +171,6 @@ main(int argc, char *argv[])
 	} else if (argc != 3)
 		errx(2, "usage: compose_mail [--bench N] FEED TOPICS");
 	charset_init();
-	message_init();
 	r.document = arena_new(256 << 20);
 	r.story = arena_new(64 << 20);
 	buf_init(&r.mail, 32 << 20);

@@ -114,7 +114,6 @@ main(void)
 	char			*cause;
 
 	charset_init();
-	message_init();
 	conf = conf_parse("t", conf_text, strlen(conf_text), NULL, &cause);
 	if (conf == NULL)
 		errx(1, "%s", cause);

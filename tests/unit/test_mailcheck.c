@@ -88,8 +88,8 @@ test_replies(void)
 	    "an id that is none is not written");
 	is_reply(HEAD "\nbody\n", "", NULL, "nor an empty one");
 	is_also("A", "A", "the name of another feed");
-	is_also("Die Zeitung, \xc3\x84rger", "=?utf-8?Q?Die_Zeitung=2C_"
-	    "=C3=84rger?=", "names that are encoded");
+	is_also("Die Zeitung, \xc3\x84rger", "Die Zeitung, "
+	    "=?utf-8?Q?=C3=84rger?=", "names that are encoded");
 	is_also(NULL, NULL, "no feed");
 	is_reply("Subject: x\n\nMessage-Id: <" ID ">\n", "f@g", NULL,
 	    "nor where there is no Message-ID");

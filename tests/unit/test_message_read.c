@@ -117,7 +117,6 @@ test_own(void)
 int
 main(void)
 {
-	message_init();
 	arena = arena_new((size_t)16 << 20);
 	test_files();
 	test_none();

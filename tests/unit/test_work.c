@@ -361,7 +361,6 @@ main(void)
 
 	digest_init();
 	charset_init();
-	message_init();
 	conf = conf_parse("f", conf_text, strlen(conf_text), NULL, &cause);
 	if (conf == NULL) {
 		printf("Bail out! %s\n", cause);
