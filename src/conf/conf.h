@@ -95,6 +95,10 @@ enum conf_updates {			/* updates: of filed stories */
 	CONF_UPDATES
 };
 
+enum conf_encoding {			/* encoding: of bodies of mail */
+	CONF_ENCODING_AUTO, CONF_ENCODING_8BIT
+};
+
 struct conf_auth {
 	char	*user, *password;	/* NULL: none */
 };
@@ -131,6 +135,7 @@ struct conf_feed {
 	char			*to;		/* addr-spec or NULL */
 	enum conf_images	 images;
 	enum conf_links		 links;
+	enum conf_encoding	 encoding;
 	struct conf_auth	 auth;
 	char			*proxy;		/* NULL: none */
 	struct conf_tls		 tls;

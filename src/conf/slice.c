@@ -11,7 +11,7 @@
 #include "conf/slice.h"
 
 #define FETCH_VERSION	0xf1
-#define PARSE_VERSION	0xa6
+#define PARSE_VERSION	0xa7
 #define MEMORY_MAX	((size_t)1024 * 1024 * 1024)
 
 struct held_fetch {
@@ -165,6 +165,7 @@ slice_parse_put(struct buf *b, const struct conf *conf)
 		pack_put_u8(b, (uint8_t)f->images);
 		pack_put_u8(b, (uint8_t)f->links);
 		pack_put_u8(b, (uint8_t)f->updates);
+		pack_put_u8(b, f->encoding == CONF_ENCODING_8BIT);
 		put_topics(b, f, i != 0 ? f - 1 : NULL);
 		put_limits(b, &f->limits, i != 0 ? f - 1 : NULL);
 	}
@@ -386,6 +387,7 @@ get_parse_feeds(struct pack_reader *r, struct arena *a, struct slice_parse *s)
 		f->images = (enum conf_images)get_choice(r, CONF_IMAGES);
 		f->links = (enum conf_links)get_choice(r, CONF_LINKS);
 		f->updates = (enum conf_updates)get_choice(r, CONF_UPDATES);
+		f->want_8bit = get_choice(r, 2);
 		get_topics(r, a, s, f);
 		get_limits(r, s, f);
 	}

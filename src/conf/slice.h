@@ -38,6 +38,7 @@ struct slice_parse_feed {
 	enum conf_images	 images;
 	enum conf_links		 links;
 	enum conf_updates	 updates;
+	int			 want_8bit;	/* bodies aren't encoded */
 	const uint32_t		*topics;	/* ascending */
 	size_t			 ntopics;
 	struct conf_limits	 limits;

@@ -375,6 +375,19 @@ value_updates(struct reader *r, const struct table_row *row,
 	return (0);
 }
 
+static int
+value_encoding(struct reader *r, const struct table_row *row,
+    const struct tree_node *n, void *field)
+{
+	int	is_8bit = strcmp(n->text, "8bit") == 0;
+
+	if (!is_8bit && strcmp(n->text, "auto") != 0)
+		return (read_unexpected(r, row, n));
+	*(enum conf_encoding *)field = is_8bit ? CONF_ENCODING_8BIT :
+	    CONF_ENCODING_AUTO;
+	return (0);
+}
+
 int
 value_read(struct reader *r, const struct table_row *row,
     const struct tree_node *n, void *field)
@@ -398,6 +411,7 @@ value_read(struct reader *r, const struct table_row *row,
 		[TABLE_IMAGES] = value_images,
 		[TABLE_LINKS] = value_links,
 		[TABLE_UPDATES] = value_updates,
+		[TABLE_ENCODING] = value_encoding,
 	};
 
 	if (n->kind != TREE_SCALAR || tree_is_null(n))

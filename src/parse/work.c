@@ -133,7 +133,8 @@ work_compose(struct run *r, const struct story *s, const char *id,
 		.domain = r->work->slice->domain, .message_id = id,
 		.pictures = r->work->pictures,
 		.clean_links = r->conf->links == CONF_LINKS_CLEAN,
-		.now = r->doc->now, .update = update
+		.now = r->doc->now, .update = update,
+		.want_8bit = r->conf->want_8bit
 	};
 
 	buf_reset(mail);

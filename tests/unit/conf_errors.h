@@ -168,6 +168,15 @@ static const struct {
 	    "    duplicates: file\n",
 	    "f:5:17: duplicates: expected thread, drop or deliver, n"
 	    "ot \"file\"" },
+	{ "another encoding",
+	    "deliver: maildir:/m\n"
+	    "defaults: {encoding: base64}\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:2:22: encoding: expected auto or 8bit, not \"base64\"" },
+	{ "a domain that isn't ASCII",
+	    "domain: \u4e2d\u56fd.example\n",
+	    "f:1:9: domain: expected a domain in ASCII such as news."
+	    "example.org or xn--d1acufc.org, not \"\u4e2d\u56fd.example\"" },
 	{ "duplicates as a list",
 	    "duplicates: [drop]\n",
 	    "f:1:13: duplicates: expected thread, drop or deliver, n"
@@ -361,12 +370,12 @@ static const struct {
 	    " 107" },
 	{ "a domain with a space",
 	    "domain: a b\n",
-	    "f:1:9: domain: expected a domain such as news.example.o"
-	    "rg, not \"a b\"" },
+	    "f:1:9: domain: expected a domain in ASCII such as news."
+	    "example.org or xn--d1acufc.org, not \"a b\"" },
 	{ "a domain with an empty label",
 	    "domain: a..b\n",
-	    "f:1:9: domain: expected a domain such as news.example.o"
-	    "rg, not \"a..b\"" },
+	    "f:1:9: domain: expected a domain in ASCII such as news."
+	    "example.org or xn--d1acufc.org, not \"a..b\"" },
 	{ "a contact with brackets",
 	    "contact: (x)\n",
 	    "f:1:10: contact: expected a URL or address without spac"

@@ -292,6 +292,21 @@ topics_of(const struct conf *conf, const char *name)
 }
 
 static void
+test_encoding(void)
+{
+	struct conf	*conf;
+
+	conf = parse("deliver: maildir:/m\ndefaults: {encoding: 8bit}\n"
+	    "feeds: [{url: 'http://a/', encoding: auto}, 'http://b/']\n");
+	is_num(conf->feeds[0].encoding, CONF_ENCODING_AUTO, "its encoding");
+	is_num(conf->feeds[1].encoding, CONF_ENCODING_8BIT, "the inherited one");
+	conf_free(conf);
+	conf = parse("deliver: maildir:/m\nfeeds: ['http://a/']\n");
+	is_num(conf->feeds[0].encoding, CONF_ENCODING_AUTO, "the default");
+	conf_free(conf);
+}
+
+static void
 test_duplicates(void)
 {
 	struct conf	*conf;
@@ -373,6 +388,7 @@ test_topics(void)
 	conf_free(conf);
 	test_duplicates();
 	test_updates();
+	test_encoding();
 	conf = parse(HEAD "topics: {a: [x], b: {any: y, feeds: n}}\n"
 	    "feeds: [{url: 'http://a/', name: m}, {url: 'http://b/', name: n}]\n");
 	is(topics_of(conf, "m"), "0", "all topics but the limited");

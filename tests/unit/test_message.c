@@ -11,10 +11,12 @@
 
 #include "tap.h"
 
+#define ZHONGGUO	"\u4e2d\u56fd\u4e2d\u56fd\u4e2d\u56fd"
 #define NOW	1772366400	/* 2026-03-01 12:00 UTC */
 
 static struct arena	*arena;
 static struct buf	 mail;
+static int		 want_8bit;
 
 /* A value as it stands in the mail, unfolded; "" when it isn't there. */
 static const char *
@@ -46,7 +48,7 @@ input(const struct feed *feed, const struct story *story)
 	struct message_input	in = {
 		.feed = feed, .story = story, .feed_name = "Sky News",
 		.domain = "news.example", .message_id = "abc@news.example",
-		.now = NOW
+		.now = NOW, .want_8bit = want_8bit
 	};
 
 	return (in);
@@ -338,6 +340,58 @@ test_bodies(void)
 	    "no link to scripts");
 }
 
+/* A story of many topics, with a lot of matter that each has found. */
+static void
+test_many_topics(void)
+{
+	static const char	*names[4096];
+	static struct topic_match m[4096];
+	struct story		 s = { .title = "t" };
+	static const struct feed feed = { .title = "f" };
+	struct topic_text	 t = { .field = TOPIC_BODY, .len = 200000 };
+	struct topic_hit	 h = { .term = "x", .field = TOPIC_BODY,
+				    .end = 200000 };
+	struct message_input	 in = input(&feed, &s);
+	char			*text = malloc(t.len + 1);
+
+	memset(text, 'x', t.len);
+	text[t.len] = '\0';
+	s.text = t.text = text;
+	in.texts = &t;
+	in.ntexts = 1;
+	in.matches = m;
+	in.topic_names = names;
+	for (uint32_t i = 0; i < 4096; i++) {
+		names[i] = arena_printf(arena, "topic %u", i);
+		m[i] = (struct topic_match){ .topic = i, .hits = &h,
+		    .next = i < 4095 ? &m[i + 1] : NULL };
+	}
+	buf_reset(&mail);
+	is_num(message_compose(&in, arena, &mail, NULL), 0,
+	    "4,096 topics that have all found 200 kB");
+	ok(mail.len < 650000, "make a mail of little more than its text");
+	ok(holds(" and 4064 more\n"), "which tells some of them");
+	ok(longest_line() <= 998, "in lines of at most 998");
+	free(text);
+}
+
+static void
+test_encodings(void)
+{
+	struct story	s = { .title = "t", .html = "<p>" ZHONGGUO ZHONGGUO
+			    ZHONGGUO };
+
+	compose(&s, "f");
+	ok(count("\nContent-Transfer-Encoding: base64\n") == 1 &&
+	    count("\nContent-Transfer-Encoding: quoted-printable\n") == 1,
+	    "each body as it is shorter");
+	want_8bit = 1;
+	compose(&s, "f");
+	want_8bit = 0;
+	ok(count("\nContent-Transfer-Encoding: 8bit\n") == 2 &&
+	    count("\n" ZHONGGUO ZHONGGUO) == 1, "8bit on request");
+}
+
 static void
 test_same(void)
 {
@@ -436,6 +490,8 @@ main(void)
 	test_slugs();
 	test_match();
 	test_bodies();
+	test_many_topics();
+	test_encodings();
 	test_same();
 	test_limits();
 	test_update();

@@ -23,6 +23,7 @@ static const char	text[] =
     "  - group: G\n"
     "    topics: [two]\n"
     "    updates: reply\n"
+    "    encoding: 8bit\n"
     "    feeds: ['https://b/', 'https://c/']\n"
     "  - url: https://d/\n"
     "    topics: everything\n"
@@ -90,6 +91,7 @@ check_parse(const struct slice_parse *s)
 	ok(s->feeds[1].topics == s->feeds[2].topics, "shared");
 	is_num(s->feeds[2].ntopics, 1, "and as many");
 	is_num(s->feeds[3].everything, 1, "everything");
+	ok(s->feeds[1].want_8bit && !s->feeds[3].want_8bit, "encoding");
 	ok(s->feeds[0].spool && !s->feeds[1].spool && !s->feeds[2].spool &&
 	    !s->feeds[3].spool, "items where a topic has a spool");
 	is_num(s->feeds[3].ntopics, 0, "by no topic");
