@@ -47,7 +47,7 @@ put_addresses(struct buf *out, const struct message_input *in,
 	const char	*own, *name = v->source;
 
 	own = arena_printf(a, "<%s@%s>", v->slug, in->domain);
-	if (v->author != NULL && strcmp(v->author, v->source) != 0)
+	if (v->author != NULL)
 		name = arena_printf(a, "%s via %s", v->author, v->source);
 	if (own == NULL || name == NULL)
 		return;

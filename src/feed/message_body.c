@@ -141,9 +141,6 @@ put_tail(const struct message_input *in, const struct message_view *v,
 {
 	const struct enclosure	*e;
 
-	if (v->extent != NULL)
-		buf_printf(out, "\n(%s the story is at the link above.)\n",
-		    v->extent);
 	for (e = in->story->enclosures; e != NULL; e = e->next) {
 		if (e == in->story->enclosures)
 			buf_puts(out, "\nFiles of this story:\n");
@@ -152,31 +149,42 @@ put_tail(const struct message_input *in, const struct message_view *v,
 		if (e->url != NULL)
 			buf_printf(out, "  %s\n", e->url);
 	}
-	if (v->image != NULL)
-		buf_printf(out, "\nImage:\n%s\n", v->image);
-	if (v->comments != NULL)
-		buf_printf(out, "\nComments:\n%s\n", v->comments);
+	if (v->image != NULL || v->comments != NULL)
+		buf_putc(out, '\n');
+	put_link(out, "Image:    ", v->image);
+	put_link(out, "Comments: ", v->comments);
 }
 
-void
-message_text(const struct message_input *in, const struct message_view *v,
+static void
+put_text_body(const struct message_input *in, const struct message_view *v,
     struct arena *a, struct buf *out)
 {
 	struct html_options	o = { .base = v->base, .title = v->title,
 				    .clean = in->clean_links };
-	size_t			before;
+	size_t			before = out->len;
 
-	put_head(v, a, out);
-	if (in->update != NULL)
-		message_update_text(a, in->update, out);
-	buf_puts(out, "\n" RULE "\n\n");
-	before = out->len;
 	if (v->doc != NULL)
 		html_to_text(a, v->doc, &o, out);
 	else if (v->text != NULL)
 		html_wrap(v->text, "", out);
 	if (out->len == before && v->extent == NULL)
 		buf_puts(out, "(There is no text in the feed.)\n");
+	if (out->len != before && v->extent != NULL)
+		buf_putc(out, '\n');
+	if (v->extent != NULL)
+		buf_printf(out, "(%s the story is at the link above.)\n",
+		    v->extent);
+}
+
+void
+message_text(const struct message_input *in, const struct message_view *v,
+    struct arena *a, struct buf *out)
+{
+	put_head(v, a, out);
+	if (in->update != NULL)
+		message_update_text(a, in->update, out);
+	buf_puts(out, "\n" RULE "\n\n");
+	put_text_body(in, v, a, out);
 	put_tail(in, v, a, out);
 }
 

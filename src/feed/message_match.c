@@ -203,6 +203,17 @@ make_match(const struct message_input *in, struct arena *a, struct buf *b)
 	return (take(a, b));
 }
 
+/* Whether the body is that sentence: nobody wants to read it twice. */
+static int
+is_all(const struct topic_text *t, const struct sentence *s)
+{
+	size_t	end = s->end;
+
+	while (end < t->len && (t->text[end] == ' ' || t->text[end] == '\n'))
+		end++;
+	return (s->start == 0 && end == t->len);
+}
+
 /* A topic's first hit in the body speaks for it; the title is read anyway. */
 static void
 add_sentence(const struct message_input *in, struct arena *a,
@@ -222,6 +233,8 @@ add_sentence(const struct message_input *in, struct arena *a,
 			return;
 	sentence_find(&in->texts[hit->text], hit->start, hit->end,
 	    SENTENCE_MAX, &shown[v->nsentences]);
+	if (is_all(&in->texts[hit->text], &shown[v->nsentences]))
+		return;
 	s->marks = v->body_marks;
 	s->text = sentence_line(a, &in->texts[hit->text],
 	    &shown[v->nsentences], &s->marks);

@@ -2,10 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <unictype.h>
 #include <uninorm.h>
 
 #include "base/date.h"
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "feed/message_view.h"
 #include "feed/url.h"
 
@@ -15,16 +17,48 @@
 #define AUTHOR_MAX	100
 #define AUTHORS_MAX	3
 #define TEASER_MAX	400	/* bytes of a text that may be only one */
+#define DATE_FIRST	(-2208988800LL)	/* 1900; mail has none before */
 #define AHEAD		(15 * 60)	/* seconds a date may be early */
 
-/* At most max bytes, whole words where there are some, and an ellipsis. */
+/* Whether it would show. */
+static int
+is_said(const char *s)
+{
+	size_t		n, len = s != NULL ? strlen(s) : 0;
+	uint32_t	uc;
+
+	for (; (n = utf8_get(s, len, &uc)) > 0; s += n, len -= n)
+		if (uc > ' ' && !uc_is_property_white_space(uc) &&
+		    !uc_is_property_default_ignorable_code_point(uc))
+			return (1);
+	return (0);
+}
+
+/* On one line, byte for byte, as marks count them. */
+static const char *
+flatten(struct arena *a, const char *s, size_t len)
+{
+	char	*line = arena_strndup(a, s, len), *p;
+
+	for (p = line; p != NULL && (p = strpbrk(p, "\n\t")) != NULL;)
+		*p = ' ';
+	return (line);
+}
+
+/*
+ * In one line of at most max bytes, whole words where there are some, and an
+ * ellipsis.
+ */
 static const char *
 cut(struct arena *a, const char *s, size_t max)
 {
-	size_t	len = strcspn(s, "\n"), word;
+	size_t	len = strnlen(s, max + 1), word;
 
 	if (len <= max)
-		return (arena_strndup(a, s, len));
+		return (flatten(a, s, len));
+	s = flatten(a, s, len);
+	if (s == NULL)
+		return (NULL);
 	for (len = max; len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80;)
 		len--;
 	for (word = len; word > max / 2 && s[word] != ' '; word--)
@@ -32,6 +66,18 @@ cut(struct arena *a, const char *s, size_t max)
 	if (word > max / 2)
 		len = word;
 	return (arena_printf(a, "%.*s\u2026", (int)len, s));
+}
+
+/* The first line. */
+static const char *
+cut_line(struct arena *a, const char *s, size_t max)
+{
+	size_t	len;
+
+	s += strspn(s, " \t\n");
+	len = strcspn(s, "\n");
+	s = arena_strndup(a, s, len < max + 1 ? len : max + 1);
+	return (s != NULL ? cut(a, s, max) : NULL);
 }
 
 static const char *
@@ -100,7 +146,7 @@ make_author(struct arena *a, const struct person *p)
 	int		 n = 0;
 
 	for (; p != NULL; p = p->next) {
-		if (p->name == NULL || *p->name == '\0' ||
+		if (!is_said(p->name) ||
 		    strchr(p->name, '@') != NULL)
 			continue;
 		if (++n > AUTHORS_MAX)
@@ -117,7 +163,7 @@ static const char *
 make_source(const struct message_input *in, struct arena *a)
 {
 	if (strchr(in->feed_name, '/') != NULL && in->feed != NULL &&
-	    in->feed->title != NULL && *in->feed->title != '\0')
+	    is_said(in->feed->title))
 		return (cut(a, in->feed->title, AUTHOR_MAX));
 	return (in->feed_name);
 }
@@ -150,10 +196,10 @@ make_title(const struct message_input *in, struct arena *a)
 {
 	const struct topic_text	*body = body_text(in);
 
-	if (in->story->title != NULL && *in->story->title != '\0')
+	if (is_said(in->story->title))
 		return (cut(a, in->story->title, SUBJECT_MAX));
-	if (body != NULL && body->len > 0)
-		return (cut(a, body->text, EXCERPT_MAX));
+	if (body != NULL && is_said(body->text))
+		return (cut_line(a, body->text, EXCERPT_MAX));
 	if (make_link(in->story) != NULL)
 		return (make_link(in->story));
 	return ("(no title)");
@@ -216,14 +262,20 @@ make_extent(const struct message_input *in, const struct message_view *v)
 static void
 make_date(const struct message_input *in, struct message_view *v)
 {
-	char	date[DATE_RFC5322_SIZE];
+	char		 date[DATE_RFC5322_SIZE];
+	const char	*seen = "";
 
-	v->time = in->story->published != 0 ? in->story->published :
-	    in->story->modified != 0 ? in->story->modified : in->now;
+	v->time = in->story->published;
+	if (v->time == 0 || v->time < DATE_FIRST)
+		v->time = in->story->modified;
+	if (v->time == 0 || v->time < DATE_FIRST) {
+		v->time = in->now;
+		seen = " (first seen)";
+	}
 	if (v->time > in->now + AHEAD)
 		v->time = in->now + AHEAD;
 	date_rfc5322(v->time, date);
-	snprintf(v->date, sizeof(v->date), "%.22s UTC", date);
+	snprintf(v->date, sizeof(v->date), "%.22s UTC%s", date, seen);
 }
 
 /* A language tag that may stand in an attribute. */
@@ -254,6 +306,9 @@ view_make(const struct message_input *in, struct arena *a,
 	v->origin = s->source_title;
 	v->author = make_author(a, s->authors != NULL || in->feed == NULL ?
 	    s->authors : in->feed->authors);
+	if (v->author != NULL && v->source != NULL &&
+	    strcmp(v->author, v->source) == 0)
+		v->author = NULL;
 	v->slug = make_slug(a, in->feed_name);
 	v->link = shown_link(in, a, make_link(s));
 	v->about = shown_link(in, a, safe_link(s->external_url));
@@ -261,6 +316,9 @@ view_make(const struct message_input *in, struct arena *a,
 	    strcmp(v->about, v->link) == 0)
 		v->about = NULL;
 	v->comments = shown_link(in, a, safe_link(s->comments_url));
+	if (v->comments != NULL && v->link != NULL &&
+	    strcmp(v->comments, v->link) == 0)
+		v->comments = NULL;
 	v->language = make_language(in);
 	make_date(in, v);
 	choose_body(in, a, v);

@@ -28,14 +28,14 @@ struct message_view {
 	const char		*title;		/* never NULL */
 	const char		*source;	/* never NULL */
 	const char		*origin;	/* whom the feed has it from */
-	const char		*author;
+	const char		*author;	/* another than the source */
 	const char		*slug;		/* never NULL */
 	const char		*link;
 	const char		*about;		/* what a link post is about */
 	const char		*comments;
 	const char		*image;
 	const char		*language;
-	char			 date[40];
+	char			 date[48];
 	int64_t			 time;
 	const char		*html, *text;	/* the body: one, or neither */
 	const struct html_doc	*doc;		/* of html */

@@ -174,6 +174,20 @@ test_dates(void)
 	compose(&s, "f");
 	is(header("Date"), "Sun, 01 Mar 2026 12:15:00 +0000",
 	    "the future is clamped");
+	s.published = -62135596800;	/* year 1, an unset date of .NET */
+	compose(&s, "f");
+	is(header("Date"), "Sun, 01 Mar 2026 12:00:00 +0000",
+	    "no year of mail: first seen");
+	ok(holds("\nDate:    Sun, 01 Mar 2026 12:00 UTC (first seen)\n"),
+	    "which the text says");
+	s.modified = NOW - 60;
+	compose(&s, "f");
+	is(header("Date"), "Sun, 01 Mar 2026 11:59:00 +0000",
+	    "unless a change is dated");
+	s.published = -1;
+	compose(&s, "f");
+	is(header("Date"), "Wed, 31 Dec 1969 23:59:59 +0000",
+	    "old stories are old");
 	s.published = NOW + 60;
 	compose(&s, "f");
 	is(header("Date"), "Sun, 01 Mar 2026 12:01:00 +0000",
@@ -188,9 +202,18 @@ test_subjects(void)
 	compose(&s, "f");
 	is(header("Subject"), "First words of a text.",
 	    "without a title: the text's beginning");
+	s.title = "\u200b \u00a0";
+	compose(&s, "f");
+	is(header("Subject"), "First words of a text.", "or an empty one");
+	s.text = " \n \n";
+	s.url = "https://e.example/x";
+	compose(&s, "f");
+	is(header("Subject"), "https://e.example/x", "without text, too");
 	s.title = "a\nBcc: victim@e.example\r\n\r\nbody";
 	compose(&s, "f\nX-Evil: 1");
 	is(header("Bcc"), "", "no header by way of a title");
+	is(header("Subject"), "a Bcc: victim@e.example body",
+	    "all of which is the subject");
 	is(header("X-Evil"), "", "nor of a feed's name");
 	s.title = "Look =?utf-8?Q?here?=";
 	compose(&s, "f");
@@ -201,6 +224,10 @@ test_subjects(void)
 	compose(&s, "f");
 	is(header("From"), "\"f\" <f@news.example>",
 	    "an address is no author's name");
+	s.authors = &(struct person){ .name = "f" };
+	compose(&s, "f");
+	is(header("From"), "\"f\" <f@news.example>", "nor is the feed's name");
+	ok(!holds("Author:"), "which isn't told twice");
 	s.authors = NULL;
 	compose(&s, "f");
 	is(header("Subject"), "=?utf-8?B?5Lit5Zu9?=", "Chinese by base64");
@@ -310,6 +337,30 @@ test_match(void)
 	    NULL, "a word across elements is marked");
 }
 
+/* The sentence isn't told twice where it is all there is. */
+static void
+test_short(void)
+{
+	static const char *const names[] = { "China" };
+	static const struct feed feed = { .title = "The Feed" };
+	struct story		 s = { .title = "t", .text = "Met in China. " };
+	struct topic_text	 t = { .field = TOPIC_BODY, .text = s.text,
+				    .len = strlen(s.text) };
+	struct topic_hit	 h = hit(&t, 0, "China");
+	struct topic_match	 m = { .hits = &h };
+	struct message_input	 in = input(&feed, &s);
+
+	in.texts = &t;
+	in.ntexts = 1;
+	in.matches = &m;
+	in.topic_names = names;
+	buf_reset(&mail);
+	is_num(message_compose(&in, arena, &mail, NULL), 0, "composed");
+	ok(!holds("  | ") && holds("\nMet in China.\n"),
+	    "a body of one sentence isn't told twice");
+	ok(holds("\nTopics:  China\n"), "nor a topic's name");
+}
+
 static void
 test_bodies(void)
 {
@@ -327,8 +378,11 @@ test_bodies(void)
 	    "a teaser says so");
 	ok(holds("* audio/mpeg, 12 MB, 45:10\n"
 	    "  https://e.example/a.mp3\n"), "enclosures are listed");
-	ok(holds("Comments:\nhttps://e.example/c\n"),
+	ok(holds("\nComments: https://e.example/c\n"),
 	    "comments are linked");
+	s.comments_url = s.url;
+	compose(&s, "f");
+	ok(!holds("Comments"), "but not if that is the story's link");
 	s.text = "--=_ plain text\n\n> of the story";
 	compose(&s, "f");
 	ok(holds("\n--=_ plain text\n\n> of the story\n"),
@@ -489,6 +543,7 @@ main(void)
 	test_lines();
 	test_slugs();
 	test_match();
+	test_short();
 	test_bodies();
 	test_many_topics();
 	test_encodings();
