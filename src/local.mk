@@ -18,7 +18,7 @@ src_libbase_a_SOURCES = \
 	src/base/date_print.c \
 	src/base/date_scan.c src/base/date_scan.h \
 	src/base/digest.c src/base/digest.h \
-	src/base/header.c src/base/header.h \
+	src/base/header.c src/base/header.h src/base/header_decode.c \
 	src/base/io.c src/base/io.h \
 	src/base/keys.c src/base/keys.h \
 	src/base/log.c src/base/log.h \
@@ -237,7 +237,7 @@ src_libctl_a_SOURCES = \
 BASE_LINK = src/libbase.a $(CRYPTO_LIBS)
 CONF_LINK = src/libconf.a $(YAML_LIBS) $(BASE_LINK)
 IPC_LINK = src/libipc.a $(EVENT_LIBS) $(BASE_LINK)
-FEED_LINK = src/libfeed.a $(XML_LIBS) $(GMIME_LIBS) $(JSON_LIBS) \
+FEED_LINK = src/libfeed.a $(XML_LIBS) $(JSON_LIBS) \
 	$(UNISTRING_LIBS) $(PCRE_LIBS) $(ZLIB_LIBS) $(BASE_LINK)
 PARSE_LINK = src/libparse.a src/libfeed.a src/libconf.a $(YAML_LIBS) \
 	src/libipc.a $(EVENT_LIBS) $(FEED_LINK)
@@ -251,11 +251,11 @@ newsieved_SOURCES = src/newsieved.c
 newsieved_LDADD = src/libparent.a src/libfetch.a src/libparse.a \
 	src/libfeed.a src/libconf.a src/libipc.a src/libbase.a \
 	$(SQLITE_LIBS) $(EVHTTP_LIBS) $(EVENT_LIBS) $(JSON_LIBS) \
-	$(CURL_LIBS) $(XML_LIBS) $(GMIME_LIBS) $(UNISTRING_LIBS) $(PCRE_LIBS) \
+	$(CURL_LIBS) $(XML_LIBS) $(UNISTRING_LIBS) $(PCRE_LIBS) \
 	$(ZLIB_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
 
 bin_PROGRAMS += newsievectl
 newsievectl_SOURCES = src/newsievectl.c
 newsievectl_LDADD = src/libctl.a src/libfeed.a src/libconf.a src/libbase.a \
-	$(CURL_LIBS) $(XML_LIBS) $(GMIME_LIBS) $(JSON_LIBS) \
+	$(CURL_LIBS) $(XML_LIBS) $(JSON_LIBS) \
 	$(UNISTRING_LIBS) $(PCRE_LIBS) $(ZLIB_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)

@@ -18,7 +18,7 @@ struct header {
 void	 header_begin(struct header *, const char *name, struct buf *out);
 void	 header_end(struct header *);
 
-/* Words of unstructured text; from the first to the last that needs it encoded. */
+/* Words of unstructured text, encoded from the first to the last that must. */
 void	 header_text(struct header *, const char *text);
 /* The same as a phrase, quoted where it must be; ends in tail, e.g. ",". */
 void	 header_phrase(struct header *, const char *text, const char *tail);
@@ -29,5 +29,11 @@ void	 header_token(struct header *, const char *token);
 void	 header_put_text(struct buf *out, const char *name, const char *text);
 void	 header_put_token(struct buf *out, const char *name,
 	    const char *token);
+
+/*
+ * Appends a body without line ends, its encoded words decoded; other charsets
+ * than UTF-8, which we never write, are left as they are.
+ */
+void	 header_decode(const char *body, struct buf *out);
 
 #endif

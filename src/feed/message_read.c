@@ -1,8 +1,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include <gmime/gmime.h>
-
+#include "base/header.h"
 #include "base/utf8.h"
 #include "feed/message_read.h"
 
@@ -116,16 +115,18 @@ trim(char *s)
 static const char *
 decode(struct arena *a, char *s)
 {
-	static int	 ready;
-	char		*text, *copy;
+	struct buf	 text;
+	char		*copy;
+	size_t		 len;
 
-	if (!ready++)
-		g_mime_init();
-	if (s == NULL || (text = g_mime_utils_header_decode_text(NULL,
-	    s)) == NULL)
+	if (s == NULL)
 		return (NULL);
-	copy = arena_strndup(a, text, utf8_valid(text, strlen(text)));
-	g_free(text);
+	buf_init(&text, FIELD_MAX);
+	header_decode(s, &text);
+	len = strlen(buf_string(&text));
+	copy = arena_strndup(a, buf_string(&text), utf8_valid(
+	    buf_string(&text), len));
+	buf_clear(&text);
 	return (copy != NULL ? trim(copy) : NULL);
 }
 

@@ -26,7 +26,6 @@ DOORS = (
     ("libcurl", r"curl/", r"(fetch|ctl)/\w+\.[ch]|newsievectl\.c"),
     ("libxml2", r"libxml/", r"feed/(xml|html)\w*\.[ch]"),
     ("libyaml", r"yaml\.h", r"conf/\w+\.[ch]"),
-    ("GMime", r"gmime|glib", r"feed/message_read\.c"),
     ("json-c", r"json", r"(feed/jsonfeed\w*|parent/(control|explain|status)\w*"
                         r"|ctl/\w+)\.[ch]"),
     ("zlib", r"zlib", r"feed/archive\.c"),

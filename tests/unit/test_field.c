@@ -118,6 +118,34 @@ test_long(void)
 }
 
 static void
+is_decoded(const char *body, const char *want)
+{
+	buf_reset(&b);
+	header_decode(body, &b);
+	is(buf_string(&b), want, body);
+}
+
+static void
+test_decode(void)
+{
+	is_decoded("plain  words", "plain  words");
+	is_decoded("", "");
+	is_decoded("a =?utf-8?Q?b_=C3=a9=5F?= c", "a b \xc3\xa9_ c");
+	is_decoded("=?UTF-8?b?5Zu9?= \t =?utf-8*de?q?x?=", GUO "x");
+	is_decoded("=?us-ascii?Q?x?=,=?utf-8?Q?y?=", "x,y");
+	is_decoded("=?utf-8?B?5Zs=?= =?utf-8?B?vQ==?=", GUO);
+	is_decoded("=?utf-8?B?5Z?= x", "=?utf-8?B?5Z?= x");
+	is_decoded("=?utf-8?B?5Zu9Zg?=", "=?utf-8?B?5Zu9Zg?=");
+	is_decoded("=?koi8-r?Q?=C1?=", "=?koi8-r?Q?=C1?=");
+	is_decoded("=?utf-8?Q?=?=", "=");
+	is_decoded("=?utf-8?Q?a b?=", "=?utf-8?Q?a b?=");
+	is_decoded("=?utf-8?Q?", "=?utf-8?Q?");
+	is_decoded("=?utf-8?X?a?=", "=?utf-8?X?a?=");
+	is_decoded("=?", "=?");
+	is_decoded("=?utf-8?Q?=4?= =?", "=4 =?");
+}
+
+static void
 test_full(void)
 {
 	struct buf	small;
@@ -135,6 +163,7 @@ main(void)
 	test_text();
 	test_phrase();
 	test_long();
+	test_decode();
 	test_full();
 	buf_clear(&b);
 	return (tap_done());
