@@ -228,8 +228,8 @@ tests_fuzz_fuzz_wire_LDADD = $(FUZZ_MAIN) src/libconf.a $(YAML_LIBS) $(IPC_LINK)
 # Feeds into mail: tests/golden/mail/NAME.xml with NAME.topics and NAME.mails.
 
 check_PROGRAMS += tests/golden/compose_mail
-TESTS += tests/golden/mail.py
-EXTRA_DIST += tests/golden/mail.py tests/golden/mail
+TESTS += tests/golden/mail.py tests/golden/mail_any.py
+EXTRA_DIST += tests/golden/mail.py tests/golden/mail_any.py tests/golden/mail
 tests_golden_compose_mail_SOURCES = tests/golden/compose_mail.c
 tests_golden_compose_mail_LDADD = $(FEED_LINK)
 

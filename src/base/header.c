@@ -4,7 +4,7 @@
 #include "base/header.h"
 
 #define LINE_COLUMNS	77	/* and a comma */
-#define WORD_MAX	70	/* of ASCII; longer ones are encoded */
+#define WORD_MAX	60	/* of ASCII, beside a name; longer ones are encoded */
 #define ENCODED_MAX	75	/* RFC 2047, section 2 */
 #define AROUND		(sizeof("=?utf-8?Q?" "?=") - 1)
 #define ROOM		(ENCODED_MAX - AROUND)
@@ -50,6 +50,19 @@ is_blank(char c)
 	return ((unsigned char)c <= ' ' || c == 0x7f);
 }
 
+static int
+is_alnum(char c)
+{
+	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9'));
+}
+
+static int
+is_plain(char c)
+{
+	return (is_alnum(c) || strchr("!*+-/", c) != NULL);
+}
+
 /* A word that can't stand as it is, or could be taken for encoded. */
 static int
 must_encode(const char *s, size_t len)
@@ -63,16 +76,27 @@ must_encode(const char *s, size_t len)
 	return (len > WORD_MAX);
 }
 
+/* Whether it can't stand in a phrase without quotes: RFC 5322, 3.2.3. */
+static int
+is_special(const char *s, size_t len)
+{
+	for (; len > 0; s++, len--)
+		if (!is_alnum(*s) && strchr("!#$%&'*+-/=?^_`{|}~", *s) == NULL)
+			return (1);
+	return (0);
+}
+
 /* From the first to the last word of s that must be encoded. */
 static size_t
-find_span(const char *s, size_t *start)
+find_span(const char *s, size_t *start, int is_phrase)
 {
 	size_t	i, len, end = 0;
 
 	*start = 0;
 	for (i = 0; s[i] != '\0'; i += len + (s[i + len] == ' ')) {
 		len = strcspn(s + i, " ");
-		if (!must_encode(s + i, len))
+		if (!must_encode(s + i, len) && !(is_phrase &&
+		    is_special(s + i, len)))
 			continue;
 		if (end == 0)
 			*start = i;
@@ -102,13 +126,6 @@ char_length(const char *s)
 	return (n);
 }
 
-static int
-is_plain(char c)
-{
-	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || strchr("!*+-/", c) != NULL);
-}
-
 /* One byte by the Q encoding, in the narrow form for phrases. */
 static size_t
 encode_q(char *to, char c)
@@ -136,11 +153,14 @@ room_left(const struct header *h)
 	return (LINE_COLUMNS - used < ROOM ? LINE_COLUMNS - used : ROOM);
 }
 
-/* As many whole characters as one encoded word of s has room for. */
+/*
+ * As many whole characters as one encoded word of s has room for; whole words,
+ * if there are some, for readers that show a blank between two in a phrase.
+ */
 static size_t
 fitting(const char *s, size_t len, int base64, size_t room)
 {
-	size_t	n, i, used, at = 0, quoted = 0;
+	size_t	n, i, used, at = 0, words = 0, quoted = 0;
 
 	for (; at < len; at += n) {
 		n = char_length(s + at);
@@ -149,7 +169,9 @@ fitting(const char *s, size_t len, int base64, size_t room)
 			    1 : 3;
 		used = base64 ? (at + n + 2) / 3 * 4 : quoted;
 		if (used > room)
-			break;
+			return (words > 0 ? words : at);
+		if (s[at] == ' ')
+			words = at + 1;
 	}
 	return (at);
 }
@@ -207,20 +229,25 @@ squeeze(const char *text, struct buf *out)
 	}
 }
 
+static void
+put_span(struct header *h, const struct buf *text, int is_phrase)
+{
+	const char	*s = buf_string(text);
+	size_t		start, len = find_span(s, &start, is_phrase);
+
+	put_words(h, s, start);
+	put_encoded(h, s + start, len);
+	put_words(h, s + start + len, text->len - start - len);
+}
+
 void
 header_text(struct header *h, const char *text)
 {
 	struct buf	clean;
-	const char	*s;
-	size_t		start, len;
 
 	buf_init(&clean, h->out->max);
 	squeeze(text, &clean);
-	s = buf_string(&clean);
-	len = find_span(s, &start);
-	put_words(h, s, start);
-	put_encoded(h, s + start, len);
-	put_words(h, s + start + len, clean.len - start - len);
+	put_span(h, &clean, 0);
 	h->out->failed |= clean.failed;
 	buf_clear(&clean);
 }
@@ -264,8 +291,8 @@ header_phrase(struct header *h, const char *text, const char *tail)
 	buf_init(&clean, h->out->max);
 	squeeze(text, &clean);
 	s = buf_string(&clean);
-	if (!can_quote(s, clean.len) || find_span(s, &start) > 0) {
-		put_encoded(h, s, clean.len);
+	if (!can_quote(s, clean.len) || find_span(s, &start, 0) > 0) {
+		put_span(h, &clean, 1);
 		buf_puts(h->out, tail);
 		h->column += strlen(tail);
 	} else

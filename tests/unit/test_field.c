@@ -11,7 +11,8 @@
 #define A10	"aaaaaaaaaa"
 #define Q10	"\"\"\"\"\"\"\"\"\"\""
 #define E10	"=22=22=22=22=22=22=22=22=22=22"
-#define A70	A10 A10 A10 A10 A10 A10 A10
+#define A60	A10 A10 A10 A10 A10 A10
+#define A70	A60 A10
 
 static struct buf	b;
 
@@ -52,11 +53,11 @@ test_text(void)
 	    "X: a =?utf-8?Q?=3D=3Futf-8=3FQ=3Fb=3F=3D?= c\n",
 	    "what looks encoded");
 	is(text("1 = 2? =x ?= y"), "X: 1 = 2? =x ?= y\n", "and what doesn't");
-	is(text(A70 " x"), "X: " A70 " x\n", "a long word");
-	is(text(A70 "a " A10), "X: =?utf-8?Q?" A10 A10 A10 A10 A10 A10
-	    "aa?=\n =?utf-8?Q?aaaaaaaaa?= " A10 "\n",
+	is(text(A60 " x"), "X: " A60 " x\n", "a long word");
+	is(text(A60 "aaa " A10), "X: =?utf-8?Q?" A60
+	    "aa?=\n =?utf-8?Q?a?= " A10 "\n",
 	    "a longer one is encoded");
-	is(text(A10 A10 A10 A10 A10 A10 A10 " " A10), "X: " A70 "\n " A10 "\n",
+	is(text(A60 " aaaa " A10), "X: " A60 " aaaa\n " A10 "\n",
 	    "folded between words");
 }
 
@@ -66,8 +67,11 @@ test_phrase(void)
 	is(phrase("Jane Doe"), "X: \"Jane Doe\", \"y\"\n", "a quoted phrase");
 	is(phrase("a \"b\" \\, <c@d>"),
 	    "X: \"a \\\"b\\\" \\\\, <c@d>\", \"y\"\n", "with all signs");
-	is(phrase("Zo\xc3\xab, R&D"), "X: =?utf-8?Q?Zo=C3=AB=2C_R=26D?=, \"y\"\n",
-	    "one that is encoded whole");
+	is(phrase("Zo\xc3\xab, R&D"), "X: =?utf-8?B?Wm/Dqyw=?= R&D, \"y\"\n",
+	    "one that is encoded where it must be");
+	is(phrase("Zo\xc3\xab \"Z.\" Li"),
+	    "X: =?utf-8?Q?Zo=C3=AB_=22Z=2E=22?= Li, \"y\"\n",
+	    "and where it would have to be quoted");
 	is(phrase(""), "X: \"\", \"y\"\n", "an empty one");
 	is(phrase(Q10 Q10 Q10 "\"\"\"\"\"\"\"\""), "X: =?utf-8?Q?" E10 E10
 	    "?=\n =?utf-8?Q?" E10 "=22=22=22=22=22=22=22=22?=, \"y\"\n",
