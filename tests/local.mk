@@ -267,6 +267,7 @@ EXTRA_DIST += $(lints) tests/lint/source.py tests/run .ci/run \
 
 integration_tests = \
 	tests/integration/browser.py \
+	tests/integration/clients.py \
 	tests/integration/copies.py \
 	tests/integration/crash.py \
 	tests/integration/crash_random.py \
