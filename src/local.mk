@@ -169,6 +169,7 @@ src_libfetch_a_SOURCES = \
 
 src_libparent_a_SOURCES = \
 	src/parent/daemon.h \
+	src/parent/also.c src/parent/also.h \
 	src/parent/archive.c src/parent/archive.h \
 	src/parent/audience.c src/parent/audience.h \
 	src/parent/bands.c src/parent/bands.h \

@@ -52,16 +52,25 @@ transfer_choose(const char *text, size_t len, int want_8bit)
 	return (high <= len / 6 ? TRANSFER_QUOTED : TRANSFER_BASE64);
 }
 
+static const char *const	names[] = {
+	[TRANSFER_7BIT] = "7bit", [TRANSFER_8BIT] = "8bit",
+	[TRANSFER_QUOTED] = "quoted-printable", [TRANSFER_BASE64] = "base64"
+};
+
 const char *
 transfer_name(enum transfer t)
 {
-	static const char *const	names[] = {
-		[TRANSFER_7BIT] = "7bit", [TRANSFER_8BIT] = "8bit",
-		[TRANSFER_QUOTED] = "quoted-printable",
-		[TRANSFER_BASE64] = "base64"
-	};
-
 	return (names[t]);
+}
+
+int
+transfer_of_name(const char *name, size_t len, enum transfer *t)
+{
+	for (*t = TRANSFER_7BIT; *t <= TRANSFER_BASE64; (*t)++)
+		if (strlen(names[*t]) == len &&
+		    memcmp(names[*t], name, len) == 0)
+			return (0);
+	return (-1);
 }
 
 static void
@@ -87,11 +96,12 @@ is_safe(const char *p, const char *eol, int begins)
 	return (*p > ' ' && *p < 0x7f && *p != '=');
 }
 
+static const char	digits[] = "0123456789ABCDEF";
+
 static size_t
 quote(const char *p, size_t n, char *to)
 {
-	static const char	digits[] = "0123456789ABCDEF";
-	size_t			i, len = 0;
+	size_t	i, len = 0;
 
 	for (i = 0; i < n; i++) {
 		to[len++] = '=';
@@ -187,5 +197,56 @@ transfer_put(struct buf *b, enum transfer t, const char *text, size_t len)
 	default:
 		buf_put(b, text, len);
 		break;
+	}
+}
+
+static int
+get_base64(struct buf *b, const char *p, const char *end)
+{
+	size_t	len;
+
+	for (; p < end; p += len + 1) {
+		len = line_length(p, end);
+		if (p + len == end || base64_get(b, p, len) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+static int
+get_quoted(struct buf *b, const char *p, const char *end)
+{
+	const char	*high, *low;
+
+	for (; p < end; p++) {
+		if (*p != '=') {
+			buf_putc(b, *p);
+			continue;
+		}
+		if (p + 1 < end && p[1] == '\n') {
+			p++;
+			continue;
+		}
+		if (end - p < 3 ||
+		    (high = memchr(digits, p[1], 16)) == NULL ||
+		    (low = memchr(digits, p[2], 16)) == NULL)
+			return (-1);
+		buf_putc(b, (char)((high - digits) << 4 | (low - digits)));
+		p += 2;
+	}
+	return (0);
+}
+
+int
+transfer_get(struct buf *b, enum transfer t, const char *text, size_t len)
+{
+	switch (t) {
+	case TRANSFER_QUOTED:
+		return (get_quoted(b, text, text + len));
+	case TRANSFER_BASE64:
+		return (get_base64(b, text, text + len));
+	default:
+		buf_put(b, text, len);
+		return (0);
 	}
 }

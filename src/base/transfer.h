@@ -19,11 +19,16 @@ enum transfer {
  */
 enum transfer	 transfer_choose(const char *, size_t len, int want_8bit);
 
-/* "7bit", "8bit", "quoted-printable", "base64" */
+/* "7bit", "8bit", "quoted-printable", "base64"; and which one is so named. */
 const char	*transfer_name(enum transfer);
+int		 transfer_of_name(const char *, size_t len, enum transfer *);
 
 /* Appends the text encoded; it ends in a newline if the text did. */
 void		 transfer_put(struct buf *, enum transfer, const char *,
+		    size_t len);
+
+/* Appends what was so encoded; -1 for what isn't as transfer_put writes it. */
+int		 transfer_get(struct buf *, enum transfer, const char *,
 		    size_t len);
 
 #endif

@@ -3,11 +3,12 @@
 
 #include "base/buf.h"
 #include "base/header.h"
-#include "base/xmalloc.h"
+#include "parent/also.h"
 #include "parent/mailcheck.h"
 #include "parent/thread.h"
 
 #define ALSO_IN		"Newsieve-Also-In"
+#define MAIL_MAX	((size_t)128 << 20)
 #define LINES_MAX	(64 * 1024)
 
 struct place {
@@ -60,10 +61,8 @@ thread_mail(const void *mail, size_t len, const char *first,
     const char *also_in, size_t *new_len)
 {
 	const char	*p = mail;
-	char		*changed = NULL;
 	struct place	 place;
-	struct buf	 lines;
-	size_t		 before;
+	struct buf	 lines, changed;
 
 	find_place(p, p + len, &place);
 	if (place.replies || (first != NULL && !mailcheck_id(first)))
@@ -71,15 +70,23 @@ thread_mail(const void *mail, size_t len, const char *first,
 	if (place.also_in)
 		also_in = NULL;
 	buf_init(&lines, LINES_MAX);
+	buf_init(&changed, MAIL_MAX);
 	put_lines(&lines, first, also_in);
 	if (place.p != NULL && lines.len != 0 && !lines.failed) {
-		before = (size_t)(place.p - p);
-		*new_len = len + lines.len;
-		changed = xmalloc(*new_len);
-		memcpy(changed, p, before);
-		memcpy(changed + before, lines.data, lines.len);
-		memcpy(changed + before + lines.len, place.p, len - before);
+		buf_put(&changed, p, (size_t)(place.p - p));
+		buf_put(&changed, lines.data, lines.len);
+		if (also_in != NULL)
+			also_put(&changed, place.p, (size_t)(p + len -
+			    place.p), also_in);
+		else
+			buf_put(&changed, place.p, (size_t)(p + len -
+			    place.p));
 	}
 	buf_clear(&lines);
-	return (changed);
+	if (changed.len == 0 || changed.failed) {
+		buf_clear(&changed);
+		return (NULL);
+	}
+	*new_len = changed.len;
+	return (buf_steal(&changed));
 }

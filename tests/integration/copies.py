@@ -277,6 +277,10 @@ def test_link():
         mail = p.box("Other")[0]
         equal([mail["Newsieve-Feed"], mail["Newsieve-Also-In"]],
               ["C", "A, B"], "another mailbox is told who had it before")
+        ok(mail.text.endswith("\n\nAlso in:  A, B\n"), "by its text, too",
+           mail.text)
+        ok("<p>Also in: A, B</p>" in mail.html, "and by its HTML", mail.html)
+        equal(mail.message.defects, [], "without defect")
         equal(mail["Message-ID"], p.box()[0]["Message-ID"],
               "it is the same story")
 

@@ -41,10 +41,10 @@ test_items(void)
 static void
 is_reply(const char *mail, const char *id, const char *want, const char *name)
 {
-	size_t	 len = 0;
+	size_t	 len = 7;
 	char	*reply = thread_mail(mail, strlen(mail), id, NULL, &len);
 
-	ok(want == NULL ? reply == NULL : reply != NULL &&
+	ok(want == NULL ? reply == NULL && len == 7 : reply != NULL &&
 	    len == strlen(want) && memcmp(reply, want, len) == 0, name);
 	if (reply != NULL)
 		is_num(mailcheck(reply, len, ID), 0, "... and is still a mail");

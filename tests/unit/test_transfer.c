@@ -99,6 +99,37 @@ test_base64(void)
 	is(encoded(TRANSFER_BASE64, ""), "", "nothing");
 }
 
+static int
+decodes(enum transfer t, const char *text)
+{
+	buf_reset(&b);
+	return (transfer_get(&b, t, text, strlen(text)));
+}
+
+static void
+test_get(void)
+{
+	static const char	text[] = "caf\xc3\xa9 = x \nFrom y\n" A70 A70
+				    "\n.\n" EURO EURO EURO "\n";
+	enum transfer		t, found;
+	char			*copy;
+
+	for (t = TRANSFER_7BIT; t <= TRANSFER_BASE64; t++) {
+		copy = strdup(encoded(t, text));
+		is_num(decodes(t, copy), 0, transfer_name(t));
+		is(buf_string(&b), text, "is decoded");
+		ok(transfer_of_name(transfer_name(t), strlen(transfer_name(t)),
+		    &found) == 0 && found == t, "has a name");
+		free(copy);
+	}
+	is_num(transfer_of_name("7bits", 5, &t), -1, "no name");
+	is_num(decodes(TRANSFER_QUOTED, "a=4g"), -1, "no digit");
+	is_num(decodes(TRANSFER_QUOTED, "a=4"), -1, "one digit");
+	is_num(decodes(TRANSFER_QUOTED, "="), -1, "none");
+	is_num(decodes(TRANSFER_BASE64, "Zg==\nZg\n"), -1, "no base64");
+	is_num(decodes(TRANSFER_BASE64, "Zg=="), -1, "no line");
+}
+
 int
 main(void)
 {
@@ -106,6 +137,7 @@ main(void)
 	test_choose();
 	test_quoted();
 	test_base64();
+	test_get();
 	buf_clear(&b);
 	return (tap_done());
 }
