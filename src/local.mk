@@ -57,6 +57,7 @@ src_libipc_a_SOURCES = \
 
 src_libfeed_a_SOURCES = \
 	src/feed/abbreviation.c src/feed/abbreviation.h \
+	src/feed/answered.c src/feed/answered.h \
 	src/feed/archive.c src/feed/archive.h \
 	src/feed/atom.c \
 	src/feed/canonical.c \

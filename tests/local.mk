@@ -8,6 +8,7 @@ unit_tests = \
 	tests/unit/test_dispatch \
 	tests/unit/test_address \
 	tests/unit/test_also \
+	tests/unit/test_answered \
 	tests/unit/test_archive \
 	tests/unit/test_base \
 	tests/unit/test_charset \
@@ -60,6 +61,8 @@ tests_unit_test_base_SOURCES = tests/unit/test_base.c
 tests_unit_test_base_LDADD = $(BASE_LINK)
 tests_unit_test_also_SOURCES = tests/unit/test_also.c
 tests_unit_test_also_LDADD = $(PARENT_LINK)
+tests_unit_test_answered_SOURCES = tests/unit/test_answered.c
+tests_unit_test_answered_LDADD = $(FEED_LINK)
 tests_unit_test_field_SOURCES = tests/unit/test_field.c
 tests_unit_test_field_LDADD = $(BASE_LINK)
 tests_unit_test_sentence_SOURCES = tests/unit/test_sentence.c

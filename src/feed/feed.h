@@ -65,6 +65,7 @@ struct story {
 	const char	*language;
 	const char	*comments_url;
 	const char	*in_reply_to;	/* thr:in-reply-to ref */
+	const char	*in_reply_to_url;	/* and href */
 	const char	*source_title;
 	const char	*source_url;
 	const char	*source_feed_url;

@@ -62,6 +62,19 @@ put_addresses(struct buf *out, const struct message_input *in,
 }
 
 static void
+put_reply(struct buf *out, const struct message_input *in, struct arena *a)
+{
+	const char	*id;
+
+	if (in->in_reply_to == NULL ||
+	    strcmp(in->in_reply_to, in->message_id) == 0 ||
+	    (id = arena_printf(a, "<%s>", in->in_reply_to)) == NULL)
+		return;
+	header_put_token(out, "In-Reply-To", id);
+	header_put_token(out, "References", id);
+}
+
+static void
 put_links(struct buf *out, const struct message_view *v, struct arena *a)
 {
 	const char	*archived;
@@ -107,8 +120,7 @@ put_thread(struct buf *out, const struct message_update *u, struct arena *a)
 	const char	*story, *last;
 	struct header	 h;
 
-	if (u == NULL || (story = arena_printf(a, "<%s>",
-	    u->message_id)) == NULL)
+	if ((story = arena_printf(a, "<%s>", u->message_id)) == NULL)
 		return;
 	last = u->last != NULL ? arena_printf(a, "<%s>", u->last) : NULL;
 	header_put_token(out, "In-Reply-To", last != NULL ? last : story);
@@ -135,7 +147,10 @@ put_headers(struct buf *out, const struct message_input *in,
 	header_put_token(out, "Date", date);
 	if ((id = arena_printf(a, "<%s>", in->message_id)) != NULL)
 		header_put_token(out, "Message-ID", id);
-	put_thread(out, in->update, a);
+	if (in->update != NULL)
+		put_thread(out, in->update, a);
+	else
+		put_reply(out, in, a);
 	put_links(out, v, a);
 	header_put_token(out, "Auto-Submitted", "auto-generated");
 	put_keywords(out, in->story);

@@ -27,6 +27,7 @@ struct message_input {
 	const char		*to;		/* address; NULL: the feed's */
 	const char		*domain;
 	const char		*message_id;	/* "local@domain" */
+	const char		*in_reply_to;	/* the same; NULL: to nothing */
 	struct pictures		*pictures;	/* NULL: images are linked */
 	int			 clean_links;	/* by url_clean */
 	int64_t			 now;		/* Unix seconds */

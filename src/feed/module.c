@@ -149,10 +149,14 @@ static const struct rule origlink_rules[] = {
 static void
 thr_reply(struct reader *r, const struct xml_element *e)
 {
+	struct story	*s = r->draft.story;
 	const char	*ref = xml_attr(e, r->arena, NS_NONE, "ref");
+	const char	*href = xml_attr(e, r->arena, NS_NONE, "href");
 
-	if (r->draft.story->in_reply_to == NULL && ref != NULL)
-		r->draft.story->in_reply_to = text_trim(r->arena, ref);
+	if (s->in_reply_to == NULL && ref != NULL)
+		s->in_reply_to = text_trim(r->arena, ref);
+	if (s->in_reply_to_url == NULL && href != NULL)
+		s->in_reply_to_url = collect_url(r, href);
 }
 
 static const struct rule thr_rules[] = {

@@ -126,6 +126,9 @@ work_compose(struct run *r, const struct story *s, const char *id,
     const struct topic_match *matches, const struct message_update *update,
     struct buf *mail)
 {
+	const char		*reply = answered_id(r->answered,
+				    r->work->story, s, r->conf->name,
+				    guid_is_weak(&r->guids));
 	struct message_input	in = {
 		.feed = r->feed, .story = s, .texts = texts, .ntexts = ntexts,
 		.matches = matches, .topic_names = r->work->slice->topics,
@@ -137,6 +140,9 @@ work_compose(struct run *r, const struct story *s, const char *id,
 		.want_8bit = r->conf->want_8bit
 	};
 
+	if (reply != NULL)
+		in.in_reply_to = arena_printf(r->work->story, "%s@%s", reply,
+		    in.domain);
 	buf_reset(mail);
 	return (message_compose(&in, r->work->story, mail, NULL) == -1 ||
 	    arena_failed(r->work->story) || mail->failed ? -1 : 0);
@@ -346,6 +352,8 @@ run_stories(struct run *r, char **cause)
 		return (cause_set(cause, "more stories than memory for them"));
 	identity_match(ids, n, r->doc->known, r->doc->nknown, &r->guids);
 	edit_survey(r, ids, n);
+	r->answered = answered_new(r->work->document, r->feed, ids,
+	    r->doc->known, r->doc->nknown);
 	rc = write_head(r, cause);
 	for (s = r->feed->stories; s != NULL && rc == 0; s = s->next, i++) {
 		assert(i < n);

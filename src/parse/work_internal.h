@@ -3,6 +3,7 @@
 
 /* What work.c and edit.c share: one run over a document. */
 
+#include "feed/answered.h"
 #include "feed/archive.h"
 #include "feed/identity.h"
 #include "feed/message.h"
@@ -31,6 +32,7 @@ struct run {
 	const struct feed	*feed;
 	struct guid_quality	 guids;
 	struct shingles		*runs;
+	struct answered		*answered;	/* NULL: no story is a reply */
 	struct notice		 notice;
 	struct revise		*revise;	/* NULL: edits aren't told */
 	struct notice_edits	 edits;

@@ -285,6 +285,23 @@ def test_link():
               "it is the same story")
 
 
+def test_answers():
+    """What a publisher calls a reply is one, also to another feed's story."""
+    with Desk() as p:
+        p.feeds()
+        p.brings("A", item(1, "A story", BODY, link="http://a.example/1"))
+        p.write("B.xml", """<feed xmlns='http://www.w3.org/2005/Atom'
+            xmlns:thr='http://purl.org/syndication/thread/1.0'>
+            <entry><id>c1</id><title>A comment</title><thr:in-reply-to
+             ref='tag:x' href='https://a.example/1?utm_source=b'/></entry>
+            <entry><id>c2</id><title>A comment on it</title>
+            <thr:in-reply-to ref='c1'/></entry></feed>""")
+        p.once_all()
+        equal(replies(p.box()), {"A comment": "A story",
+                                 "A comment on it": "A comment"},
+              "replies by link and by id")
+
+
 def test_reload():
     """A daemon knows what was filed before it started, and after a reload."""
     with Desk() as p:
@@ -429,5 +446,5 @@ def test_kills():
 run_tests(test_thread, test_copy_first, test_chain, test_modes,
           test_per_target, test_topics_of_one_target, test_off_topic,
           test_one_feed, test_short, test_footers, test_template,
-          test_unrelated, test_link, test_reload, test_expiry, test_many,
-          test_many_damaged, test_kills)
+          test_unrelated, test_link, test_answers, test_reload, test_expiry,
+          test_many, test_many_damaged, test_kills)
