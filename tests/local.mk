@@ -25,6 +25,7 @@ unit_tests = \
 	tests/unit/test_header \
 	tests/unit/test_host \
 	tests/unit/test_html \
+	tests/unit/test_html_safe \
 	tests/unit/test_hold \
 	tests/unit/test_identity \
 	tests/unit/test_inside \
@@ -122,9 +123,12 @@ tests_unit_test_feed_SOURCES = tests/unit/test_feed.c
 tests_unit_test_feed_LDADD = $(FEED_LINK)
 tests_unit_test_hold_SOURCES = tests/unit/test_hold.c tests/unit/dice.h
 tests_unit_test_hold_LDADD = $(FEED_LINK)
-tests_unit_test_html_SOURCES = tests/unit/test_html.c \
-	tests/unit/html_vectors.h
+tests_unit_test_html_SOURCES = tests/unit/test_html.c tests/unit/html_make.h
 tests_unit_test_html_LDADD = $(FEED_LINK)
+tests_unit_test_html_safe_SOURCES = tests/unit/test_html_safe.c \
+	tests/unit/dice.h tests/unit/html_make.h tests/unit/html_soup.h \
+	tests/unit/html_vectors.h
+tests_unit_test_html_safe_LDADD = $(FEED_LINK)
 tests_unit_test_message_SOURCES = tests/unit/test_message.c
 tests_unit_test_message_LDADD = $(FEED_LINK)
 tests_unit_test_message_read_SOURCES = tests/unit/test_message_read.c

@@ -78,6 +78,9 @@ void	 html_to_text(struct arena *, const struct html_doc *,
 void	 html_to_safe(struct arena *, const struct html_doc *,
 	    const struct html_options *, struct buf *out);
 
+/* Whether some of it is written from right to left: Hebrew, Arabic, ... */
+int	 html_is_rtl(const char *);
+
 /* Text wrapped at 72 columns the same way, each line led by prefix. */
 void	 html_wrap(const char *text, const char *prefix, struct buf *out);
 /* One paragraph; its first line is led by first, the others by rest. */

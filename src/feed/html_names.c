@@ -136,7 +136,7 @@ static const struct html_element elements[] = {
 	{ "tr", HTML_TR, B | HTML_CELLED, "tr" },
 	{ "track", HTML_OTHER, V, NULL },
 	{ "tt", HTML_OTHER, HTML_CODE, "code" },
-	{ "u", HTML_OTHER, 0, NULL },
+	{ "u", HTML_OTHER, 0, "ins" },
 	{ "ul", HTML_UL, SP, "ul" },
 	{ "var", HTML_OTHER, 0, "var" },
 	{ "video", HTML_MEDIA, HTML_ENDED | HTML_MUTE, NULL },

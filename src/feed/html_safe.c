@@ -15,6 +15,7 @@ struct safe {
 	int				 blank;	/* the blank is out already */
 	int				 words;	/* text came last */
 	int				 armour;	/* no tag came yet */
+	int				 rtl;	/* some of it is */
 	int				 pre;
 	int				 links;	/* open ones, of ours */
 	int				 pad;	/* a label needs one behind */
@@ -154,6 +155,31 @@ put_language(struct buf *out, const char **attrs)
 		put_attr(out, "lang", value);
 }
 
+/* Of the blocks from U+0590 to U+08FF. */
+int
+html_is_rtl(const char *s)
+{
+	const unsigned char	*p;
+
+	for (p = (const unsigned char *)s; *p != '\0'; p++)
+		if ((*p >= 0xd7 && *p <= 0xdf) ||
+		    (*p == 0xd6 && p[1] >= 0x90) ||
+		    (*p == 0xe0 && p[1] >= 0xa0 && p[1] < 0xa4))
+			return (1);
+	return (0);
+}
+
+/* Its own direction, else that of its first word, where that can matter. */
+static void
+put_direction(const struct safe *s, const struct html_event *e)
+{
+	if (html_attr(e->attrs, "dir") != NULL)
+		put_choice(s->out, e->attrs, "dir", "ltr rtl auto");
+	else if (s->rtl && (e->element->flags & HTML_BLOCK) &&
+	    !(e->element->flags & HTML_VOID) && e->element->id != HTML_PRE)
+		put_attr(s->out, "dir", "auto");
+}
+
 static void
 put_list_attrs(struct buf *out, const char **attrs)
 {
@@ -172,7 +198,6 @@ put_attrs(struct buf *out, const char *tag, const char **attrs)
 	if (attrs == NULL)
 		return;
 	put_language(out, attrs);
-	put_choice(out, attrs, "dir", "ltr rtl auto");
 	if (strcmp(tag, "td") == 0 || strcmp(tag, "th") == 0) {
 		put_number(out, attrs, "colspan");
 		put_number(out, attrs, "rowspan");
@@ -297,6 +322,7 @@ put_tag(struct safe *s, const struct html_event *e)
 	else
 		put_blank(s, e->sep);
 	buf_printf(s->out, "<%s", tag);
+	put_direction(s, e);
 	put_attrs(s->out, tag, e->attrs);
 	if (link != NULL)
 		put_attr(s->out, "href", link);
@@ -433,6 +459,7 @@ html_to_safe(struct arena *a, const struct html_doc *d,
 	s.doc = d;
 	s.out = out;
 	s.armour = 1;
+	s.rtl = html_is_rtl(d->text);
 	s.depth = 0;
 	for (i = 0; i < d->n; i++) {
 		e = &d->events[i];

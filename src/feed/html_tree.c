@@ -176,11 +176,31 @@ back_to(struct html_tree *t, uint64_t ids)
 		pop_to(t, i + 1);
 }
 
+/*
+ * The innermost open element that safe HTML has, -1 for none.  Links don't
+ * count, as it is not known here which of them it will have.
+ */
+static int
+find_shown(const struct html_tree *t)
+{
+	const struct html_element	*e;
+	int				 i;
+
+	for (i = t->depth - 1; i >= 0; i--) {
+		e = t->open[i].element;
+		if (e->safe != NULL && e->id != HTML_A)
+			break;
+	}
+	return (i);
+}
+
+/* Whether that is one of those. */
 static int
 stands_in(const struct html_tree *t, uint64_t ids)
 {
-	return (t->depth > 0 &&
-	    (BIT(t->open[t->depth - 1].element->id) & ids) != 0);
+	int	i = find_shown(t);
+
+	return (i != -1 && (BIT(t->open[i].element->id) & ids) != 0);
 }
 
 /* What stands between cells is a cell. */
@@ -240,7 +260,7 @@ make_room(struct html_tree *t, const struct html_element *e)
 		break;
 	case HTML_HEADING:
 		if (stands_in(t, BIT(HTML_HEADING)))
-			pop(t);
+			pop_to(t, find_shown(t));
 		break;
 	default:
 		break;
@@ -273,28 +293,21 @@ take_for(const struct html_tree *t, const struct html_element *e)
 	    html_element("", 0));
 }
 
-/* Whether libxml2 would close what e is to stand in, but for links. */
+/* Whether libxml2 or a browser would close what e is to stand in. */
 static int
 is_misplaced(const struct html_tree *t, const struct html_element *e)
 {
-	const struct html_open	*o;
-	int			 i;
-
-	for (i = t->depth - 1; i >= 0; i--) {
-		o = &t->open[i];
-		if (o->element->safe != NULL && o->element->id != HTML_A)
-			break;
-	}
-	if (i < 0)
-		return (0);
 	switch (e->id) {
 	case HTML_P:
-		return (o->element->id == HTML_HEADING);
+		return (stands_in(t, BIT(HTML_HEADING)));
 	case HTML_OL:
 	case HTML_PRE:
-		return (o->element->id == HTML_UL);
+		return (stands_in(t, BIT(HTML_UL)));
 	case HTML_UL:
-		return (o->element->id == HTML_OL);
+		return (stands_in(t, BIT(HTML_OL)));
+	case HTML_RP:
+	case HTML_RT:
+		return (!stands_in(t, BIT(HTML_RUBY)));
 	default:
 		return (0);
 	}
@@ -311,7 +324,8 @@ settle(const struct html_tree *t, const struct html_element *e)
 	if (e->safe == NULL || e->id == HTML_A)
 		return (e);
 	if (room <= (e->flags & (HTML_CELLED | HTML_LISTED) ? 0 : NEST_ROOM) ||
-	    (e->id == HTML_P && is_misplaced(t, e)))
+	    (is_misplaced(t, e) && (e->id == HTML_P ||
+	    !(e->flags & HTML_BLOCK))))
 		return (e->flags & HTML_BLOCK ? &block : html_element("", 0));
 	return (is_misplaced(t, e) ? html_element("div", 3) : e);
 }
@@ -348,8 +362,10 @@ html_tree_open(struct html_tree *t, const struct html_element *e,
 		html_tree_divide(t);
 	e = take_for(t, e);
 	make_room(t, e);
-	if (is_content(e))
+	if (is_content(e)) {
 		add_cell(t);
+		e = take_for(t, e);
+	}
 	if (!(e->flags & HTML_VOID)) {
 		if (e->id == HTML_LI && !t->hidden)
 			count_item(t);

@@ -343,7 +343,8 @@ message_html(const struct message_input *in, const struct message_view *v,
 		put_element(out, " lang=\"", v->language, "\"");
 	put_element(out, ">\n<head><meta charset=\"utf-8\"><title>", v->title,
 	    "</title></head>\n");
-	buf_puts(out, "<body style=\"max-width:44em;line-height:1.4\">\n");
+	buf_printf(out, "<body%s style=\"max-width:44em;line-height:1.4\">\n",
+	    html_is_rtl(v->title) ? " dir=\"auto\"" : "");
 	put_html_title(v, out);
 	put_html_match(v, out);
 	if (in->update != NULL)
