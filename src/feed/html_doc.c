@@ -5,6 +5,9 @@
 
 #include "feed/html_internal.h"
 
+#define SIGN_MAX	64	/* bytes of an icon, an arrow */
+#define LOOK_MAX	256	/* events in a link that has no words */
+
 const char *
 html_attr(const char **attrs, const char *name)
 {
@@ -21,8 +24,9 @@ is_word(ucs4_t uc)
 	    UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N));
 }
 
-int
-html_doc_has_word(const struct html_doc *d, uint32_t i)
+/* Whether a letter or digit stands inside of the element opened at i. */
+static int
+has_word(const struct html_doc *d, uint32_t i)
 {
 	const struct html_event	*e = &d->events[i];
 	const uint8_t		*p = (const uint8_t *)d->text + e->offset;
@@ -38,17 +42,20 @@ html_doc_has_word(const struct html_doc *d, uint32_t i)
 	return (0);
 }
 
-/* Whether something that isn't text stands inside, near its beginning. */
+/* Whether something that isn't text is shown inside, near its beginning. */
 static int
-has_object(const struct html_doc *d, uint32_t i)
+has_object(struct arena *a, const struct html_doc *d, uint32_t i,
+    const struct html_options *o)
 {
-	uint32_t	end = d->events[i].end, most = i + 16;
+	struct html_object	object;
+	uint32_t		end = d->events[i].end, most = i + LOOK_MAX;
 
 	for (i++; i < end && i < most; i++)
 		if (d->events[i].kind == HTML_OPEN &&
 		    (d->events[i].element->id == HTML_IMG ||
 		    d->events[i].element->id == HTML_MEDIA ||
-		    d->events[i].element->id == HTML_EMBED))
+		    d->events[i].element->id == HTML_EMBED) &&
+		    html_object_read(a, d, i, o, &object))
 			return (1);
 	return (i < end);
 }
@@ -59,8 +66,19 @@ is_true(const char *value)
 	return (value != NULL && strcasecmp(value, "true") == 0);
 }
 
+/* Signs are short; what is long isn't looked through at each level. */
+static int
+is_sign(const struct html_doc *d, uint32_t i)
+{
+	const struct html_event	*e = &d->events[i];
+
+	return (d->events[e->end].offset - e->offset <= SIGN_MAX &&
+	    !has_word(d, i));
+}
+
 int
-html_doc_is_idle(const struct html_doc *d, uint32_t i)
+html_doc_is_idle(struct arena *a, const struct html_doc *d, uint32_t i,
+    const struct html_options *o)
 {
 	const struct html_event	*e = &d->events[i];
 	const char		*href;
@@ -68,12 +86,12 @@ html_doc_is_idle(const struct html_doc *d, uint32_t i)
 	if (e->attrs == NULL || e->end == i)
 		return (0);
 	if (is_true(html_attr(e->attrs, "aria-hidden")))
-		return (!html_doc_has_word(d, i));
+		return (is_sign(d, i));
 	if (e->element->id != HTML_A)
 		return (0);
 	href = html_attr(e->attrs, "href");
 	return (href != NULL && strchr(href, '#') != NULL &&
-	    !html_doc_has_word(d, i) && !has_object(d, i));
+	    is_sign(d, i) && !has_object(a, d, i, o));
 }
 
 const char *
@@ -110,6 +128,7 @@ html_read(struct arena *a, const char *html)
 
 	if (d == NULL || html_walk(a, html, strlen(html), 0, 1, d) == -1)
 		return (NULL);
+	d->rtl |= html_is_rtl(d->text);
 	return (d);
 }
 

@@ -81,6 +81,7 @@ struct html_doc {
 	size_t			 len, size;
 	struct html_event	*events;
 	uint32_t		 n, max;
+	int			 rtl;		/* text or names are, in part */
 	int			 failed;
 };
 
@@ -90,13 +91,12 @@ int	 html_walk(struct arena *, const char *html, size_t len, int plain,
 
 /* Value of an attribute, "" where it has none; NULL: not there. */
 const char *html_attr(const char **attrs, const char *name);
-/* Whether a letter or digit stands inside of the element opened at i. */
-int	 html_doc_has_word(const struct html_doc *, uint32_t i);
 /*
  * Whether what is opened at i is for the eye on a page only: a sign that
  * leads elsewhere in it, an icon, what is written a second time.
  */
-int	 html_doc_is_idle(const struct html_doc *, uint32_t i);
+int	 html_doc_is_idle(struct arena *, const struct html_doc *, uint32_t i,
+	    const struct html_options *);
 
 /* The words of the caption of the figure opened at i; *len is 0 for none. */
 const char *html_doc_caption(const struct html_doc *, uint32_t i,

@@ -2,7 +2,12 @@
 
 #include "feed/html_notes.h"
 
-/* FNV-1a: a collision costs a step, not correctness. */
+/*
+ * FNV-1a: a collision costs a step, not correctness.  Who makes many of them
+ * on purpose gets two notes for one link.
+ */
+#define STEPS_MAX	256
+
 static size_t
 hash(const char *s)
 {
@@ -13,15 +18,18 @@ hash(const char *s)
 	return ((size_t)(h ^ (h >> 32)));
 }
 
+/* The url's slot or a free one; NULL: too many steps away. */
 static uint32_t *
 find(const struct html_notes *notes, const char *url)
 {
-	size_t	i, mask = notes->nslots - 1;
+	size_t	i, steps, mask = notes->nslots - 1;
 
-	for (i = hash(url) & mask; notes->slots[i] != 0; i = (i + 1) & mask)
-		if (strcmp(notes->urls[notes->slots[i] - 1], url) == 0)
-			break;
-	return (&notes->slots[i]);
+	i = hash(url) & mask;
+	for (steps = 0; steps < STEPS_MAX; steps++, i = (i + 1) & mask)
+		if (notes->slots[i] == 0 ||
+		    strcmp(notes->urls[notes->slots[i] - 1], url) == 0)
+			return (&notes->slots[i]);
+	return (NULL);
 }
 
 /* Twice the room, all numbers at their new places. */
@@ -29,6 +37,7 @@ static int
 grow(struct html_notes *notes, struct arena *a)
 {
 	size_t	  i, size = notes->size != 0 ? notes->size * 2 : 32;
+	uint32_t *slot;
 	void	 *urls;
 
 	urls = arena_grow(a, notes->urls, notes->n * sizeof(*notes->urls),
@@ -40,7 +49,8 @@ grow(struct html_notes *notes, struct arena *a)
 	notes->size = size;
 	notes->nslots = 2 * size;
 	for (i = 0; i < notes->n; i++)
-		*find(notes, notes->urls[i]) = (uint32_t)(i + 1);
+		if ((slot = find(notes, notes->urls[i])) != NULL)
+			*slot = (uint32_t)(i + 1);
 	return (0);
 }
 
@@ -53,11 +63,12 @@ html_notes_add(struct html_notes *notes, struct arena *a, const char *url)
 	    (notes->n == notes->size && grow(notes, a) == -1))
 		return (0);
 	slot = find(notes, url);
-	if (*slot == 0) {
-		notes->urls[notes->n++] = url;
+	if (slot != NULL && *slot != 0)
+		return (*slot);
+	notes->urls[notes->n++] = url;
+	if (slot != NULL)
 		*slot = (uint32_t)notes->n;
-	}
-	return (*slot);
+	return (notes->n);
 }
 
 void

@@ -39,59 +39,44 @@ html_escape(const char *s, struct buf *out)
 	}
 }
 
-/* Whether what stands behind a "&" would be read as a reference. */
-static int
-is_reference(const char *s, size_t len)
-{
-	size_t	n = len > 0 && *s == '#';
-
-	while (n < len && ((s[n] >= '0' && s[n] <= '9') ||
-	    ((s[n] | 0x20) >= 'a' && (s[n] | 0x20) <= 'z')))
-		n++;
-	return (n > 0 && n < len && s[n] == ';');
-}
-
 /*
- * Escaped; text is no string here.  What would pass for markup that was
- * escaped once too often is written in a way that nobody decodes twice.
+ * Escaped; text is no string here.  What would pass for something that was
+ * escaped once too often is written in ways that html_mend and, before the
+ * first tag, html_unescape_twice leave alone.
  */
 static void
 put_text(struct buf *out, const char *s, size_t len, int armour)
 {
 	size_t	i, done = 0;
-	char	c;
 
 	for (i = 0; i < len; i++) {
-		c = s[i];
-		if (c != '<' && c != '>' && c != '&' && c != '"' && c != '\xc2')
-			continue;
-		if (c == '\xc2' && (i + 1 == len ||
-		    (unsigned char)s[i + 1] >= 0xa0))
+		if (s[i] != '<' && s[i] != '>' && s[i] != '&' && s[i] != '"')
 			continue;
 		buf_put(out, s + done, i - done);
+		buf_puts(out, s[i] == '&' ? "&#38;" : s[i] == '>' ? "&gt;" :
+		    s[i] == '"' ? "&quot;" : armour ? "&#x003c;" : "&lt;");
 		done = i + 1;
-		if (c == '\xc2')
-			done = ++i + 1;		/* a control, for nobody */
-		else if (c == '<')
-			buf_puts(out, armour ? "&#x003c;" : "&lt;");
-		else if (c == '&')
-			buf_puts(out, is_reference(s + i + 1, len - i - 1) ?
-			    "&#x0026;" : "&amp;");
-		else
-			buf_puts(out, c == '>' ? "&gt;" : "&quot;");
 	}
 	buf_put(out, s + done, len - done);
+}
+
+/* A control is for nobody: text has none, an attribute may. */
+static int
+has_control(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if (*s == 0x7f || (*s == '\xc2' && (unsigned char)s[1] < 0xa0))
+			return (1);
+	return (0);
 }
 
 static void
 put_attr(struct buf *out, const char *name, const char *value)
 {
-	size_t	len = strlen(value);
-
-	if (len > ATTR_MAX)
+	if (strlen(value) > ATTR_MAX || has_control(value))
 		return;
 	buf_printf(out, " %s=\"", name);
-	put_text(out, value, len, 0);
+	html_escape(value, out);
 	buf_putc(out, '"');
 }
 
@@ -338,7 +323,7 @@ open_element(struct safe *s, uint32_t i)
 	const struct html_event	*e = &s->doc->events[i];
 	const char		*tag;
 
-	if (html_doc_is_idle(s->doc, i))
+	if (html_doc_is_idle(s->arena, s->doc, i, s->options))
 		return (e->end);
 	if (e->element->id == HTML_IMG || e->element->id == HTML_MEDIA ||
 	    e->element->id == HTML_EMBED)
@@ -459,7 +444,7 @@ html_to_safe(struct arena *a, const struct html_doc *d,
 	s.doc = d;
 	s.out = out;
 	s.armour = 1;
-	s.rtl = html_is_rtl(d->text);
+	s.rtl = d->rtl;
 	s.depth = 0;
 	for (i = 0; i < d->n; i++) {
 		e = &d->events[i];

@@ -34,8 +34,9 @@ is_kept(const char *name)
 }
 
 static const char **
-keep_attrs(struct arena *a, const char **attrs)
+keep_attrs(struct html_doc *d, const char **attrs)
 {
+	struct arena	 *a = d->arena;
 	const char	**out, **to;
 	size_t		  i, n = 0;
 
@@ -49,6 +50,7 @@ keep_attrs(struct arena *a, const char **attrs)
 			*to++ = arena_strdup(a, attrs[i]);
 			*to++ = arena_strdup(a, attrs[i + 1] != NULL ?
 			    attrs[i + 1] : "");
+			d->rtl |= to[-1] != NULL && html_is_rtl(to[-1]);
 		}
 	return (arena_failed(a) ? NULL : out);
 }
@@ -100,7 +102,7 @@ html_tape_open(struct html_tree *t, const struct html_element *element,
 		return (HTML_NO_EVENT);
 	e->sep = t->sep;
 	e->element = element;
-	e->attrs = keep_attrs(t->doc->arena, attrs);
+	e->attrs = keep_attrs(t->doc, attrs);
 	e->end = (uint32_t)(e - t->doc->events);
 	return (e->end);
 }

@@ -405,7 +405,8 @@ open_element(struct text *t, uint32_t i)
 	const struct html_event	*e = &t->doc->events[i];
 	struct level		*l;
 
-	if (e->element->id == HTML_RP || html_doc_is_idle(t->doc, i))
+	if (e->element->id == HTML_RP || html_doc_is_idle(
+	    t->arena, t->doc, i, t->options))
 		return (e->end);
 	if (e->element->flags & HTML_MUTE) {
 		put_object(t, i);

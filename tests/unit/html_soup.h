@@ -10,7 +10,7 @@ static const char *const soup_tags[] = {
 	"br", "button", "caption", "center", "code", "col", "colgroup", "dd",
 	"del", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption",
 	"figure", "font", "form", "h1", "h2", "hr", "html", "i",
-	"iframe src=w", "img src=y alt=q", "input type=checkbox", "label",
+	"iframe src=w", "img src=y alt=q", "img src=y alt=\u05d0", "input type=checkbox", "label",
 	"legend", "li", "math", "menu", "nav", "noscript", "object", "ol",
 	"option", "p", "p hidden", "pre", "q", "rp", "rt", "ruby", "s",
 	"section", "select", "small", "span", "sup", "svg", "table", "tbody",
