@@ -146,11 +146,13 @@ html_is_rtl(const char *s)
 {
 	const unsigned char	*p;
 
-	for (p = (const unsigned char *)s; *p != '\0'; p++)
-		if ((*p >= 0xd7 && *p <= 0xdf) ||
-		    (*p == 0xd6 && p[1] >= 0x90) ||
-		    (*p == 0xe0 && p[1] >= 0xa0 && p[1] < 0xa4))
+	for (p = (const unsigned char *)s; *p != '\0'; p++) {
+		if (*p < 0xd6 || *p > 0xe0)
+			continue;
+		if (*p == 0xd6 ? p[1] >= 0x90 :
+		    *p == 0xe0 ? p[1] >= 0xa0 && p[1] < 0xa4 : 1)
 			return (1);
+	}
 	return (0);
 }
 
