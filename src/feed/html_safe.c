@@ -75,7 +75,9 @@ put_attr(struct buf *out, const char *name, const char *value)
 {
 	if (strlen(value) > ATTR_MAX || has_control(value))
 		return;
-	buf_printf(out, " %s=\"", name);
+	buf_putc(out, ' ');
+	buf_puts(out, name);
+	buf_puts(out, "=\"");
 	html_escape(value, out);
 	buf_putc(out, '"');
 }
@@ -308,7 +310,8 @@ put_tag(struct safe *s, const struct html_event *e)
 		s->pad = s->words = 0;
 	else
 		put_blank(s, e->sep);
-	buf_printf(s->out, "<%s", tag);
+	buf_putc(s->out, '<');
+	buf_puts(s->out, tag);
 	put_direction(s, e);
 	put_attrs(s->out, tag, e->attrs);
 	if (link != NULL)
@@ -353,7 +356,9 @@ close_element(struct safe *s, const struct html_element *e)
 	if ((tag = s->open[--s->depth]) == NULL)
 		return;
 	count_open(s, e, -1);
-	buf_printf(s->out, "</%s>", tag);
+	buf_puts(s->out, "</");
+	buf_puts(s->out, tag);
+	buf_putc(s->out, '>');
 	if (e->flags & HTML_BLOCK) {
 		if (s->pre == 0)
 			buf_putc(s->out, '\n');
