@@ -31,7 +31,8 @@ src_libbase_a_SOURCES = \
 	src/base/xmalloc.c src/base/xmalloc.h
 
 src_libconf_a_SOURCES = \
-	src/conf/address.c src/conf/address.h src/conf/complex.c \
+	src/conf/address.c src/conf/address.h \
+	src/conf/command.c src/conf/command.h src/conf/complex.c \
 	src/conf/conf.c src/conf/conf.h \
 	src/conf/feeds.c src/conf/file.c src/conf/include.c \
 	src/conf/inside.c \
@@ -43,7 +44,7 @@ src_libconf_a_SOURCES = \
 	src/conf/slice_topics.c src/conf/slice_topics.h \
 	src/conf/syntax.c src/conf/syntax.h \
 	src/conf/table.c src/conf/table.h \
-	src/conf/target.c \
+	src/conf/target.c src/conf/target_read.c \
 	src/conf/tree.c src/conf/tree.h \
 	src/conf/value.c
 
@@ -177,6 +178,7 @@ src_libparent_a_SOURCES = \
 	src/parent/batch.c src/parent/batch.h \
 	src/parent/bulletins.c src/parent/bulletins.h \
 	src/parent/child.c src/parent/child.h \
+	src/parent/command.c src/parent/command.h \
 	src/parent/compiler.c src/parent/compiler.h \
 	src/parent/control.c src/parent/control.h \
 	src/parent/copies.c src/parent/copies.h \
@@ -194,11 +196,13 @@ src_libparent_a_SOURCES = \
 	src/parent/maildir.c src/parent/maildir.h \
 	src/parent/notify.c src/parent/notify.h \
 	src/parent/once.c src/parent/once.h \
+	src/parent/outbox.c src/parent/outbox.h \
 	src/parent/parent.c src/parent/parent.h \
 	src/parent/plan.c src/parent/plan.h \
 	src/parent/poll.c src/parent/poll.h \
 	src/parent/recall.c src/parent/recall.h \
 	src/parent/reload.c src/parent/reload.h \
+	src/parent/route.c src/parent/route.h \
 	src/parent/sched.c src/parent/sched.h \
 	src/parent/sites.c src/parent/sites.h \
 	src/parent/socket.c src/parent/socket.h \
@@ -211,12 +215,14 @@ src_libparent_a_SOURCES = \
 	src/parent/state_aside.c \
 	src/parent/state_filing.c src/parent/state_filing.h \
 	src/parent/state_notice.c src/parent/state_notice.h \
+	src/parent/state_outbox.c src/parent/state_outbox.h \
 	src/parent/state_recall.c src/parent/state_recall.h \
 	src/parent/replace.c src/parent/replace.h \
 	src/parent/take.c src/parent/take.h \
 	src/parent/update.c src/parent/update.h \
 	src/parent/state_story.c src/parent/state_told.c src/parent/state_told.h \
 	src/parent/status.c src/parent/status.h \
+	src/parent/status_waiting.c src/parent/status_waiting.h \
 	src/parent/target.c src/parent/target.h \
 	src/parent/thread.c src/parent/thread.h
 

@@ -50,6 +50,7 @@ unit_tests = \
 	tests/unit/test_recall \
 	tests/unit/test_state \
 	tests/unit/test_state_archive \
+	tests/unit/test_target \
 	tests/unit/test_topic \
 	tests/unit/test_transfer \
 	tests/unit/test_url \
@@ -108,6 +109,8 @@ tests_unit_test_explained_SOURCES = tests/unit/test_explained.c
 tests_unit_test_explained_LDADD = $(CTL_LINK)
 tests_unit_test_picture_SOURCES = tests/unit/test_picture.c
 tests_unit_test_picture_LDADD = $(FEED_LINK)
+tests_unit_test_target_SOURCES = tests/unit/test_target.c
+tests_unit_test_target_LDADD = $(CONF_LINK)
 tests_unit_test_place_SOURCES = tests/unit/test_place.c
 tests_unit_test_place_LDADD = $(FETCH_LINK)
 tests_unit_test_date_SOURCES = tests/unit/test_date.c \
@@ -283,6 +286,7 @@ integration_tests = \
 	tests/integration/crash_random.py \
 	tests/integration/ctl.py \
 	tests/integration/daemon.py \
+	tests/integration/exec.py \
 	tests/integration/explain.py \
 	tests/integration/fetch.py \
 	tests/integration/flood.py \

@@ -172,105 +172,6 @@ complex_expression(struct reader *r, const struct table_row *row,
 	return (0);
 }
 
-/* {feed}, {group}, {topic} and no other brackets. */
-static int
-check_placeholders(struct reader *r, const struct table_row *row,
-    const struct tree_node *n, const char *path)
-{
-	static const char *const known[] = { "{feed}", "{group}", "{topic}" };
-	struct conf_mark	 m = read_mark(n);
-	const char		*p = path;
-	size_t			 i;
-
-	while ((p = strpbrk(p, "{}")) != NULL) {
-		for (i = 0; i < 3; i++)
-			if (strncmp(p, known[i], strlen(known[i])) == 0)
-				break;
-		if (i == 3) {
-			tree_inside(n, (size_t)(p - n->text), &m.line,
-			    &m.column);
-			return (read_error(r, &m, "%s: expected {feed}, "
-			    "{group} or {topic} here, not \"%.20s\"",
-			    row->name, p));
-		}
-		p += strlen(known[i]);
-	}
-	return (0);
-}
-
-/* Whether s begins with a scheme of targets that come later. */
-static int
-is_later_target(const char *s)
-{
-	static const char *const later[] = { "exec:", "smtp:", "smtps:",
-	    "imap:", "imaps:" };
-
-	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
-		if (strncmp(s, later[i], strlen(later[i])) == 0)
-			return (1);
-	return (0);
-}
-
-static const struct {
-	const char		*prefix;
-	enum conf_target_kind	 kind;
-} kinds[] = {
-	{ "maildir:", CONF_MAILDIR },
-	{ "spool:", CONF_SPOOL }
-};
-
-/* What stands behind the kind, or NULL for none that is known. */
-static const char *
-read_kind(const char *s, enum conf_target_kind *kind)
-{
-	size_t	len;
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		len = strlen(kinds[i].prefix);
-		*kind = kinds[i].kind;
-		if (strncmp(s, kinds[i].prefix, len) == 0)
-			return (s + len);
-	}
-	return (NULL);
-}
-
-static int
-read_target(struct reader *r, const struct table_row *row,
-    const struct tree_node *n, struct conf_target *t)
-{
-	const char	*s = n->text, *p;
-	char		*path;
-	size_t		 len;
-
-	if (check_item(r, row, n) == -1)
-		return (-1);
-	if (is_later_target(s))
-		return (read_error_at(r, n, "%s: the target %.*s is not part "
-		    "of this version; expected maildir:PATH or spool:DIR",
-		    row->name,
-		    (int)strcspn(s, ":") + 1, s));
-	if (*s == '/' || strncmp(s, "~/", 2) == 0)
-		return (read_error_at(r, n, "%s: expected a target, not a "
-		    "path; did you mean maildir:%s?", row->name, s));
-	if ((p = read_kind(s, &t->kind)) == NULL)
-		return (read_unexpected(r, row, n));
-	if (check_placeholders(r, row, n, p) == -1)
-		return (-1);
-	if ((path = path_expand(p)) == NULL)
-		return (read_error_at(r, n, "%s: expected an absolute path "
-		    "behind %.*s, or one that begins with ~/, not \"%s\"",
-		    row->name, (int)(p - s), s, p));
-	for (len = strlen(path); len > 1 && path[len - 1] == '/'; len--)
-		path[len - 1] = '\0';
-	t->path = conf_keep(r->conf, path);
-	t->mark = read_mark(n);
-	if (strcmp(path, "/") == 0)
-		return (read_error_at(r, n, "%s: / is no %s; expected a "
-		    "directory of its own", row->name, t->kind == CONF_SPOOL ?
-		    "spool" : "maildir"));
-	return (0);
-}
-
 static int
 complex_targets(struct reader *r, const struct table_row *row,
     const struct tree_node *n, void *field)
@@ -286,7 +187,8 @@ complex_targets(struct reader *r, const struct table_row *row,
 	t->v = conf_keep(r->conf, xcalloc(count, sizeof(*t->v)));
 	for (t->n = 0; t->n < count; t->n++) {
 		value = list_next(n, &item);
-		if (read_target(r, row, value, &t->v[t->n]) == -1)
+		if (check_item(r, row, value) == -1 ||
+		    target_read(r, row, value, &t->v[t->n]) == -1)
 			return (-1);
 	}
 	return (0);

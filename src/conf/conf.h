@@ -48,11 +48,15 @@ struct conf_private {			/* allow_private */
 	size_t			 n;
 };
 
-enum conf_target_kind { CONF_MAILDIR, CONF_SPOOL };
+enum conf_target_kind { CONF_MAILDIR, CONF_SPOOL, CONF_EXEC };
 
+/*
+ * path is a directory's, with {feed} {group} {topic}, or begins with what
+ * tells it from one: "exec:" and a command, for conf_command_split.
+ */
 struct conf_target {
 	enum conf_target_kind	 kind;
-	char			*path;	/* with {feed} {group} {topic} */
+	char			*path;
 	struct conf_mark	 mark;
 };
 
@@ -158,6 +162,7 @@ struct conf {
 	int64_t			 host_interval;
 	int64_t			 archive;	/* 0: stories aren't kept */
 	struct conf_targets	 deliver;	/* the global ones, or none */
+	int64_t			 exec_timeout;	/* of a command */
 	enum conf_duplicates	 duplicates;
 	struct conf_topic	*topics;
 	size_t			 ntopics;
@@ -208,6 +213,11 @@ char		*conf_default_socket(void);
  */
 char		*conf_find_socket(char **tried);
 
+/* Whether it gets items rather than mails. */
+int		 conf_target_has_items(enum conf_target_kind);
+/* Whether a target's path is a directory's. */
+int		 conf_path_is_directory(const char *);
+
 /*
  * A target's path for one story: {feed} {group} {topic} filled in, every run
  * of anything but letters, digits, '-' and '_' made one '-'; a leading dot, an
@@ -217,7 +227,10 @@ char		*conf_find_socket(char **tried);
  */
 char		*conf_target_path(const struct conf_target *,
 		    const struct conf_feed *, const char *topic);
-/* A pattern for glob(3) that all these paths match.  The caller's to free. */
+/*
+ * A pattern for glob(3) that all these paths match, where they are
+ * directories.  The caller's to free.
+ */
 char		*conf_target_pattern(const struct conf_target *);
 
 #endif

@@ -84,6 +84,10 @@ int	value_bool(const char *);		/* -1 when it is neither */
 int	complex_read(struct reader *, const struct table_row *,
 	    const struct tree_node *, void *field);
 
+/* One target, a text of one line; conf/target_read.c. */
+int	target_read(struct reader *, const struct table_row *,
+	    const struct tree_node *, struct conf_target *);
+
 /* An absolute path, ~/ resolved, or NULL.  The caller's to free. */
 char	*path_expand(const char *);
 /*

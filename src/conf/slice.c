@@ -119,24 +119,24 @@ put_limits(struct buf *b, const struct conf_limits *l,
 }
 
 static int
-has_spool(const struct conf_targets *t)
+has_items(const struct conf_targets *t)
 {
 	for (size_t i = 0; i < t->n; i++)
-		if (t->v[i].kind == CONF_SPOOL)
+		if (conf_target_has_items(t->v[i].kind))
 			return (1);
 	return (0);
 }
 
 /* The answer of the feed before holds for one that shares its topics. */
 static int
-topics_have_spool(const struct conf *conf, const struct conf_feed *f,
+topics_have_items(const struct conf *conf, const struct conf_feed *f,
     const struct conf_feed *last, int answer)
 {
 	if (last != NULL && last->topics == f->topics &&
 	    last->ntopics == f->ntopics)
 		return (answer);
 	for (size_t i = 0; i < f->ntopics; i++)
-		if (has_spool(&conf->topics[f->topics[i]].deliver))
+		if (has_items(&conf->topics[f->topics[i]].deliver))
 			return (1);
 	return (0);
 }
@@ -159,9 +159,9 @@ slice_parse_put(struct buf *b, const struct conf *conf)
 		pack_put_string(b, f->name);
 		pack_put_string(b, f->to);
 		pack_put_u8(b, f->everything != 0);
-		spool = topics_have_spool(conf, f, i != 0 ? f - 1 : NULL,
+		spool = topics_have_items(conf, f, i != 0 ? f - 1 : NULL,
 		    spool);
-		pack_put_u8(b, (uint8_t)(spool || has_spool(&f->deliver)));
+		pack_put_u8(b, (uint8_t)(spool || has_items(&f->deliver)));
 		pack_put_u8(b, (uint8_t)f->images);
 		pack_put_u8(b, (uint8_t)f->links);
 		pack_put_u8(b, (uint8_t)f->updates);

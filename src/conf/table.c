@@ -64,6 +64,9 @@ static const struct table_row rows[] = {
 	    52 * WEEK, "30d", NULL, "how long seen stories are kept" },
 	{ "duplicates", TABLE_GLOBAL, TABLE_DUPLICATES, IN_CONF(duplicates),
 	    0, 0, "thread", NULL, "what becomes of copies in other feeds" },
+	{ "exec_timeout", TABLE_GLOBAL, TABLE_DURATION,
+	    IN_CONF(exec_timeout), SECOND, HOUR, "1m", NULL,
+	    "time for a command that gets a story" },
 
 	{ "url", TABLE_FEED, TABLE_URL, IN_SET(feed.url), 0, 0, NULL,
 	    "must be given", "where the feed is" },

@@ -66,6 +66,18 @@ put_name(struct buf *b, const char *name)
 		buf_putc(b, '-');
 }
 
+int
+conf_target_has_items(enum conf_target_kind kind)
+{
+	return (kind == CONF_SPOOL || kind == CONF_EXEC);
+}
+
+int
+conf_path_is_directory(const char *path)
+{
+	return (path[0] == '/');
+}
+
 static const char *const	places[] = { "{feed}", "{group}", "{topic}" };
 
 /* The length of the placeholder at p, 0: there is none; which it is. */
@@ -101,6 +113,9 @@ conf_target_path(const struct conf_target *t, const struct conf_feed *feed,
 	char		*path;
 	size_t		 n, which, start;
 
+	/* A command's brackets are its own. */
+	if (t->kind == CONF_EXEC)
+		return (xstrdup(t->path));
 	buf_init(&b, PATH_LENGTH);
 	for (const char *p = t->path; *p != '\0'; p += n)
 		if ((n = place_at(p, &which)) != 0) {

@@ -161,6 +161,39 @@ held_line(struct json_object *feed, int64_t now)
 	return (line);
 }
 
+/* "3 mails wait for exec:/x, tried again in 5m: exited with 1" */
+static char *
+waiting_line(struct json_object *w, int64_t now)
+{
+	const char	*error = member(w, "error");
+	const char	*mails = or_dash(member(w, "mails"));
+	char		*next = relative(member(w, "next_try"), now), *line;
+	int		 one = strcmp(mails, "1") == 0;
+
+	line = xasprintf("%s mail%s for %s%s%s%s%s", mails,
+	    one ? " waits" : "s wait", or_dash(member(w, "target")),
+	    next != NULL ? ", tried again " : "", next != NULL ? next : "",
+	    error != NULL ? ": " : "", error != NULL ? error : "");
+	free(next);
+	return (line);
+}
+
+static void
+add_waiting(struct grid *t, struct json_object *feed, int64_t now)
+{
+	struct json_object	*v;
+	char			*line;
+
+	if (!json_object_object_get_ex(feed, "waiting", &v) ||
+	    !json_object_is_type(v, json_type_array))
+		return;
+	for (size_t i = 0; i < json_object_array_length(v); i++) {
+		line = waiting_line(json_object_array_get_idx(v, i), now);
+		grid_line(t, 4, line, GRID_BAD);
+		free(line);
+	}
+}
+
 /* What is told of guids that don't do; NULL for others. */
 static const char *
 guids_line(const char *quality)
@@ -205,6 +238,7 @@ add_feed(struct grid *t, struct json_object *feed, int64_t now)
 	free(next);
 	if (held != NULL)
 		grid_line(t, 4, held, GRID_BAD);
+	add_waiting(t, feed, now);
 	free(limits);
 	free(held);
 }

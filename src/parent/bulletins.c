@@ -17,6 +17,8 @@
 #include "parent/deliver.h"
 #include "parent/dispatch.h"
 #include "parent/filing.h"
+#include "parent/once.h"
+#include "parent/outbox.h"
 #include "parent/state_notice.h"
 #include "parent/target.h"
 
@@ -200,7 +202,7 @@ look(struct bulletins *b)
 		b->step = STEP_READY;
 		notice_dispatch(d);
 	} else if (b->final)
-		event_base_loopexit(d->base, NULL);
+		once_finish(d->once);
 	else if (waits) {
 		arm(b, b->delay);
 		if (b->delay < DELAY_MAX)
@@ -344,9 +346,9 @@ address(struct bulletins *b, struct deliver_item *it, int64_t *feed,
 		state_feed_clear(&saved);
 	}
 	n = f->deliver.n == 0 && f->ntopics != 0;
-	it->targets = target_paths(conf, CONF_MAILDIR, f, f->topics, n,
+	it->targets = target_paths(conf, 0, f, f->topics, n,
 	    &it->duplicates);
-	it->spools = target_paths(conf, CONF_SPOOL, f, f->topics, n,
+	it->spools = target_paths(conf, 1, f, f->topics, n,
 	    &it->spool_duplicates);
 	return (state_notice_first(b->daemon->state, *feed, &it->reply_to,
 	    cause));
@@ -367,10 +369,12 @@ told(struct bulletins *b, const struct deliver_result *res)
 		    "its host with it" : "");
 	for (size_t i = 0; i < a->n; i++)
 		due_told(&a->v[i]->saved, a->kind, b->story);
+	if (res->outgoing != 0)
+		outbox_look(b->daemon->outbox);
 	if (res->trouble == NULL)
 		return;
 	log_warn("a notice waits for its target: %s", res->trouble);
-	daemon_settle_later(b->daemon);
+	daemon_settle_later(b->daemon, res->trouble);
 }
 
 static int
@@ -406,7 +410,7 @@ refused(struct bulletins *b)
 {
 	clear(b);
 	if (b->final)
-		event_base_loopexit(b->daemon->base, NULL);
+		once_finish(b->daemon->once);
 	else
 		arm(b, DELAY_MAX);
 }

@@ -100,9 +100,8 @@ on_message(struct wire *w, void *arg)
 	c->class->message(c, w);
 }
 
-/* What waitpid tells of its end, in words. */
-static void
-describe(int status, char *s, size_t size)
+void
+child_describe(int status, char *s, size_t size)
 {
 	if (WIFSIGNALED(status))
 		snprintf(s, size, "killed by signal %d (%s)", WTERMSIG(status),
@@ -155,7 +154,7 @@ on_closed(const char *broken, void *arg)
 	reap(c, &status);
 	if (c->finished)
 		return;
-	describe(status, end, sizeof(end));
+	child_describe(status, end, sizeof(end));
 	why = c->killed != NULL ? c->killed : broken != NULL ?
 	    xasprintf("its channel broke: %s", broken) : xstrdup(end);
 	c->killed = NULL;

@@ -54,6 +54,9 @@ struct daemon	*child_daemon(const struct child *);
 void		 child_send(struct child *, struct buf *, const int *fds,
 		    size_t nfds);
 
+/* What waitpid tells of a process's end, in words. */
+void		 child_describe(int status, char *, size_t);
+
 /* What a worker is at, and how many documents it has done. */
 struct source	*child_source(const struct child *);
 void		 child_set_source(struct child *, struct source *);

@@ -19,6 +19,7 @@ struct event;
 struct event_base;
 struct notify;
 struct once;
+struct outbox;
 struct sites;
 struct state;
 
@@ -47,10 +48,13 @@ struct daemon {
 	int			 draining;	/* for it: no poll is begun */
 	int			 abandoned;	/* polls that fetch may still tell of */
 	struct event		*drain;		/* its deadline */
+	struct outbox		*outbox;	/* to other than directories */
 	struct event		*settle;	/* mails that wait for a target */
 	int64_t			 settle_delay;	/* seconds */
+	char			*trouble;	/* why they wait, or NULL */
 	struct archive		*archive;	/* forgets what is old */
 	struct copies		*copies;	/* lets them be looked up */
+	struct event		*last;		/* when stopping: its deadline */
 	struct event		*watchdog;
 	int64_t			 told;		/* when status was last */
 	struct event		*signals[3];
@@ -71,8 +75,14 @@ int	 daemon_take(struct daemon *, struct conf *conf, char **cause);
  */
 void	 daemon_tell_status(struct daemon *);
 
-/* Looks again, after a while or soon, whether mails that wait can be filed. */
-void	 daemon_settle_later(struct daemon *);
+/* Goes on with what waits for polls and deliveries under way. */
+void	 daemon_look(struct daemon *);
+
+/*
+ * Looks again, after a while or soon, whether mails that wait can be filed;
+ * why is what a directory didn't take them for, or NULL.
+ */
+void	 daemon_settle_later(struct daemon *, const char *why);
 void	 daemon_settle_now(struct daemon *);
 
 #endif

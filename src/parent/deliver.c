@@ -137,6 +137,37 @@ hold(struct planning *p, const char *target, char *base, const void *bytes,
 	return (rv);
 }
 
+/* Takes base. */
+static int
+send_later(struct planning *p, const char *target, char *base,
+    const void *bytes, size_t len, int64_t *id)
+{
+	int	rv = state_filing_intend(p->batch->state, p->story, target,
+		    base, bytes, len, id, p->cause);
+
+	p->batch->result->outgoing++;
+	free(base);
+	return (rv);
+}
+
+/* Takes base; the bytes live as long as the batch. */
+static int
+stage_later(struct planning *p, const char *target, char *base,
+    const void *bytes, size_t len, int64_t *id)
+{
+	struct courier_mail	*m = batch_add(p->batch);
+	int			 rv;
+
+	m->target = target;
+	m->base = base;
+	m->mail = bytes;
+	m->len = len;
+	rv = state_filing_intend(p->batch->state, p->story, target, base,
+	    NULL, 0, &m->id, p->cause);
+	*id = m->id;
+	return (rv);
+}
+
 /* first is what a mail becomes a reply to, or NULL. */
 static int
 intend(struct planning *p, const char *target, int spool, const char *first)
@@ -146,8 +177,8 @@ intend(struct planning *p, const char *target, int spool, const char *first)
 	const void			*bytes = spool ? it->item : it->mail;
 	size_t				 len = spool ? it->item_len :
 					    it->mail_len;
-	struct courier_mail		*m;
 	char				*base;
+	int64_t				 id;
 
 	assert(len != 0);
 	p->accepted = 1;
@@ -158,16 +189,11 @@ intend(struct planning *p, const char *target, int spool, const char *first)
 	    state_tag(b->state), state_mail_number(b->state));
 	if (it->held)
 		return (hold(p, target, base, bytes, len));
-	m = batch_add(b);
-	m->target = target;
-	m->base = base;
-	m->mail = bytes;
-	m->len = len;
-	if (state_filing_intend(b->state, p->story, target, m->base, NULL, 0,
-	    &m->id, p->cause) == -1)
+	if ((conf_path_is_directory(target) ? stage_later : send_later)(p,
+	    target, base, bytes, len, &id) == -1)
 		return (-1);
-	return (first == NULL || spool ? 0 : state_filing_reply(b->state,
-	    m->id, first, p->cause));
+	return (first == NULL || spool ? 0 : state_filing_reply(b->state, id,
+	    first, p->cause));
 }
 
 static enum conf_duplicates

@@ -12,6 +12,9 @@
  *  4. one transaction: marks, and the feed with its validators
  *  5. tmp/ is emptied
  *
+ * A mail whose target isn't a directory is kept in its intent from step 2 on,
+ * and outbox.h carries it there.
+ *
  * A story is filed once in each target, also when another feed brings the
  * same link.  A copy of one that another feed has brought into a target is
  * filed there as a reply, dropped or delivered, as the target says.
@@ -34,10 +37,10 @@ struct deliver_item {
 	const char	*message_id;	/* NULL: nothing to file */
 	const void	*mail;
 	size_t		 mail_len;
-	const void	*item;		/* the same for spools */
+	const void	*item;		/* the same for programs */
 	size_t		 item_len;
-	char		**targets;	/* maildir paths, NULL-terminated, or NULL */
-	char		**spools;	/* so are these */
+	char		**targets;	/* for mail, NULL-terminated, or NULL */
+	char		**spools;	/* the same for items */
 	uint8_t		*duplicates;	/* of each, enum conf_duplicates */
 	uint8_t		*spool_duplicates;
 	const void	*sketch;	/* by sketch_put; NULL: none */
@@ -64,6 +67,7 @@ struct deliver_result {
 	size_t		 filed;		/* stories accepted for some target */
 	size_t		 held;		/* stories held back */
 	size_t		 kept;		/* mails waiting for their target */
+	size_t		 outgoing;	/* for other than directories */
 	size_t		 copies;	/* mails that are replies, or dropped */
 	size_t		 updated;	/* stories whose edits are told */
 	char		*trouble;	/* the first target's error, or NULL */

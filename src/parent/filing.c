@@ -122,9 +122,9 @@ set_targets(const struct filing *g, struct deliver_item *it,
 	const struct conf	*conf = g->source->daemon->conf;
 	const struct conf_feed	*f = g->source->conf;
 
-	it->targets = target_paths(conf, CONF_MAILDIR, f, topics, n,
+	it->targets = target_paths(conf, 0, f, topics, n,
 	    &it->duplicates);
-	it->spools = target_paths(conf, CONF_SPOOL, f, topics, n,
+	it->spools = target_paths(conf, 1, f, topics, n,
 	    &it->spool_duplicates);
 }
 

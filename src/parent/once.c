@@ -11,6 +11,7 @@
 #include "parent/bulletins.h"
 #include "parent/daemon.h"
 #include "parent/once.h"
+#include "parent/outbox.h"
 #include "parent/poll.h"
 #include "parent/sched.h"
 
@@ -18,6 +19,7 @@ struct once {
 	struct daemon	*daemon;
 	int		 terminal;	/* stderr is one: show progress */
 	size_t		 todo, done;
+	int		 told;		/* so are all notices */
 	size_t		 fresh, unchanged, failed;
 	size_t		 stories, filed;
 	struct timespec	 started;
@@ -77,6 +79,20 @@ once_start(struct once *o)
 	free(wanted);
 	if (o->done == o->todo)
 		bulletins_finish(d->bulletins);
+}
+
+void
+once_finish(struct once *o)
+{
+	o->told = 1;
+	once_look(o);
+}
+
+void
+once_look(const struct once *o)
+{
+	if (o->told && !outbox_is_active(o->daemon->outbox))
+		event_base_loopexit(o->daemon->base, NULL);
 }
 
 void

@@ -23,6 +23,7 @@
 #include "parent/dispatch.h"
 #include "parent/notify.h"
 #include "parent/once.h"
+#include "parent/outbox.h"
 #include "parent/poll.h"
 #include "parent/recall.h"
 #include "parent/reload.h"
@@ -32,6 +33,7 @@
 
 #define SETTLE_MIN	60		/* seconds until mails are tried again */
 #define SETTLE_MAX	3600
+#define LAST_SECONDS	5		/* for what is being handed over */
 #define LIVES_MAX	3		/* states that are replaced in a row */
 
 int64_t
@@ -92,6 +94,8 @@ settle(struct daemon *d)
 	}
 	if (cause == NULL && left == 0) {
 		d->settle_delay = 0;
+		free(d->trouble);
+		d->trouble = NULL;
 	} else if (cause == NULL && settled != 0) {
 		timer_set(d->settle, 1);
 	} else {
@@ -100,15 +104,19 @@ settle(struct daemon *d)
 			    trouble);
 		d->settle_delay = d->settle_delay * 2 < SETTLE_MAX ?
 		    d->settle_delay * 2 : SETTLE_MAX;
-		daemon_settle_later(d);
+		daemon_settle_later(d, trouble);
 	}
 	free(trouble);
 	free(cause);
 }
 
 void
-daemon_settle_later(struct daemon *d)
+daemon_settle_later(struct daemon *d, const char *why)
 {
+	if (why != NULL) {
+		free(d->trouble);
+		d->trouble = xstrdup(why);
+	}
 	if (d->settle_delay == 0)
 		d->settle_delay = SETTLE_MIN;
 	if (!evtimer_pending(d->settle, NULL))
@@ -119,6 +127,7 @@ void
 daemon_settle_now(struct daemon *d)
 {
 	timer_set(d->settle, 0);
+	outbox_look_again(d->outbox);
 }
 
 static void
@@ -164,6 +173,42 @@ on_watchdog(int fd, short what, void *arg)
 }
 
 static void
+on_last(int fd, short what, void *arg)
+{
+	struct daemon	*d = arg;
+
+	(void)fd;
+	(void)what;
+	event_base_loopbreak(d->base);
+}
+
+/*
+ * What is on its way to a server or in a command would be in doubt if it
+ * were broken off.  A second signal doesn't wait.
+ */
+static void
+stop_soon(struct daemon *d)
+{
+	if (d->last != NULL || !outbox_is_busy(d->outbox)) {
+		event_base_loopbreak(d->base);
+		return;
+	}
+	outbox_close(d->outbox);
+	d->last = timer_new(d, on_last);
+	timer_set(d->last, LAST_SECONDS);
+}
+
+void
+daemon_look(struct daemon *d)
+{
+	if (d->last != NULL && !outbox_is_busy(d->outbox))
+		event_base_loopbreak(d->base);
+	if (d->once != NULL)
+		once_look(d->once);
+	reload_drained(d);
+}
+
+static void
 on_signal(int sig, short what, void *arg)
 {
 	struct daemon	*d = arg;
@@ -173,7 +218,7 @@ on_signal(int sig, short what, void *arg)
 	/* A pass whose terminal is closed has nobody to work for. */
 	if (sig != SIGHUP || d->once != NULL) {
 		log_info("stopping on signal %d", sig);
-		event_base_loopbreak(d->base);
+		stop_soon(d);
 	} else if (reload_start(d, &cause) == -1) {
 		log_error("reload refused: %s", cause);
 		free(cause);
@@ -204,6 +249,20 @@ raise_descriptors(void)
 		rl.rlim_cur = rl.rlim_max;
 		(void)setrlimit(RLIMIT_NOFILE, &rl);
 	}
+}
+
+/* What would be carried to a target that isn't there any more. */
+static int
+forget_orphans(struct daemon *d, const struct conf *conf, char **cause)
+{
+	size_t	n;
+
+	if (outbox_forget(d->state, conf, &n, cause) == -1)
+		return (-1);
+	if (n != 0)
+		log_warn("%zu mails waited for targets that the configuration "
+		    "has no more: their stories count as not filed", n);
+	return (0);
 }
 
 static void
@@ -238,8 +297,11 @@ daemon_take(struct daemon *d, struct conf *conf, char **cause)
 {
 	struct conf	*old = d->conf;
 	size_t		 n = conf->nfeeds;
-	struct source	*v = xcalloc(n, sizeof(*v));
+	struct source	*v;
 
+	if (forget_orphans(d, conf, cause) == -1)
+		return (-1);
+	v = xcalloc(n, sizeof(*v));
 	d->conf = conf;
 	for (size_t i = 0; i < n; i++)
 		source_init(&v[i], d, (uint32_t)i);
@@ -340,6 +402,8 @@ start(struct daemon *d, char **cause)
 		return (-1);
 	catch_signals(d);
 	dispatch_start_fetch(d);
+	d->outbox = outbox_new(d);
+	outbox_look(d->outbox);
 	d->compiler = compiler_new(d, reload_compiled);
 	compiler_start(d->compiler, d->conf);
 	if (d->options->once == PARENT_DAEMON)
@@ -362,6 +426,7 @@ stop(struct daemon *d)
 {
 	control_close(d->control);
 	dispatch_stop(d);
+	outbox_free(d->outbox);
 	compiler_free(d->compiler);
 	bulletins_free(d->bulletins);
 	sites_free(d->sites);
@@ -369,10 +434,12 @@ stop(struct daemon *d)
 	event_free_any(d->settle);
 	archive_free(d->archive);
 	copies_free(d->copies);
+	event_free_any(d->last);
 	event_free_any(d->watchdog);
 	event_free_any(d->drain);
 	for (size_t i = 0; i < 3; i++)
 		event_free_any(d->signals[i]);
+	free(d->trouble);
 	state_close(d->state);
 	once_free(d->once);
 	conf_free(d->next_conf);

@@ -24,7 +24,8 @@ struct parent_options {
 int	parent_main(struct conf *conf, const struct parent_options *);
 
 /*
- * Whether every target can be written to, for newsieved -n; makes nothing.
+ * Whether every target on this host can be written to or run, for newsieved
+ * -n; makes nothing.
  * 0, or -1 with a cause that leads with the target's place in the file.
  */
 int	parent_check_targets(const struct conf *, char **cause);

@@ -19,6 +19,7 @@
 #include "parent/filing.h"
 #include "parent/gather.h"
 #include "parent/once.h"
+#include "parent/outbox.h"
 #include "parent/poll.h"
 #include "parent/reload.h"
 #include "parent/sched.h"
@@ -265,7 +266,7 @@ delivered(struct source *s)
 	if (res->trouble != NULL) {
 		log_feed(LOG_ERR, s->conf->name, "%zu mail%s kept for later: "
 		    "%s", res->kept, res->kept == 1 ? "" : "s", res->trouble);
-		daemon_settle_later(d);
+		daemon_settle_later(d, res->trouble);
 	}
 	if (res->held != 0)
 		log_feed(LOG_WARNING, s->conf->name, "%zu old stor%s held "
@@ -279,6 +280,8 @@ delivered(struct source *s)
 	if (res->copies != 0)
 		log_feed(LOG_DEBUG, s->conf->name, "%zu cop%s of other feeds' "
 		    "stories", res->copies, res->copies == 1 ? "y" : "ies");
+	if (res->outgoing != 0)
+		outbox_look(d->outbox);
 	if (d->once != NULL)
 		once_filed(d->once, res->new_stories, res->filed);
 	poll_done(s, SOURCE_IDLE);
@@ -320,8 +323,9 @@ poll_deliver(struct source *s)
 		return;
 	if ((last ? deliver_last(s, &cause) :
 	    filing_deliver(s->filing, &cause)) == -1) {
-		/* Some of it may be accepted and only not marked. */
-		daemon_settle_later(s->daemon);
+		/* Some of it may be accepted and only not marked, or sent. */
+		outbox_look(s->daemon->outbox);
+		daemon_settle_later(s->daemon, NULL);
 		poll_failed(s, s->answer.status, "%s", cause);
 		free(cause);
 	} else if (last)

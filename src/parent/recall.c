@@ -241,6 +241,8 @@ static void
 add_patterns(struct patterns *p, const struct conf_targets *t)
 {
 	for (size_t i = 0; i < t->n; i++) {
+		if (!conf_path_is_directory(t->v[i].path))
+			continue;
 		if ((p->n & (p->n - 1)) == 0)
 			p->v = xreallocarray(p->v, p->n != 0 ? 2 * p->n : 1,
 			    sizeof(*p->v));

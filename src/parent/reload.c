@@ -10,6 +10,7 @@
 #include "parent/daemon.h"
 #include "parent/dispatch.h"
 #include "parent/notify.h"
+#include "parent/outbox.h"
 #include "parent/poll.h"
 #include "parent/reload.h"
 #include "parent/sched.h"
@@ -50,6 +51,12 @@ on_drain_over(int fd, short what, void *arg)
 	take(d);
 }
 
+static int
+is_quiet(const struct daemon *d)
+{
+	return (d->running == 0 && !outbox_is_busy(d->outbox));
+}
+
 /* From the loop, so that whoever asked for the reload is answered first. */
 static void
 drain(struct daemon *d)
@@ -58,13 +65,14 @@ drain(struct daemon *d)
 
 	d->draining = d->abandoned = 1;
 	abandon_unstarted(d);
+	outbox_close(d->outbox);
 	if (d->drain == NULL &&
 	    (d->drain = evtimer_new(d->base, on_drain_over, d)) == NULL)
 		fatal("out of memory for a timer");
-	if (d->running == 0)
+	if (is_quiet(d))
 		tv.tv_sec = 0;
 	/* Signal upon signal doesn't prolong it. */
-	if (d->running == 0 || !evtimer_pending(d->drain, NULL))
+	if (is_quiet(d) || !evtimer_pending(d->drain, NULL))
 		evtimer_add(d->drain, &tv);
 }
 
@@ -73,6 +81,7 @@ static void
 resume(struct daemon *d)
 {
 	d->draining = 0;
+	outbox_open(d->outbox);
 	for (size_t i = 0; i < d->nsources; i++)
 		if (d->sources[i].poll == 0)
 			sched_next(&d->sources[i]);
@@ -138,7 +147,7 @@ reload_drained(struct daemon *d)
 {
 	struct timeval	now = { 0 };
 
-	if (d->draining && d->compiled && d->running == 0)
+	if (d->draining && d->compiled && is_quiet(d))
 		evtimer_add(d->drain, &now);
 }
 
@@ -150,6 +159,8 @@ take(struct daemon *d)
 
 	evtimer_del(d->drain);
 	d->next_conf = NULL;
+	outbox_free(d->outbox);
+	d->outbox = outbox_new(d);
 	if (daemon_take(d, conf, &cause) == -1) {
 		log_error("reload refused: %s", cause);
 		free(cause);

@@ -15,7 +15,10 @@ struct daemon;
  */
 int	reload_start(struct daemon *, char **cause);
 
-/* Called at the end of every poll: takes the new one when none runs. */
+/*
+ * Called at the end of every poll and delivery: takes the new one when none
+ * is under way.
+ */
 void	reload_drained(struct daemon *);
 
 /*

@@ -79,7 +79,8 @@ int	 state_filing_mark(struct state *, int64_t id, char **cause);
 int	 state_filing_drop(struct state *, int64_t id, char **cause);
 
 /*
- * All intents without a mark, by target; stops early when each returns -1.
+ * All intents without a mark for targets that are directories, by target
+ * (parent/state_outbox.h has the others); stops early when each returns -1.
  * each may change the state only after the last.
  */
 int	 state_filing_each(struct state *,

@@ -26,6 +26,9 @@
 	"f.mail IS NOT NULL, f.marked, f.held, f.revision, f.next, f.first " \
 	"FROM filing f JOIN target t ON t.id = f.target "
 
+/* Of the path of a target t; conf_path_is_directory says the same. */
+#define IS_DIRECTORY	"substr(t.path, 1, 1) = '/'"
+
 static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
 	[SQL_COMMIT] = "COMMIT",
@@ -168,13 +171,29 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	[SQL_MARK] = "UPDATE filing SET marked = 1, mail = NULL WHERE id = ?1",
 	[SQL_UNMARKED] =
 	    "SELECT " FILING_COLUMNS
-	    "WHERE f.marked = 0 AND f.held = 0 ORDER BY t.path, f.base",
+	    "WHERE f.marked = 0 AND f.held = 0 AND " IS_DIRECTORY
+	    " ORDER BY t.path, f.base",
 	[SQL_FILING_GET] = "SELECT story FROM filing WHERE id = ?1",
 	[SQL_FILING_DELETE] = "DELETE FROM filing WHERE id = ?1",
 	[SQL_FOUND] =
 	    "INSERT INTO filing (story, target, base, marked) "
 	    "SELECT ?1, id, '', 1 FROM target WHERE path = ?2",
 	[SQL_BASES] = "SELECT base FROM filing",
+
+	[SQL_OUTBOX] =
+	    "SELECT f.id, t.path FROM filing f JOIN target t ON t.id = f.target "
+	    "WHERE f.marked = 0 AND f.held = 0 AND f.id > ?1 AND NOT "
+	    IS_DIRECTORY " ORDER BY f.id",
+	[SQL_OUTBOX_GET] =
+	    "SELECT t.path, d.name, f.mail FROM filing f "
+	    "JOIN target t ON t.id = f.target "
+	    "JOIN feed d ON d.id = f.story >> 40 "
+	    "WHERE f.id = ?1 AND f.marked = 0 AND f.held = 0",
+	[SQL_REFUSE] = "UPDATE filing SET marked = 2, mail = NULL WHERE id = ?1",
+	[SQL_WAITING] =
+	    "SELECT f.story >> 40, t.path, count(*) FROM filing f "
+	    "JOIN target t ON t.id = f.target "
+	    "WHERE f.marked = 0 AND f.held = 0 GROUP BY 1, 2 ORDER BY 1, 2",
 
 	[SQL_FEED_IS_REMEMBERED] =
 	    "SELECT 1 FROM feed f WHERE name IN (?1, ?2) AND (stories = 0 OR "

@@ -13,6 +13,7 @@
 #include "parent/reload.h"
 #include "parent/sched.h"
 #include "parent/status.h"
+#include "parent/status_waiting.h"
 
 static void
 add(struct json_object *o, const char *key, struct json_object *value)
@@ -49,10 +50,11 @@ state_name(const struct source *s)
 
 /* newsievectl(1), OUTPUT FOR PROGRAMS, describes this object. */
 static struct json_object *
-feed_status(const struct source *s)
+feed_status(const struct source *s, const struct status_waiting *waiting)
 {
 	const struct state_feed	*f = &s->saved;
 	struct json_object	*o = json_object_new_object();
+	struct json_object	*list;
 	int			 planned = s->conf->enabled &&
 				    f->mode == STATE_NORMAL && s->poll == 0;
 
@@ -77,6 +79,8 @@ feed_status(const struct source *s)
 	control_add_string(o, "guid_quality",
 	    guid_state_name(f->guids.state));
 	add_limits(o, f->met);
+	if ((list = status_waiting_get(waiting, f->id)) != NULL)
+		add(o, "waiting", list);
 	return (o);
 }
 
@@ -144,15 +148,24 @@ static void
 status_get(struct json_object *request, struct control_reply *reply, void *arg)
 {
 	struct json_object	 *names = NULL;
+	struct status_waiting	 *waiting;
 	struct source		**v;
+	char			 *cause;
 	size_t			  n;
 
 	json_object_object_get_ex(request, "feed", &names);
 	if ((v = named_sources(arg, names, reply, &n)) == NULL)
 		return;
+	if ((waiting = status_waiting_new(arg, &cause)) == NULL) {
+		control_refuse(reply, 500, "%s", cause);
+		free(cause);
+		free(v);
+		return;
+	}
 	reply->body = json_object_new_array();
 	for (size_t i = 0; i < n; i++)
-		json_object_array_add(reply->body, feed_status(v[i]));
+		json_object_array_add(reply->body, feed_status(v[i], waiting));
+	status_waiting_free(waiting);
 	free(v);
 }
 

@@ -8,11 +8,12 @@
 
 #include "base/cause.h"
 #include "base/xmalloc.h"
+#include "conf/command.h"
 #include "parent/parent.h"
 #include "parent/target.h"
 
 struct paths {
-	enum conf_target_kind	 kind;
+	int			 items;
 	char			**v;
 	uint8_t			*duplicates;
 	size_t			 n;
@@ -40,16 +41,15 @@ add_targets(struct paths *p, const struct conf_targets *t,
     const struct conf_feed *feed, const char *topic, enum conf_duplicates mode)
 {
 	for (size_t i = 0; i < t->n; i++)
-		if (t->v[i].kind == p->kind)
+		if (conf_target_has_items(t->v[i].kind) == p->items)
 			add(p, conf_target_path(&t->v[i], feed, topic), mode);
 }
 
 char **
-target_paths(const struct conf *conf, enum conf_target_kind kind,
-    const struct conf_feed *feed, const uint32_t *topics, uint32_t n,
-    uint8_t **duplicates)
+target_paths(const struct conf *conf, int items, const struct conf_feed *feed,
+    const uint32_t *topics, uint32_t n, uint8_t **duplicates)
 {
-	struct paths	p = { .kind = kind };
+	struct paths	p = { .items = items };
 
 	if (n == 0)
 		add_targets(&p, &feed->deliver, feed, NULL, conf->duplicates);
@@ -98,20 +98,59 @@ path_is_writable(char *path)
 }
 
 static int
+check_directory(const struct conf_target *t, char **cause)
+{
+	char	*path = xstrdup(t->path);
+	int	 rc = 0;
+
+	if (path_is_writable(path) == -1)
+		rc = cause_set(cause, "%s:%u:%u: deliver: %s can't be "
+		    "written to: %s: %s", t->mark.file, t->mark.line,
+		    t->mark.column, t->path, path, strerror(errno));
+	free(path);
+	return (rc);
+}
+
+/* 0, or why not. */
+static int
+can_run(const char *path)
+{
+	struct stat	st;
+
+	if (stat(path, &st) == -1)
+		return (errno);
+	if (!S_ISREG(st.st_mode))
+		return (EACCES);
+	return (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0 ? 0 : errno);
+}
+
+static int
+check_command(const struct conf_target *t, char **cause)
+{
+	char		**words;
+	size_t		 offset;
+	int		 error, rc = 0;
+
+	if ((words = conf_command_split(t->path, &offset, cause)) == NULL)
+		return (-1);
+	if ((error = can_run(words[0])) != 0)
+		rc = cause_set(cause, "%s:%u:%u: deliver: %s can't be run: "
+		    "%s", t->mark.file, t->mark.line, t->mark.column,
+		    words[0], strerror(error));
+	conf_command_free(words);
+	return (rc);
+}
+
+static int
 check_targets(const struct conf_targets *t, char **cause)
 {
 	int	rc = 0;
 
 	for (size_t i = 0; i < t->n && rc == 0; i++) {
-		const struct conf_target	*target = &t->v[i];
-		char				*path = xstrdup(target->path);
-
-		if (path_is_writable(path) == -1)
-			rc = cause_set(cause, "%s:%u:%u: deliver: %s can't be "
-			    "written to: %s: %s", target->mark.file,
-			    target->mark.line, target->mark.column,
-			    target->path, path, strerror(errno));
-		free(path);
+		if (conf_path_is_directory(t->v[i].path))
+			rc = check_directory(&t->v[i], cause);
+		else if (t->v[i].kind == CONF_EXEC)
+			rc = check_command(&t->v[i], cause);
 	}
 	return (rc);
 }

@@ -129,6 +129,24 @@ change_waiting(struct plan *p, const struct state_filing *f)
 	    len, p->cause));
 }
 
+/* To a server or a command, which outbox.h carries it to. */
+static int
+send_update(struct plan *p, const struct state_filing *f, int spool,
+    const void *mail, size_t len)
+{
+	struct state	*st = p->batch->state;
+	char		*base = (spool ? maildir_spool_base : maildir_base)(
+			    state_tag(st), state_mail_number(st));
+	int64_t		 id;
+	int		 rv = state_filing_tell(st, p->story, p->revision,
+			    f->target, base, mail, len, &id, p->cause);
+
+	free(base);
+	p->told = 1;
+	p->batch->result->outgoing++;
+	return (rv);
+}
+
 /*
  * The bytes are kept until the mark, since the edit wouldn't come again.  A
  * program may have taken an item, so that what isn't there mustn't be written
@@ -138,8 +156,11 @@ static int
 add_update(struct plan *p, const struct state_filing *f, int spool,
     const void *mail, size_t len)
 {
-	struct courier_mail	*m = add_mail(p, f, spool, mail, len);
+	struct courier_mail	*m;
 
+	if (!conf_path_is_directory(f->target))
+		return (send_update(p, f, spool, mail, len));
+	m = add_mail(p, f, spool, mail, len);
 	return (state_filing_tell(p->batch->state, p->story, p->revision,
 	    m->target, m->base, spool ? NULL : mail, spool ? 0 : len, &m->id,
 	    p->cause));
@@ -166,8 +187,11 @@ replace(struct plan *p, const struct state_filing *f)
 	const void		*mail;
 	size_t			 len;
 
-	/* Its mail was only found: nobody knows under which name. */
-	if (*f->base == '\0')
+	/*
+	 * Its mail was only found: nobody knows under which name; or it is
+	 * on another host.
+	 */
+	if (*f->base == '\0' || !conf_path_is_directory(f->target))
 		return (0);
 	own_mail(p, f, &mail, &len);
 	if (f->next != NULL) {

@@ -29,7 +29,8 @@ static const struct {
 	    "f:1:1: zzzzzzz: unknown key of the top level; known are"
 	    " deliver topics feeds defaults include state socket dom"
 	    "ain contact workers max_connections host_connections ho"
-	    "st_interval archive duplicates allow_private" },
+	    "st_interval archive duplicates exec_timeout allow_priv"
+	    "ate" },
 	{ "a feed's key at the top",
 	    "interval: 5m\n",
 	    "f:1:1: interval: no key of the top level but of default"
@@ -193,14 +194,19 @@ static const struct {
 	    "    duplicates: drop\n",
 	    "f:4:5: duplicates: no key of a feed but of the top leve"
 	    "l or a topic" },
-	{ "a target of a later version",
-	    "deliver: exec:/x\n",
-	    "f:1:10: deliver: the target exec: is not part of this v"
-	    "ersion; expected maildir:PATH or spool:DIR" },
-	{ "mail by SMTP",
-	    "deliver: [maildir:/m, 'smtp://x']\n",
-	    "f:1:23: deliver: the target smtp: is not part of this v"
-	    "ersion; expected maildir:PATH or spool:DIR" },
+	{ "no command",
+	    "deliver: 'exec: '\n",
+	    "f:1:16: deliver: at character 6: no command; expected e"
+	    "xec:/path/of/program and its arguments" },
+	{ "a command to be looked for",
+	    "deliver: exec:notify-send x\n",
+	    "f:1:15: deliver: at character 6: expected the absolute "
+	    "path of a program, or one that begins with ~/, not \"not"
+	    "ify-send\"" },
+	{ "a command with half a quotation",
+	    "deliver: exec:/bin/x 'a' b\"c d\n",
+	    "f:1:27: deliver: at character 18: a quotation mark with"
+	    "out its other" },
 	{ "a target without scheme",
 	    "deliver: /var/mail\n",
 	    "f:1:10: deliver: expected a target, not a path; did you"
