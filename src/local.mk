@@ -39,7 +39,8 @@ src_libconf_a_SOURCES = \
 	src/conf/limits.c src/conf/limits.h \
 	src/conf/parts.c src/conf/path.c \
 	src/conf/read.c src/conf/read.h \
-	src/conf/resolve.c src/conf/secret.c \
+	src/conf/resolve.c src/conf/resolve_accounts.c src/conf/secret.c \
+	src/conf/server.c src/conf/server.h \
 	src/conf/slice.c src/conf/slice.h \
 	src/conf/slice_topics.c src/conf/slice_topics.h \
 	src/conf/syntax.c src/conf/syntax.h \
@@ -162,11 +163,17 @@ src_libfetch_a_SOURCES = \
 	src/fetch/header.c src/fetch/header.h \
 	src/fetch/heap.c src/fetch/heap.h \
 	src/fetch/host.c src/fetch/host.h \
+	src/fetch/dialogue.h \
+	src/fetch/imap.c \
+	src/fetch/lane.c src/fetch/lane.h \
+	src/fetch/mailbox.c src/fetch/mailbox.h \
 	src/fetch/multi.c src/fetch/multi.h \
 	src/fetch/place.c src/fetch/place.h \
 	src/fetch/reason.c src/fetch/reason.h \
 	src/fetch/request.c src/fetch/request.h \
+	src/fetch/session.c src/fetch/session.h \
 	src/fetch/setup.c src/fetch/setup.h \
+	src/fetch/smtp.c \
 	src/fetch/transfer.c src/fetch/transfer.h
 
 src_libparent_a_SOURCES = \

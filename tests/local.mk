@@ -33,6 +33,7 @@ unit_tests = \
 	tests/unit/test_mailcheck \
 	tests/unit/test_message \
 	tests/unit/test_message_read \
+	tests/unit/test_mailbox \
 	tests/unit/test_maildir \
 	tests/unit/test_notice \
 	tests/unit/test_explained \
@@ -111,6 +112,8 @@ tests_unit_test_picture_SOURCES = tests/unit/test_picture.c
 tests_unit_test_picture_LDADD = $(FEED_LINK)
 tests_unit_test_target_SOURCES = tests/unit/test_target.c
 tests_unit_test_target_LDADD = $(CONF_LINK)
+tests_unit_test_mailbox_SOURCES = tests/unit/test_mailbox.c
+tests_unit_test_mailbox_LDADD = $(FETCH_LINK)
 tests_unit_test_place_SOURCES = tests/unit/test_place.c
 tests_unit_test_place_LDADD = $(FETCH_LINK)
 tests_unit_test_date_SOURCES = tests/unit/test_date.c \
@@ -294,6 +297,7 @@ integration_tests = \
 	tests/integration/matrix.py \
 	tests/integration/notices.py \
 	tests/integration/rescue.py \
+	tests/integration/send.py \
 	tests/integration/spool.py \
 	tests/integration/once.py \
 	tests/integration/updates.py \
@@ -301,7 +305,8 @@ integration_tests = \
 	tests/integration/worker.py
 TESTS += $(integration_tests)
 EXTRA_DIST += $(integration_tests) tests/integration/kit.py \
-	tests/integration/httpd.py tests/integration/wire.py
+	tests/integration/httpd.py tests/integration/mailserver.py \
+	tests/integration/wire.py
 
 check_PROGRAMS += tests/integration/run_fetch
 tests_integration_run_fetch_SOURCES = tests/integration/run_fetch.c

@@ -11,6 +11,7 @@
 static const char *const schemes[][5] = {
 	[ADDRESS_FEED] = { "https", "http", "file" },
 	[ADDRESS_PROXY] = { "http", "https", "socks5", "socks5h" },
+	[ADDRESS_SERVER] = { "smtps", "smtp", "imaps", "imap" },
 };
 
 static int
@@ -136,7 +137,9 @@ static char *
 wrong_scheme(const char *url, size_t n, enum address_use use)
 {
 	const char	*known = use == ADDRESS_FEED ? "http, https or file" :
-			    "http, https, socks5 or socks5h";
+			    use == ADDRESS_PROXY ?
+			    "http, https, socks5 or socks5h" :
+			    "smtp, smtps, imap or imaps";
 	const char	*scheme = known_scheme(url, n, use), *rest;
 
 	if (scheme != NULL)
@@ -192,6 +195,10 @@ check_authority(const char *url, const char *s, enum address_use use)
 	if (at != NULL && use == ADDRESS_FEED)
 		return (xstrdup("holds a user; write it as auth: {user: x, "
 		    "password_file: /etc/newsieve/x}"));
+	if (at != NULL && use == ADDRESS_SERVER &&
+	    memchr(s, ':', (size_t)(at - s)) != NULL)
+		return (xstrdup("holds a password; write it as auth: {user: x, "
+		    "password_file: /etc/newsieve/x} of an account"));
 	if (at != NULL) {
 		len -= (size_t)(at + 1 - s);
 		s = at + 1;

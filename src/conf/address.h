@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-enum address_use { ADDRESS_FEED, ADDRESS_PROXY };
+enum address_use { ADDRESS_FEED, ADDRESS_PROXY, ADDRESS_SERVER };
 
 /* NULL when it can; else what is wrong with it, the caller's to free. */
 char	*conf_address_check(const char *, enum address_use);

@@ -411,6 +411,39 @@ complex_limits(struct reader *r, const struct table_row *row,
 }
 
 static int
+read_account(struct reader *r, const struct table_row *row,
+    const struct tree_node *n, struct conf_account *a)
+{
+	if (n->kind != TREE_MAP)
+		return (read_unexpected(r, row, n));
+	a->mark = read_mark(n);
+	read_defaults(r, TABLE_ACCOUNT, a);
+	read_defaults(r, TABLE_TLS, &a->tls);
+	if (read_map(r, TABLE_ACCOUNT, n, a, NULL) == -1)
+		return (-1);
+	a->secure = a->auth.user != NULL || tree_get(n, "tls") != NULL;
+	if (a->server == NULL)
+		return (read_error_at(r, n, "url: missing; expected %s",
+		    conf_table_type_expected(TABLE_SERVER)));
+	return (0);
+}
+
+static int
+complex_accounts(struct reader *r, const struct table_row *row,
+    const struct tree_node *n, void *field)
+{
+	struct conf_accounts	*all = field;
+
+	if (n->kind != TREE_LIST)
+		return (read_unexpected(r, row, n));
+	all->v = conf_keep(r->conf, xcalloc(n->n, sizeof(*all->v)));
+	for (struct tree_item *it = n->first; it != NULL; it = it->next)
+		if (read_account(r, row, it->value, &all->v[all->n++]) == -1)
+			return (-1);
+	return (0);
+}
+
+static int
 complex_password(struct reader *r, const struct table_row *row,
     const struct tree_node *n, void *field)
 {
@@ -443,6 +476,7 @@ complex_read(struct reader *r, const struct table_row *row,
 		[TABLE_AUTH_MAP] = complex_auth,
 		[TABLE_TLS_MAP] = complex_tls,
 		[TABLE_LIMITS_MAP] = complex_limits,
+		[TABLE_ACCOUNTS] = complex_accounts,
 	};
 
 	return (readers[row->type](r, row, n, field));

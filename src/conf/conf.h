@@ -48,11 +48,14 @@ struct conf_private {			/* allow_private */
 	size_t			 n;
 };
 
-enum conf_target_kind { CONF_MAILDIR, CONF_SPOOL, CONF_EXEC };
+enum conf_target_kind { CONF_MAILDIR, CONF_SPOOL, CONF_EXEC, CONF_SMTP,
+	CONF_IMAP };
 
 /*
  * path is a directory's, with {feed} {group} {topic}, or begins with what
- * tells it from one: "exec:" and a command, for conf_command_split.
+ * tells it from one: "exec:" and a command, for conf_command_split, or the
+ * server of an account, behind which, and a slash, stands a mailbox with
+ * {feed} {group} {topic} or an address, which may lack.
  */
 struct conf_target {
 	enum conf_target_kind	 kind;
@@ -112,6 +115,21 @@ struct conf_tls {
 	int	 verify;
 };
 
+struct conf_account {			/* a server for mail */
+	char			*server;	/* see conf/server.h */
+	struct conf_auth	 auth;
+	struct conf_tls		 tls;
+	int			 secure;	/* STARTTLS must be */
+	char			*from;		/* addr-spec */
+	int64_t			 timeout;	/* milliseconds */
+	struct conf_mark	 mark;
+};
+
+struct conf_accounts {
+	struct conf_account	*v;
+	size_t			 n;
+};
+
 struct conf_topic {
 	char			*name;
 	char			*match;		/* or NULL */
@@ -164,6 +182,7 @@ struct conf {
 	struct conf_targets	 deliver;	/* the global ones, or none */
 	int64_t			 exec_timeout;	/* of a command */
 	enum conf_duplicates	 duplicates;
+	struct conf_accounts	 accounts;	/* all that targets need */
 	struct conf_topic	*topics;
 	size_t			 ntopics;
 	struct conf_feed	*feeds;

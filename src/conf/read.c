@@ -160,14 +160,18 @@ read_map(struct reader *r, enum table_scope scope,
 {
 	const struct table_row	*row;
 	struct tree_item	*it;
+	size_t			 index;
 
 	for (it = map->first; it != NULL; it = it->next) {
 		if ((row = conf_table_find(scope, it->key->text)) == NULL)
 			return (read_unknown(r, scope, it->key));
 		if (read_value(r, row, it->value, home) == -1)
 			return (-1);
-		if (set != NULL)
-			*set |= (uint64_t)1 << conf_table_index(row);
+		if (set == NULL)
+			continue;
+		index = conf_table_index(row);
+		assert(index < 64);
+		*set |= (uint64_t)1 << index;
 	}
 	return (0);
 }

@@ -137,6 +137,9 @@ int	feeds_read(struct reader *, const struct tree_node *root);
 /* Whether match, any, all and not of a topic, a map, can hold together. */
 int	parts_check(struct reader *, const struct tree_node *topic);
 
+/* Each target on a server has its account. */
+int	resolve_accounts(struct reader *);
+
 /* What depends on all of it: names, who is matched against what. */
 int	resolve_all(struct reader *);
 

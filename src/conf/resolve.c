@@ -454,6 +454,8 @@ resolve_all(struct reader *r)
 		good = resolve_feeds(&x);
 	if (good == 0)
 		good = check_kinds(r);
+	if (good == 0)
+		good = resolve_accounts(r);
 	resolve_duplicates(r->conf);
 	r->conf->deliver = r->base.feed.deliver;
 	resolver_clear(&x);

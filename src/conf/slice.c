@@ -10,7 +10,7 @@
 #include "config.h"
 #include "conf/slice.h"
 
-#define FETCH_VERSION	0xf1
+#define FETCH_VERSION	0xf2
 #define PARSE_VERSION	0xa7
 #define MEMORY_MAX	((size_t)1024 * 1024 * 1024)
 
@@ -71,6 +71,18 @@ put_fetch_feed(struct buf *b, const struct conf_feed *f, const char *agent)
 	put_private(b, &f->allow_private);
 }
 
+static void
+put_account(struct buf *b, const struct conf_account *a)
+{
+	pack_put_string(b, a->server);
+	pack_put_string(b, a->auth.user);
+	pack_put_string(b, a->auth.password);
+	put_tls(b, &a->tls);
+	pack_put_u8(b, a->secure != 0);
+	pack_put_string(b, a->from);
+	pack_put_i64(b, a->timeout);
+}
+
 void
 slice_fetch_put(struct buf *b, const struct conf *conf)
 {
@@ -86,6 +98,10 @@ slice_fetch_put(struct buf *b, const struct conf *conf)
 	pack_put_u32(b, (uint32_t)conf->nfeeds);
 	for (size_t i = 0; i < conf->nfeeds; i++)
 		put_fetch_feed(b, &conf->feeds[i], agent);
+	pack_put_string(b, conf->domain);
+	pack_put_u32(b, (uint32_t)conf->accounts.n);
+	for (size_t i = 0; i < conf->accounts.n; i++)
+		put_account(b, &conf->accounts.v[i]);
 	free(agent);
 }
 
@@ -145,7 +161,7 @@ void
 slice_parse_put(struct buf *b, const struct conf *conf)
 {
 	const struct conf_feed	*f;
-	int			 spool = 0;
+	int			 items = 0;
 
 	pack_put_u8(b, PARSE_VERSION);
 	pack_put_string(b, conf->domain);
@@ -159,9 +175,9 @@ slice_parse_put(struct buf *b, const struct conf *conf)
 		pack_put_string(b, f->name);
 		pack_put_string(b, f->to);
 		pack_put_u8(b, f->everything != 0);
-		spool = topics_have_items(conf, f, i != 0 ? f - 1 : NULL,
-		    spool);
-		pack_put_u8(b, (uint8_t)(spool || has_items(&f->deliver)));
+		items = topics_have_items(conf, f, i != 0 ? f - 1 : NULL,
+		    items);
+		pack_put_u8(b, (uint8_t)(items || has_items(&f->deliver)));
 		pack_put_u8(b, (uint8_t)f->images);
 		pack_put_u8(b, (uint8_t)f->links);
 		pack_put_u8(b, (uint8_t)f->updates);
@@ -272,6 +288,34 @@ get_fetch_feed(struct pack_reader *r, struct arena *a,
 }
 
 static void
+get_account(struct pack_reader *r, struct slice_account *a)
+{
+	a->server = get_string(r);
+	a->auth.user = unconst(pack_get_string(r));
+	a->auth.password = unconst(pack_get_string(r));
+	get_tls(r, &a->tls);
+	a->secure = pack_get_u8(r);
+	a->from = get_string(r);
+	a->timeout = pack_get_i64(r);
+	if (a->timeout <= 0 || (a->auth.user != NULL) !=
+	    (a->auth.password != NULL))
+		r->failed = 1;
+}
+
+static void
+get_accounts(struct pack_reader *r, struct held_fetch *h)
+{
+	struct slice_fetch	*s = &h->slice;
+	size_t			 n;
+
+	s->domain = get_string(r);
+	n = pack_get_count(r, 38);
+	s->accounts = get_array(r, h->arena, n, sizeof(*s->accounts));
+	for (; !r->failed && s->naccounts < n; s->naccounts++)
+		get_account(r, &s->accounts[s->naccounts]);
+}
+
+static void
 get_fetch(struct pack_reader *r, struct held_fetch *h)
 {
 	struct slice_fetch	*s = &h->slice;
@@ -286,6 +330,7 @@ get_fetch(struct pack_reader *r, struct held_fetch *h)
 	s->feeds = get_array(r, h->arena, n, sizeof(*s->feeds));
 	for (s->nfeeds = 0; !r->failed && s->nfeeds < n; s->nfeeds++)
 		get_fetch_feed(r, h->arena, &s->feeds[s->nfeeds]);
+	get_accounts(r, h);
 }
 
 struct slice_fetch *
@@ -383,7 +428,7 @@ get_parse_feeds(struct pack_reader *r, struct arena *a, struct slice_parse *s)
 		f->name = get_string(r);
 		f->to = pack_get_string(r);
 		f->everything = pack_get_u8(r);
-		f->spool = pack_get_u8(r);
+		f->items = pack_get_u8(r);
 		f->images = (enum conf_images)get_choice(r, CONF_IMAGES);
 		f->links = (enum conf_links)get_choice(r, CONF_LINKS);
 		f->updates = (enum conf_updates)get_choice(r, CONF_UPDATES);

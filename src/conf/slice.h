@@ -22,19 +22,31 @@ struct slice_fetch_feed {
 	struct conf_private	 allow_private;
 };
 
+struct slice_account {
+	const char		*server;	/* SCHEME://[USER@]HOST[:PORT] */
+	struct conf_auth	 auth;
+	struct conf_tls		 tls;
+	int			 secure;	/* STARTTLS must be */
+	const char		*from;
+	int64_t			 timeout;	/* milliseconds */
+};
+
 struct slice_fetch {
 	uint64_t		 max_connections;
 	uint64_t		 host_connections;
 	int64_t			 host_interval;	/* milliseconds */
 	struct slice_fetch_feed	*feeds;
 	size_t			 nfeeds;
+	const char		*domain;	/* who we are to servers */
+	struct slice_account	*accounts;
+	size_t			 naccounts;
 };
 
 struct slice_parse_feed {
 	const char		*name;
 	const char		*to;		/* or NULL */
 	int			 everything;
-	int			 spool;		/* a target wants items */
+	int			 items;		/* a target wants them */
 	enum conf_images	 images;
 	enum conf_links		 links;
 	enum conf_updates	 updates;

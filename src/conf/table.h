@@ -20,22 +20,24 @@ enum table_scope {
 	TABLE_TOPIC	= 0x10,
 	TABLE_AUTH	= 0x20,
 	TABLE_TLS	= 0x40,
-	TABLE_LIMITS	= 0x80
+	TABLE_LIMITS	= 0x80,
+	TABLE_ACCOUNT	= 0x100
 };
-#define TABLE_SCOPES	8
+#define TABLE_SCOPES	9
 #define TABLE_SETTINGS	(TABLE_DEFAULTS | TABLE_GROUP | TABLE_FEED)
 
 enum table_type {
 	/* one value, read by conf/value.c */
 	TABLE_NUMBER, TABLE_DURATION, TABLE_SIZE, TABLE_BOOL, TABLE_TEXT,
 	TABLE_CONTACT, TABLE_AGENT, TABLE_NAME, TABLE_PATH, TABLE_HOST,
-	TABLE_ADDRESS, TABLE_URL, TABLE_PROXY, TABLE_FIRST, TABLE_DUPLICATES,
-	TABLE_IMAGES, TABLE_LINKS, TABLE_UPDATES, TABLE_ENCODING,
+	TABLE_ADDRESS, TABLE_URL, TABLE_SERVER, TABLE_PROXY, TABLE_FIRST,
+	TABLE_DUPLICATES, TABLE_IMAGES, TABLE_LINKS, TABLE_UPDATES,
+	TABLE_ENCODING,
 	/* lists, maps and files, read by conf/complex.c */
 	TABLE_TARGETS, TABLE_PRIVATE, TABLE_HEADERS, TABLE_KEYWORDS,
 	TABLE_EXPRESSION,
 	TABLE_NAMES, TABLE_TOPIC_NAMES, TABLE_SECRET_FILE, TABLE_PEM_FILE,
-	TABLE_AUTH_MAP, TABLE_TLS_MAP, TABLE_LIMITS_MAP,
+	TABLE_AUTH_MAP, TABLE_TLS_MAP, TABLE_LIMITS_MAP, TABLE_ACCOUNTS,
 	/* the frame of the file, read by conf/read.c and conf/feeds.c */
 	TABLE_TOPICS, TABLE_FEEDS, TABLE_DEFAULTS_MAP, TABLE_INCLUDE,
 	TABLE_TYPES
@@ -46,7 +48,8 @@ struct settings {
 	struct conf_feed	 feed;
 	struct conf_strings	 topics;	/* names; set to none:
 						   everything */
-	uint64_t		 set;		/* by index of the row */
+	uint64_t		 set;		/* by index of the row, which
+						   is below 64 for these */
 };
 
 struct table_row {
@@ -54,8 +57,8 @@ struct table_row {
 	unsigned int	 scopes;
 	enum table_type	 type;
 	size_t		 offset, size;	/* in struct conf, settings, conf_topic,
-					   conf_auth, conf_tls or conf_limits,
-					   by scope */
+					   conf_auth, conf_tls, conf_limits or
+					   conf_account, by scope */
 	int64_t		 min, max;
 	const char	*value;		/* default, read like a written one */
 	const char	*says;		/* default in words, else */

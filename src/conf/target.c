@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "base/xmalloc.h"
 #include "conf/conf.h"
+#include "conf/server.h"
 
 #define NAME_LENGTH	120	/* leaves room in a name of 255 bytes */
 #define PATH_LENGTH	(64 * 1024)
@@ -116,6 +117,9 @@ conf_target_path(const struct conf_target *t, const struct conf_feed *feed,
 	/* A command's brackets are its own. */
 	if (t->kind == CONF_EXEC)
 		return (xstrdup(t->path));
+	if (t->kind == CONF_SMTP)
+		return (conf_server_has_place(t->path) ? xstrdup(t->path) :
+		    xasprintf("%s/%s", t->path, feed->to));
 	buf_init(&b, PATH_LENGTH);
 	for (const char *p = t->path; *p != '\0'; p += n)
 		if ((n = place_at(p, &which)) != 0) {

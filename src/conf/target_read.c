@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "base/xmalloc.h"
+#include "conf/address.h"
 #include "conf/command.h"
 #include "conf/read.h"
+#include "conf/server.h"
 
 /* What stands in deliver:, one target at a time. */
 
@@ -74,6 +76,79 @@ read_command(struct reader *r, const struct table_row *row,
 	return (0);
 }
 
+/* How many bytes at p are one of a mailbox's name; 0: they are none. */
+static size_t
+name_byte(const char *p)
+{
+	static const char	hex[] = "0123456789abcdefABCDEF";
+
+	if (*p != '%')
+		return (1);
+	if (p[1] == '\0' || strchr(hex, p[1]) == NULL || p[2] == '\0' ||
+	    strchr(hex, p[2]) == NULL)
+		return (0);
+	return ((p[1] < '2' || (p[1] == '7' && strchr("fF", p[2]) != NULL)) ?
+	    0 : 3);
+}
+
+static int
+read_mailbox(struct reader *r, const struct table_row *row,
+    const struct tree_node *n, const char *place, struct conf_target *t)
+{
+	size_t	len;
+
+	if (place[strspn(place, "/")] == '\0')
+		return (read_error_at(r, n, "%s: no mailbox; expected %s/INBOX "
+		    "or the like", row->name, t->path));
+	for (const char *p = place; *p != '\0'; p += len)
+		if ((len = name_byte(p)) == 0)
+			return (read_error_inside(r, row->name, n,
+			    (size_t)(p - n->text), "expected two hex digits of "
+			    "a printable byte behind %"));
+	return (check_placeholders(r, row, n, place));
+}
+
+static int
+read_recipient(struct reader *r, const struct table_row *row,
+    const struct tree_node *n, const char *place)
+{
+	if (*place == '\0' || conf_address_is_mailbox(place))
+		return (0);
+	return (read_error_inside(r, row->name, n, (size_t)(place - n->text),
+	    "expected an address such as news@example.org"));
+}
+
+/* The path is in the one form that says the same server. */
+static int
+read_server(struct reader *r, const struct table_row *row,
+    const struct tree_node *n, const char *p, struct conf_target *t)
+{
+	const char	*place;
+	char		*why, *path;
+	size_t		 len;
+	int		 rc;
+
+	(void)p;
+	if ((why = conf_address_check(n->text, ADDRESS_SERVER)) != NULL) {
+		read_error_at(r, n, "%s: %s", row->name, why);
+		free(why);
+		return (-1);
+	}
+	t->path = conf_keep(r->conf, conf_server(n->text, &place));
+	if (strpbrk(t->path, "{}") != NULL)
+		return (read_error_at(r, n, "%s: expected a host, not \"%s\"",
+		    row->name, t->path));
+	rc = t->kind == CONF_IMAP ? read_mailbox(r, row, n, place, t) :
+	    read_recipient(r, row, n, place);
+	if (rc == -1 || *place == '\0')
+		return (rc);
+	path = conf_keep(r->conf, xasprintf("%s/%s", t->path, place));
+	for (len = strlen(path); path[len - 1] == '/'; len--)
+		path[len - 1] = '\0';
+	t->path = path;
+	return (0);
+}
+
 /* Behind the prefix stands what the kind takes. */
 static const struct {
 	const char		*prefix;
@@ -85,7 +160,11 @@ static const struct {
 } kinds[] = {
 	{ "maildir:", CONF_MAILDIR, read_directory },
 	{ "spool:", CONF_SPOOL, read_directory },
-	{ CONF_COMMAND_PREFIX, CONF_EXEC, read_command }
+	{ CONF_COMMAND_PREFIX, CONF_EXEC, read_command },
+	{ "smtp:", CONF_SMTP, read_server },
+	{ "smtps:", CONF_SMTP, read_server },
+	{ "imap:", CONF_IMAP, read_server },
+	{ "imaps:", CONF_IMAP, read_server }
 };
 
 int

@@ -6,6 +6,7 @@
 #include "base/xmalloc.h"
 #include "conf/address.h"
 #include "conf/read.h"
+#include "conf/server.h"
 
 /* Values that are one scalar. */
 
@@ -263,6 +264,21 @@ value_url(struct reader *r, const struct table_row *row,
 }
 
 static int
+value_server(struct reader *r, const struct table_row *row,
+    const struct tree_node *n, void *field)
+{
+	const char	*place;
+
+	if (check_url(r, row, n, ADDRESS_SERVER) == -1)
+		return (-1);
+	*(char **)field = conf_keep(r->conf, conf_server(n->text, &place));
+	if (*place != '\0')
+		return (read_error_at(r, n, "%s: expected the server alone, "
+		    "%s; what is behind it stands in deliver", row->name, *(char **)field));
+	return (0);
+}
+
+static int
 value_proxy(struct reader *r, const struct table_row *row,
     const struct tree_node *n, void *field)
 {
@@ -405,6 +421,7 @@ value_read(struct reader *r, const struct table_row *row,
 		[TABLE_HOST] = value_host,
 		[TABLE_ADDRESS] = value_address,
 		[TABLE_URL] = value_url,
+		[TABLE_SERVER] = value_server,
 		[TABLE_PROXY] = value_proxy,
 		[TABLE_FIRST] = value_first,
 		[TABLE_DUPLICATES] = value_duplicates,

@@ -66,13 +66,14 @@ static void
 show_filing(struct grid *g, const char *label, const struct seen_story *s,
     const struct seen_filing *f)
 {
-	char	time[TIME_SIZE], *when;
+	char		 time[TIME_SIZE], *when;
+	const char	*where;
 
 	local_time(f->time, time);
-	when = f->edit ? xasprintf("%s%s telling of an edit", time,
-	    f->waiting ? ", waits for its target," : "") :
-	    xasprintf("%s%s as <%s>", time,
-	    f->waiting ? ", waits for its target," : "",
+	where = f->waiting ? ", waits for its target," :
+	    f->refused ? ", refused by its target," : "";
+	when = f->edit ? xasprintf("%s%s telling of an edit", time, where) :
+	    xasprintf("%s%s as <%s>", time, where,
 	    s->message_id != NULL ? s->message_id : "");
 	show_row(g, label, f->target, when);
 	free(when);

@@ -120,6 +120,8 @@ json_filed(const struct seen *seen)
 			    json_object_new_boolean(s->filings[i].held));
 			json_object_object_add(o, "edit",
 			    json_object_new_boolean(s->filings[i].edit));
+			json_object_object_add(o, "refused",
+			    json_object_new_boolean(s->filings[i].refused));
 			json_object_array_add(list, o);
 		}
 	return (list);

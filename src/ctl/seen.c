@@ -67,6 +67,7 @@ read_filings(struct arena *a, struct json_object *o, struct seen_story *s)
 		f->waiting = get_boolean(filing, "waiting");
 		f->held = get_boolean(filing, "held");
 		f->edit = get_boolean(filing, "edit");
+		f->refused = get_boolean(filing, "refused");
 		if (f->target == NULL)
 			return (-1);
 	}

@@ -14,6 +14,7 @@ struct seen_filing {
 	int		 waiting;	/* for its target */
 	int		 held;		/* back, by a flood */
 	int		 edit;		/* it tells of one */
+	int		 refused;	/* by it, for good */
 };
 
 /* The story as one feed has it.  Times are Unix seconds. */

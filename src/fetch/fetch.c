@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,8 +11,10 @@
 #include <event2/event.h>
 
 #include "base/log.h"
+#include "base/xmalloc.h"
 #include "conf/slice.h"
 #include "fetch/fetch.h"
+#include "fetch/lane.h"
 #include "fetch/request.h"
 #include "ipc/channel.h"
 #include "ipc/memfd.h"
@@ -19,6 +22,7 @@
 #include "ipc/sandbox.h"
 
 #define SLICE_MAX	((uint64_t)1 << 30)
+#define MAIL_MAX	((uint64_t)1 << 30)	/* as a worker's result */
 #define FILES_MAX	((rlim_t)65536)
 
 struct fetch {
@@ -28,6 +32,7 @@ struct fetch {
 	size_t			 len;
 	struct slice_fetch	*slice;		/* NULL before WIRE_CONFIG */
 	struct requests		*requests;
+	struct lane		**lanes;	/* by account */
 };
 
 static void
@@ -49,6 +54,17 @@ on_done(uint64_t poll, const struct message_fetch_done *m, int fd, void *arg)
 	wire_begin(&b, WIRE_FETCH_DONE, poll);
 	message_fetch_done_put(&b, m);
 	channel_send(f->channel, &b, &fd, fd != -1 ? 1 : 0);
+}
+
+static void
+on_sent(uint64_t id, const struct message_sent *m, void *arg)
+{
+	struct fetch	*f = arg;
+	struct buf	 b;
+
+	wire_begin(&b, WIRE_SENT, id);
+	message_sent_put(&b, m);
+	channel_send(f->channel, &b, NULL, 0);
 }
 
 /* Every transfer takes a socket and every body a descriptor. */
@@ -87,6 +103,10 @@ configure(struct fetch *f, struct wire *w)
 	raise_files();
 	sandbox_enter(0, 0);
 	f->requests = requests_new(f->base, f->slice, on_started, on_done, f);
+	f->lanes = xcalloc(f->slice->naccounts + 1, sizeof(struct lane *));
+	for (size_t i = 0; i < f->slice->naccounts; i++)
+		f->lanes[i] = lane_new(f->base, &f->slice->accounts[i],
+		    f->slice->domain, on_sent, f);
 }
 
 static void
@@ -98,6 +118,24 @@ fetch(struct fetch *f, struct wire *w)
 	    m.feed >= f->slice->nfeeds)
 		fatal("a fetch that is none");
 	request_new(f->requests, w->poll, &m);
+}
+
+static void
+send_mail(struct fetch *f, struct wire *w)
+{
+	struct message_send	m;
+	struct stat		st;
+	int			fd = w->fds[0];
+
+	if (f->slice == NULL || fd == -1 || message_send_get(w, &m) == -1 ||
+	    m.account >= f->slice->naccounts ||
+	    lane_is_busy(f->lanes[m.account]))
+		fatal("a mail that can't be sent");
+	if (fstat(fd, &st) == -1 ||
+	    memfd_seal(fd, (uint64_t)st.st_size, MAIL_MAX) == -1)
+		fatal("a mail: %s", strerror(errno));
+	lane_send(f->lanes[m.account], w->poll, m.place, wire_take_fd(w, 0),
+	    (size_t)st.st_size);
 }
 
 static void
@@ -120,6 +158,9 @@ on_message(struct wire *w, void *arg)
 		break;
 	case WIRE_TAKEN:
 		taken(arg, w);
+		break;
+	case WIRE_SEND:
+		send_mail(arg, w);
 		break;
 	default:
 		fatal("a message of type %d", w->type);
@@ -148,6 +189,9 @@ fetch_main(int fd)
 	if (event_base_dispatch(f.base) == -1)
 		fatal("the event loop failed");
 	requests_free(f.requests);
+	for (size_t i = 0; f.slice != NULL && i < f.slice->naccounts; i++)
+		lane_free(f.lanes[i]);
+	free(f.lanes);
 	channel_free(f.channel);
 	slice_fetch_free(f.slice);
 	memfd_unmap(f.data, f.len);

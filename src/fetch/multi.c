@@ -18,6 +18,7 @@ struct multi {
 	struct event		**sockets;
 	size_t			 nsockets;
 	multi_done		*done;
+	int			 keep;
 };
 
 /* The message is libcurl's own and gone once the handle is removed. */
@@ -36,7 +37,8 @@ drain(struct multi *m)
 		easy = msg->easy_handle;
 		code = msg->data.result;
 		curl_easy_getinfo(easy, CURLINFO_PRIVATE, &private);
-		curl_multi_remove_handle(m->curlm, easy);
+		if (!m->keep)
+			curl_multi_remove_handle(m->curlm, easy);
 		m->done(easy, code, private);
 	}
 }
@@ -139,6 +141,12 @@ multi_new(struct event_base *base, long connections, multi_done *done)
 	curl_share_setopt(m->share, CURLSHOPT_SHARE,
 	    CURL_LOCK_DATA_SSL_SESSION);
 	return (m);
+}
+
+void
+multi_keep(struct multi *m)
+{
+	m->keep = 1;
 }
 
 void

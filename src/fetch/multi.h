@@ -20,6 +20,11 @@ typedef void multi_done(CURL *, CURLcode, void *private);
 /* connections: how many idle ones are kept at most.  Never NULL. */
 struct multi	*multi_new(struct event_base *, long connections,
 		    multi_done *);
+/*
+ * Handles stay in it when they are done, until multi_remove: a connection
+ * that libcurl has only opened lives as long as that.
+ */
+void		 multi_keep(struct multi *);
 /* Every handle must have left before.  NULL is fine. */
 void		 multi_free(struct multi *);
 

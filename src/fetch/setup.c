@@ -141,11 +141,10 @@ set_blob(CURL *easy, CURLoption option, const char *pem)
  * and later), but not along with a directory of certificates, which Debian
  * would have searched, too.
  */
-static CURLcode
-set_tls(CURL *easy, const struct transfer_order *o)
+CURLcode
+setup_tls(CURL *easy, const struct conf_tls *tls, int secrets)
 {
-	const struct conf_tls	*tls = &o->feed->tls;
-	CURLcode		 error = CURLE_OK;
+	CURLcode	error = CURLE_OK;
 
 	if (tls->ca != NULL)
 		error = set_blob(easy, CURLOPT_CAINFO_BLOB, tls->ca);
@@ -154,7 +153,7 @@ set_tls(CURL *easy, const struct transfer_order *o)
 	if (tls->ca != NULL ||
 	    curl_version_info(CURLVERSION_NOW)->cainfo != NULL)
 		SET(CURLOPT_CAPATH, NULL);
-	if (!o->secrets || tls->cert == NULL)
+	if (!secrets || tls->cert == NULL)
 		return (error);
 	SET(CURLOPT_SSLCERTTYPE, "PEM");
 	SET(CURLOPT_SSLKEYTYPE, "PEM");
@@ -173,7 +172,8 @@ setup_options(CURL *easy, const struct transfer_order *o, char **cause)
 
 	if ((error = set_request(easy, o)) != CURLE_OK ||
 	    (error = set_limits(easy, o)) != CURLE_OK ||
-	    (error = set_tls(easy, o)) != CURLE_OK)
+	    (error = setup_tls(easy, &o->feed->tls, o->secrets)) !=
+	    CURLE_OK)
 		return (cause_set(cause, "libcurl can't do this: %s",
 		    curl_easy_strerror(error)));
 	return (0);

@@ -14,4 +14,8 @@ struct curl_slist	*setup_headers(const struct transfer_order *);
 int			 setup_options(CURL *, const struct transfer_order *,
 			    char **cause);
 
+/* Authorities, and with secrets the client's certificate, of such a handle. */
+CURLcode		 setup_tls(CURL *, const struct conf_tls *,
+			    int secrets);
+
 #endif

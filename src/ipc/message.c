@@ -226,3 +226,36 @@ message_done_get(struct wire *w, struct message_done *m)
 		return (-1);
 	return (pack_get_end(&w->body));
 }
+
+void
+message_send_put(struct buf *b, const struct message_send *m)
+{
+	pack_put_u32(b, m->account);
+	pack_put_string(b, m->place);
+}
+
+int
+message_send_get(struct wire *w, struct message_send *m)
+{
+	m->account = pack_get_u32(&w->body);
+	m->place = pack_get_string(&w->body);
+	return (m->place == NULL ? -1 : pack_get_end(&w->body));
+}
+
+void
+message_sent_put(struct buf *b, const struct message_sent *m)
+{
+	pack_put_u8(b, m->result);
+	pack_put_string(b, m->why);
+}
+
+int
+message_sent_get(struct wire *w, struct message_sent *m)
+{
+	m->result = pack_get_u8(&w->body);
+	m->why = pack_get_string(&w->body);
+	if (m->result >= SEND_RESULTS || is_longer(m->why,
+	    MESSAGE_FIELD_MAX) || (m->result != SEND_TAKEN && m->why == NULL))
+		return (-1);
+	return (pack_get_end(&w->body));
+}

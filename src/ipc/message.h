@@ -111,6 +111,28 @@ struct message_notice {
 	uint64_t	 found;		/* mails in the targets */
 };
 
+struct message_send {
+	uint32_t	 account;	/* index of the slice */
+	const char	*place;		/* mailbox or address */
+};
+
+enum send_result {
+	SEND_TAKEN,
+	SEND_REFUSED,			/* for good */
+	SEND_LATER,			/* not now; others may be taken */
+	SEND_TROUBLE,			/* none is taken now */
+	SEND_RESULTS
+};
+
+struct message_sent {
+	uint8_t		 result;	/* enum send_result */
+	const char	*why;		/* NULL where it was taken */
+};
+
+void	message_send_put(struct buf *, const struct message_send *);
+int	message_send_get(struct wire *, struct message_send *);
+void	message_sent_put(struct buf *, const struct message_sent *);
+int	message_sent_get(struct wire *, struct message_sent *);
 void	message_fetch_put(struct buf *, const struct message_fetch *);
 int	message_fetch_get(struct wire *, struct message_fetch *);
 void	message_fetch_done_put(struct buf *, const struct message_fetch_done *);

@@ -32,12 +32,15 @@ enum wire_type {
 	WIRE_COMPILED,		/* compile to parent */
 	WIRE_NOTICE,		/* parent to parse; fds: facts, result */
 	WIRE_NOTICE_DONE,	/* parse to parent */
+	WIRE_SEND,		/* parent to fetch; fd: a mail */
+	WIRE_SENT,		/* fetch to parent */
 	WIRE_TYPES
 };
 
 struct wire {
 	enum wire_type		 type;
-	uint64_t		 poll;	/* which poll it is about; 0: none */
+	uint64_t		 poll;	/* which poll it is about; 0: none;
+					   of a mail its filing */
 	struct pack_reader	 body;	/* points into data */
 	int			 fds[WIRE_FDS];	/* -1 where absent */
 	unsigned char		 data[WIRE_MAX];

@@ -18,6 +18,7 @@
 #include "parent/daemon.h"
 #include "parent/dispatch.h"
 #include "parent/gather.h"
+#include "parent/outbox.h"
 #include "parent/poll.h"
 #include "parent/sched.h"
 #include "parent/state_told.h"
@@ -195,6 +196,30 @@ fetch_done(struct child *c, struct wire *w)
 }
 
 static void
+fetch_sent(struct child *c, struct wire *w)
+{
+	struct message_sent	m;
+
+	if (message_sent_get(w, &m) == -1 ||
+	    outbox_sent(child_daemon(c)->outbox, (int64_t)w->poll, &m) == -1)
+		child_kill(c, "it spoke of a mail that it doesn't have");
+}
+
+int
+dispatch_send(struct daemon *d, int64_t filing, const struct message_send *m,
+    int mail)
+{
+	struct buf	b;
+
+	if (!child_is_up(d->fetch))
+		return (-1);
+	wire_begin(&b, WIRE_SEND, (uint64_t)filing);
+	message_send_put(&b, m);
+	child_send(d->fetch, &b, &mail, 1);
+	return (0);
+}
+
+static void
 fetch_message(struct child *c, struct wire *w)
 {
 	/* Killed for a reason: what it sent before that counts no more. */
@@ -206,6 +231,9 @@ fetch_message(struct child *c, struct wire *w)
 		break;
 	case WIRE_FETCH_DONE:
 		fetch_done(c, w);
+		break;
+	case WIRE_SENT:
+		fetch_sent(c, w);
 		break;
 	default:
 		child_kill(c, "it sent a message that isn't its own");
@@ -222,6 +250,8 @@ fetch_ready(struct child *c)
 		    d->sources[i].phase == SOURCE_FETCHING &&
 		    d->sources[i].child == NULL)
 			fetch_send(&d->sources[i]);
+	if (d->outbox != NULL)
+		outbox_run(d->outbox);
 }
 
 /* What had begun may be what killed it: that is tried once more only. */
@@ -231,6 +261,7 @@ fetch_lost(struct child *c, const char *why)
 	struct daemon	*d = child_daemon(c);
 	struct source	*s;
 
+	outbox_lost(d->outbox, why);
 	for (size_t i = 0; i < d->nsources; i++) {
 		s = &d->sources[i];
 		if ((s->phase != SOURCE_FETCHING &&

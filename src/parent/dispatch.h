@@ -7,7 +7,10 @@
  * them.  A child that speaks out of turn is killed.
  */
 
+#include <stdint.h>
+
 struct daemon;
+struct message_send;
 struct source;
 
 void	dispatch_start_fetch(struct daemon *);
@@ -26,6 +29,13 @@ void	parse_dispatch(struct source *);
 
 /* Lets an idle worker ask for a notice. */
 void	notice_dispatch(struct daemon *);
+
+/*
+ * Gives fetch a mail in a sealed memfd, which it takes; outbox_sent or
+ * outbox_lost follows.  -1 while there is no fetch process.
+ */
+int	dispatch_send(struct daemon *, int64_t filing,
+	    const struct message_send *, int mail);
 
 /* Takes a poll back that no child must answer any more. */
 void	dispatch_forget(struct source *);

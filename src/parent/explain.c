@@ -42,6 +42,8 @@ add_filing(const struct state_filing *f, void *arg)
 	json_object_object_add(o, "waiting",
 	    json_object_new_boolean(!f->marked && !f->held));
 	json_object_object_add(o, "held", json_object_new_boolean(f->held));
+	json_object_object_add(o, "refused",
+	    json_object_new_boolean(f->marked == STATE_REFUSED));
 	json_object_object_add(o, "edit", json_object_new_boolean(
 	    f->revision != 0));
 	json_object_array_add(a->filed, o);

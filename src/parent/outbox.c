@@ -9,15 +9,19 @@
 #include "base/log.h"
 #include "base/xmalloc.h"
 #include "conf/command.h"
+#include "conf/server.h"
 #include "ipc/memfd.h"
+#include "ipc/message.h"
 #include "parent/child.h"
 #include "parent/command.h"
 #include "parent/daemon.h"
+#include "parent/dispatch.h"
 #include "parent/outbox.h"
 #include "parent/route.h"
 #include "parent/state_filing.h"
 #include "parent/state_outbox.h"
 
+#define SEND_GRACE	15	/* seconds beyond the account's timeout */
 #define NOT_EXECUTABLE	126	/* by which shells say so */
 #define NOT_FOUND	127	/* and we, see command.h */
 
@@ -85,13 +89,97 @@ carry_to_command(struct route *r, const struct state_outgoing *o, char **cause)
 	return (rv);
 }
 
-/* A command is a route of its own. */
+/*
+ * fetch has its own limit for the whole of a mail.  What is past ours has it
+ * killed, and so ends as lost.
+ */
+static void
+on_late(int fd, short what, void *arg)
+{
+	struct route	*r = arg;
+
+	(void)fd;
+	(void)what;
+	child_kill(route_daemon(r)->fetch, "a mail was past its deadline");
+}
+
+static int
+carry_to_server(struct route *r, const struct state_outgoing *o, char **cause)
+{
+	struct daemon		*d = route_daemon(r);
+	struct message_send	 m;
+	const char		*place;
+	int			 account, fd;
+
+	account = conf_account_find(d->conf, o->target, &place);
+	if (account == -1)
+		return (cause_set(cause, "it is no account any more"));
+	if ((fd = memfd_of("mail", o->mail.p, o->mail.len)) == -1)
+		return (cause_set(cause, "no memory for a mail"));
+	m.account = (uint32_t)account;
+	m.place = place;
+	if (dispatch_send(d, route_filing(r), &m, fd) == -1) {
+		close(fd);
+		return (1);
+	}
+	route_set_deadline(r, d->conf->accounts.v[account].timeout / 1000 +
+	    SEND_GRACE, on_late);
+	return (0);
+}
+
+int
+outbox_sent(struct outbox *o, int64_t filing, const struct message_sent *m)
+{
+	static const enum route_verdict	verdicts[] = {
+		[SEND_TAKEN] = ROUTE_TAKEN, [SEND_REFUSED] = ROUTE_REFUSED,
+		[SEND_LATER] = ROUTE_LATER, [SEND_TROUBLE] = ROUTE_TROUBLE
+	};
+
+	for (size_t i = 0; o != NULL && filing != 0 && i < o->n; i++)
+		if (route_filing(o->routes[i]) == filing &&
+		    route_carrier(o->routes[i]) == carry_to_server) {
+			route_done(o->routes[i], verdicts[m->result], m->why);
+			return (0);
+		}
+	return (-1);
+}
+
+void
+outbox_lost(struct outbox *o, const char *why)
+{
+	char	*text;
+
+	for (size_t i = 0; o != NULL && i < o->n; i++)
+		if (route_is_busy(o->routes[i]) &&
+		    route_carrier(o->routes[i]) == carry_to_server) {
+			text = xasprintf("the fetch process was lost: %s",
+			    why);
+			route_done(o->routes[i], ROUTE_TROUBLE, text);
+			free(text);
+		}
+}
+
+static int
+is_command(const char *target)
+{
+	return (strncmp(target, CONF_COMMAND_PREFIX,
+	    strlen(CONF_COMMAND_PREFIX)) == 0);
+}
+
+/* A route leads to a command, or to a server with all its mailboxes. */
 static struct route *
 find_route(const struct outbox *o, const char *target)
 {
-	for (size_t i = 0; i < o->n; i++)
-		if (strcmp(route_name(o->routes[i]), target) == 0)
+	const char	*name;
+	size_t		 len;
+
+	for (size_t i = 0; i < o->n; i++) {
+		name = route_name(o->routes[i]);
+		len = strlen(name);
+		if (strncmp(name, target, len) == 0 && (target[len] == '\0' ||
+		    (target[len] == '/' && !is_command(target))))
 			return (o->routes[i]);
+	}
 	return (NULL);
 }
 
@@ -99,12 +187,20 @@ static struct route *
 need_route(struct outbox *o, const char *target)
 {
 	struct route	*r = find_route(o, target);
+	const char	*place;
+	char		*server;
 
 	if (r != NULL)
 		return (r);
+	if (is_command(target))
+		r = route_new(o->daemon, target, carry_to_command);
+	else {
+		server = conf_server(target, &place);
+		r = route_new(o->daemon, server, carry_to_server);
+		free(server);
+	}
 	o->routes = xreallocarray(o->routes, o->n + 1, sizeof(*o->routes));
-	return (o->routes[o->n++] = route_new(o->daemon, target,
-	    carry_to_command, NULL));
+	return (o->routes[o->n++] = r);
 }
 
 static void
@@ -118,6 +214,13 @@ add_filing(int64_t filing, const char *target, void *arg)
 }
 
 void
+outbox_run(struct outbox *o)
+{
+	for (size_t i = 0; i < o->n; i++)
+		route_run(o->routes[i]);
+}
+
+void
 outbox_look(struct outbox *o)
 {
 	char	*cause;
@@ -127,8 +230,7 @@ outbox_look(struct outbox *o)
 		log_error("%s", cause);
 		free(cause);
 	}
-	for (size_t i = 0; i < o->n; i++)
-		route_run(o->routes[i]);
+	outbox_run(o);
 }
 
 /* Those under way are waited for; nothing else is known that counts. */
@@ -209,8 +311,9 @@ outbox_error(const struct outbox *o, const char *target, int64_t *next)
 	return (r != NULL ? route_error(r) : NULL);
 }
 
-/* Of a configuration, sorted. */
+/* Commands of a configuration, sorted. */
 struct places {
+	const struct conf *conf;
 	const char	**v;
 	size_t		  n;
 };
@@ -225,7 +328,7 @@ static void
 add_places(struct places *k, const struct conf_targets *t)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		if (conf_path_is_directory(t->v[i].path))
+		if (t->v[i].kind != CONF_EXEC)
 			continue;
 		if ((k->n & (k->n - 1)) == 0)
 			k->v = xreallocarray(k->v, k->n != 0 ? 2 * k->n : 1,
@@ -245,6 +348,7 @@ by_string(const void *a, const void *b)
 static void
 find_places(struct places *k, const struct conf *conf)
 {
+	k->conf = conf;
 	for (size_t i = 0; i < conf->nfeeds; i++)
 		add_places(k, &conf->feeds[i].deliver);
 	for (size_t i = 0; i < conf->ntopics; i++)
@@ -256,6 +360,10 @@ find_places(struct places *k, const struct conf *conf)
 static int
 is_known(const struct places *k, const char *target)
 {
+	const char	*place;
+
+	if (!is_command(target))
+		return (conf_account_find(k->conf, target, &place) != -1);
 	return (k->n != 0 && bsearch(&target, k->v, k->n, sizeof(*k->v),
 	    by_string) != NULL);
 }

@@ -13,6 +13,7 @@
 #include "conf/conf.h"
 
 struct daemon;
+struct message_sent;
 struct outbox;
 struct state;
 
@@ -32,6 +33,14 @@ int		 outbox_forget(struct state *, const struct conf *, size_t *n,
 /* Carries what was accepted since; what was released, too. */
 void		 outbox_look(struct outbox *);
 void		 outbox_look_again(struct outbox *);
+
+/* Goes on with what can be: fetch is up again, say. */
+void		 outbox_run(struct outbox *);
+/* fetch's answer about a mail; -1 when that isn't on its way. */
+int		 outbox_sent(struct outbox *, int64_t filing,
+		    const struct message_sent *);
+/* fetch is gone, and with it what became of all that was on its way. */
+void		 outbox_lost(struct outbox *, const char *why);
 
 /* Nothing new is begun any more; it is again. */
 void		 outbox_close(struct outbox *);

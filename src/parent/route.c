@@ -5,6 +5,7 @@
 #include <event2/event.h>
 
 #include "base/log.h"
+#include "base/utf8.h"
 #include "base/xmalloc.h"
 #include "parent/daemon.h"
 #include "parent/outbox.h"
@@ -31,7 +32,6 @@ struct route {
 	struct daemon		*daemon;
 	char			*name;
 	route_carry		*carry;
-	void			*arg;
 	struct filings		 queue, again;
 	int64_t			 filing;	/* under way, or to be noted */
 	char			*feed;		/* its feed's name */
@@ -39,6 +39,7 @@ struct route {
 	enum route_verdict	 verdict;
 	int64_t			 blamed;	/* filing that met trouble */
 	struct event		*timer;
+	struct event		*deadline;	/* of the one under way */
 	int			 stopped;	/* by trouble */
 	int64_t			 pause;		/* the last one, seconds */
 	int64_t			 trouble;	/* the same when stopped */
@@ -91,15 +92,33 @@ stop(struct route *r)
 	arm(r, &r->trouble);
 }
 
+/* What a server or program says, as text; the caller's to free. */
+static char *
+clean(const char *why)
+{
+	char	*text = xstrdup(why), *end = text + strlen(text);
+	size_t	 n;
+
+	for (char *p = text; p < end; p += n)
+		if ((n = utf8_length(p, (size_t)(end - p))) == 0) {
+			*p = '?';
+			n = 1;
+		}
+	log_clean(text);
+	return (text);
+}
+
 /* The same again and again is told once. */
 static void
 note_error(struct route *r, const char *why)
 {
-	if (r->error == NULL || strcmp(r->error, why) != 0)
+	char	*text = clean(why);
+
+	if (r->error == NULL || strcmp(r->error, text) != 0)
 		log_feed(LOG_WARNING, r->feed != NULL ? r->feed : r->name,
-		    "waits for %s: %s", r->name, why);
+		    "waits for %s: %s", r->name, text);
 	free(r->error);
-	r->error = xstrdup(why);
+	r->error = text;
 }
 
 static int
@@ -157,14 +176,13 @@ on_timer(int fd, short what, void *arg)
 }
 
 struct route *
-route_new(struct daemon *d, const char *name, route_carry *carry, void *arg)
+route_new(struct daemon *d, const char *name, route_carry *carry)
 {
 	struct route	*r = xcalloc(1, sizeof(*r));
 
 	r->daemon = d;
 	r->name = xstrdup(name);
 	r->carry = carry;
-	r->arg = arg;
 	if ((r->timer = evtimer_new(d->base, on_timer, r)) == NULL)
 		fatal("out of memory for a timer");
 	return (r);
@@ -176,6 +194,8 @@ route_free(struct route *r)
 	if (r == NULL)
 		return;
 	event_free(r->timer);
+	if (r->deadline != NULL)
+		event_free(r->deadline);
 	free(r->name);
 	free(r->queue.v);
 	free(r->again.v);
@@ -190,10 +210,10 @@ route_name(const struct route *r)
 	return (r->name);
 }
 
-void *
-route_arg(const struct route *r)
+route_carry *
+route_carrier(const struct route *r)
 {
-	return (r->arg);
+	return (r->carry);
 }
 
 struct daemon *
@@ -206,6 +226,19 @@ int64_t
 route_filing(const struct route *r)
 {
 	return (r->unnoted ? 0 : r->filing);
+}
+
+void
+route_set_deadline(struct route *r, int64_t seconds,
+    void (*late)(int, short, void *))
+{
+	struct timeval	tv = { .tv_sec = seconds };
+
+	if (r->deadline == NULL &&
+	    (r->deadline = evtimer_new(r->daemon->base, late, r)) == NULL)
+		fatal("out of memory for a timer");
+	if (evtimer_add(r->deadline, &tv) == -1)
+		fatal("a timer can't be armed");
 }
 
 void
@@ -298,6 +331,8 @@ route_done(struct route *r, enum route_verdict verdict, const char *why)
 	assert(r->filing != 0 && !r->unnoted);
 	r->verdict = verdict;
 	r->unnoted = 1;
+	if (r->deadline != NULL)
+		evtimer_del(r->deadline);
 	if (verdict == ROUTE_TAKEN)
 		log_feed(LOG_DEBUG, r->feed, "taken by %s", r->name);
 	else if (verdict == ROUTE_REFUSED)

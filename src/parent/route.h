@@ -28,15 +28,18 @@ enum route_verdict {
 typedef int route_carry(struct route *, const struct state_outgoing *,
 	    char **cause);
 
-/* name is the server or command for people; arg is for the carrier. */
-struct route	*route_new(struct daemon *, const char *name, route_carry *,
-		    void *arg);
+/* name is the server or command for people. */
+struct route	*route_new(struct daemon *, const char *name, route_carry *);
 void		 route_free(struct route *);
 
 const char	*route_name(const struct route *);
-void		*route_arg(const struct route *);
+route_carry	*route_carrier(const struct route *);
 struct daemon	*route_daemon(const struct route *);
 int64_t		 route_filing(const struct route *);	/* under way, or 0 */
+
+/* late is called when the one under way isn't done after so many seconds. */
+void		 route_set_deadline(struct route *, int64_t seconds,
+		    void (*late)(int, short, void *));
 
 /* One more waits, unless it is under way; none waits, nor is there trouble. */
 void		 route_add(struct route *, int64_t filing);

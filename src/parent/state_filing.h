@@ -30,13 +30,15 @@ int	 state_target_add(struct state *, const char *target, char **cause);
 int	 state_target_each(struct state *, int (*each)(const char *, void *),
 	    void *, char **cause);
 
+#define STATE_REFUSED	2		/* for good: see state_outbox.h */
+
 struct state_filing {
 	int64_t		 id;
 	uint64_t	 story;
 	const char	*target;	/* path of the maildir */
 	const char	*base;		/* base name of the mail */
 	int		 kept;		/* the state has the mail's bytes */
-	int		 marked;
+	int		 marked;	/* or STATE_REFUSED by its target */
 	int		 held;		/* by a flood */
 	int64_t		 revision;	/* 0: the story, else what tells of an edit */
 	const char	*next;		/* base of what is to take its place */

@@ -194,7 +194,7 @@ work_make_item(struct run *r, const struct story *s,
 		.edited = rs->revised ? r->doc->now : 0
 	};
 
-	if (!r->conf->spool)
+	if (!r->conf->items)
 		return (0);
 	buf_reset(b);
 	jsonfeed_write_item(r->feed, s, &filed, r->work->story, b);
@@ -449,7 +449,7 @@ notice_conf(const struct work *w, const struct message_notice *m,
     struct slice_parse_feed *conf)
 {
 	*conf = w->slice->feeds[m->feed];
-	conf->spool = 1;
+	conf->items = 1;
 	if (m->kind == NOTICE_DAMAGED)
 		conf->name = MESSAGE_NOTICE_FROM;
 }

@@ -12,7 +12,7 @@
 #include "ipc/result.h"
 
 /* The first byte says what the rest is read as. */
-#define KINDS	10
+#define KINDS	12
 
 #define SIZE_MAX_TRIED	(1024 * 1024)
 
@@ -41,6 +41,8 @@ try_message(uint8_t kind, struct wire *w)
 	struct message_fetch_done	fetched;
 	struct message_parse		parse;
 	struct message_done		parsed;
+	struct message_send		outgoing;
+	struct message_sent		sent;
 
 	if (kind == 0 && message_fetch_get(w, &fetch) == 0) {
 		use(fetch.url);
@@ -59,6 +61,14 @@ try_message(uint8_t kind, struct wire *w)
 		use(parse.content_location);
 	} else if (kind == 3 && message_done_get(w, &parsed) == 0)
 		use(parsed.cause);
+	else if (kind == 10 && message_send_get(w, &outgoing) == 0)
+		use(outgoing.place);
+	else if (kind == 11 && message_sent_get(w, &sent) == 0) {
+		use(sent.why);
+		if (sent.result >= SEND_RESULTS ||
+		    (sent.result != SEND_TAKEN && sent.why == NULL))
+			abort();
+	}
 }
 
 /* A result's sketch was read once, so it can be read again and is alike. */
@@ -185,6 +195,13 @@ try_slice_fetch(const void *data, size_t size)
 		for (size_t j = 0; j < f->allow_private.n; j++)
 			if (f->allow_private.nets[j].bits > 128)
 				abort();
+	}
+	for (size_t i = 0; s != NULL && i < s->naccounts; i++) {
+		use(s->domain);
+		use(s->accounts[i].server);
+		use(s->accounts[i].from);
+		if (s->accounts[i].auth.user != NULL)
+			use(s->accounts[i].auth.password);
 	}
 	slice_fetch_free(s);
 }

@@ -18,6 +18,7 @@ SECTIONS = {
     'Keys of auth': 'auth',
     'Keys of tls': 'tls',
     'Keys of limits': 'limits',
+    'Keys of an account': 'account',
 }
 
 src = os.environ['top_srcdir']

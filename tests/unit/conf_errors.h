@@ -29,8 +29,8 @@ static const struct {
 	    "f:1:1: zzzzzzz: unknown key of the top level; known are"
 	    " deliver topics feeds defaults include state socket dom"
 	    "ain contact workers max_connections host_connections ho"
-	    "st_interval archive duplicates exec_timeout allow_priv"
-	    "ate" },
+	    "st_interval archive duplicates accounts exec_timeout "
+	    "allow_private" },
 	{ "a feed's key at the top",
 	    "interval: 5m\n",
 	    "f:1:1: interval: no key of the top level but of default"
@@ -207,6 +207,122 @@ static const struct {
 	    "deliver: exec:/bin/x 'a' b\"c d\n",
 	    "f:1:27: deliver: at character 18: a quotation mark with"
 	    "out its other" },
+	{ "a server without mailbox",
+	    "accounts: [{url: 'imaps://m.example'}]\n"
+	    "deliver: imaps://m.example/\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:2:10: deliver: no mailbox; expected imaps://m.example/"
+	    "INBOX or the like" },
+	{ "a mailbox without account",
+	    "deliver: imaps://m.example/News\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:10: deliver: no account for imaps://m.example; expec"
+	    "ted accounts: [{url: 'imaps://m.example', auth: {user: x"
+	    ", password_file: /etc/newsieve/x}}]" },
+	{ "a mailbox with an unknown placeholder",
+	    "accounts: [{url: 'imaps://m.example'}]\n"
+	    "deliver: 'imaps://m.example/{tag}'\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:2:29: deliver: expected {feed}, {group} or {topic} her"
+	    "e, not \"{tag}\"" },
+	{ "a mailbox with a broken escape",
+	    "accounts: [{url: 'imaps://m.example'}]\n"
+	    "deliver: 'imaps://m.example/a%2'\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:2:30: deliver: at character 20: expected two hex digit"
+	    "s of a printable byte behind %" },
+	{ "a mailbox with a control",
+	    "accounts: [{url: 'imaps://m.example'}]\n"
+	    "deliver: 'imaps://m.example/a%0Ab'\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:2:30: deliver: at character 20: expected two hex digit"
+	    "s of a printable byte behind %" },
+	{ "mail for nobody",
+	    "deliver: smtp://m.example\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:10: deliver: nobody to send to; expected smtp://m.ex"
+	    "ample/ADDRESS, or to: ADDRESS on a.example/x" },
+	{ "mail for nobody by a topic",
+	    "deliver: maildir:/m\n"
+	    "topics: {a: {match: b, deliver: 'smtp://m.example/'}}\n"
+	    "feeds: [{url: 'https://a.example/x', to: a@b.example}]\n",
+	    "f:2:33: deliver: nobody to send to; expected smtp://m.ex"
+	    "ample/ADDRESS" },
+	{ "mail for what is no address",
+	    "deliver: smtp://m.example/me\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:27: deliver: at character 18: expected an address su"
+	    "ch as news@example.org" },
+	{ "a server's name with a placeholder",
+	    "deliver: 'smtp://{feed}/a@b.example'\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:10: deliver: expected a host, not \"smtp://{feed}\"" },
+	{ "a password in a target",
+	    "deliver: 'smtp://u:p@m.example/a@b.example'\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:10: deliver: holds a password; write it as auth: {us"
+	    "er: x, password_file: /etc/newsieve/x} of an account" },
+	{ "a target without slashes",
+	    "deliver: smtp:m.example\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:10: deliver: \"smtp:m.example\" has no // behind its"
+	    " scheme; did you mean smtp://m.example?" },
+	{ "a target with a bad port",
+	    "deliver: smtp://m.example:99999/a@b.example\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:10: deliver: \"smtp://m.example:99999/a@b.example\" "
+	    "has a port that is no number from 1 to 65535" },
+	{ "accounts as a map",
+	    "accounts: {url: 'imaps://m.example'}\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:11: accounts: expected a list of maps such as {url: "
+	    "'imaps://mail.example.org', auth: {user: x, password_fil"
+	    "e: /etc/newsieve/x}}, not a map" },
+	{ "an account as a text",
+	    "accounts: [imaps://m.example]\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:12: accounts: expected a list of maps such as {url: "
+	    "'imaps://mail.example.org', auth: {user: x, password_fil"
+	    "e: /etc/newsieve/x}}, not \"imaps://m.example\"" },
+	{ "an account without url",
+	    "accounts: [{from: a@b.example}]\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:12: url: missing; expected a URL such as imaps://mai"
+	    "l.example.org" },
+	{ "an account of another scheme",
+	    "accounts: [{url: 'https://m.example'}]\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:18: url: the scheme https is not supported; expected"
+	    " smtp, smtps, imap or imaps" },
+	{ "an account with a mailbox",
+	    "accounts: [{url: 'imaps://m.example/News'}]\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:18: url: expected the server alone, imaps://m.exampl"
+	    "e; what is behind it stands in deliver" },
+	{ "two accounts of a server",
+	    "accounts:\n"
+	    "  - url: imaps://m.example\n"
+	    "  - url: imaps://M.example:993\n"
+	    "deliver: maildir:/m\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:3:5: accounts: imaps://m.example is already in f:2; tw"
+	    "o users of a server need USER@ before its host, here and"
+	    " in targets" },
+	{ "an account with a feed's key",
+	    "accounts: [{url: 'imaps://m.example', proxy: none}]\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:39: proxy: no key of an account but of defaults or a"
+	    " group or a feed" },
+	{ "an account's file of a password",
+	    "accounts: [{url: 'imaps://m.example', auth: {user: u}}]\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:45: auth: password_file is missing; expected a map s"
+	    "uch as {user: x, password_file: /etc/newsieve/x}" },
+	{ "a sender without host",
+	    "accounts: [{url: 'smtp://m.example', from: me}]\n"
+	    "feeds: [https://a.example/x]\n",
+	    "f:1:44: from: expected an address such as news@example.o"
+	    "rg, not \"me\"" },
 	{ "a target without scheme",
 	    "deliver: /var/mail\n",
 	    "f:1:10: deliver: expected a target, not a path; did you"
@@ -755,11 +871,13 @@ static const struct {
 	    "  - group: x\n"
 	    "    url: http://a.example/\n"
 	    "    feeds: []\n",
-	    "f:4:5: url: no key of a group but of a feed" },
+	    "f:4:5: url: no key of a group but of a feed or an acc"
+	    "ount" },
 	{ "a key of defaults",
 	    "deliver: maildir:/m\n"
 	    "defaults: {url: 'http://a.example/'}\n",
-	    "f:2:12: url: no key of defaults but of a feed" },
+	    "f:2:12: url: no key of defaults but of a feed or an acc"
+	    "ount" },
 	{ "defaults as a list",
 	    "defaults: []\n",
 	    "f:1:11: defaults: expected a map of keys of a feed, not"

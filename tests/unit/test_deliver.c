@@ -7,6 +7,7 @@
 #include "base/xmalloc.h"
 #include "faults.h"
 #include "parent/maildir.h"
+#include "parent/state_outbox.h"
 #include "tap.h"
 #include "tree.h"
 #include "world.h"
@@ -627,6 +628,40 @@ test_race(void)
 	stop("the state is whole");
 }
 
+static void
+count_outgoing(int64_t filing, const char *target, void *arg)
+{
+	size_t	*n = arg;
+
+	(void)filing;
+	*n += strcmp(target, w.b) == 0;
+}
+
+/* What isn't a directory's is kept from the start, and left alone. */
+static void
+test_outgoing(void)
+{
+	struct deliver_result	 res;
+	size_t			 left, n = 0;
+	char			*trouble;
+
+	start();
+	free(w.b);
+	w.b = xstrdup("smtp://h.example/a@b.example");
+	res = poll_feed("f", three, N(three));
+	ok(res.filed == 2 && res.outgoing == 1 && res.kept == 0,
+	    "one of three mails is for a server");
+	is_num(world_filed(w.a, "two"), 1, "its story is in a, too");
+	is_num((intmax_t)settle(&left, &trouble), 0, "nothing to settle");
+	ok(left == 0 && trouble == NULL, "nor in trouble");
+	state_outbox_each(st, 0, count_outgoing, &n, NULL);
+	is_num((intmax_t)n, 1, "it waits");
+	st = world_open(&w, st);
+	res = poll_feed("f", three, N(three));
+	is_num((intmax_t)res.outgoing, 0, "and doesn't come again");
+	stop("the state is whole with what waits");
+}
+
 int
 main(void)
 {
@@ -648,5 +683,6 @@ main(void)
 	test_replace_trouble(FAULT_LINK, "/a/cur/", EDQUOT);
 	test_replace_gone();
 	test_race();
+	test_outgoing();
 	return (tap_done());
 }

@@ -285,6 +285,34 @@ test_notice(void)
 	buf_clear(&b);
 }
 
+static void
+test_send_messages(void)
+{
+	struct message_send	s = { .account = 2, .place = "News" }, s2;
+	struct message_sent	a = { .result = SEND_LATER, .why = "450" }, a2;
+	struct buf		b;
+
+	wire_begin(&b, WIRE_SEND, 7);
+	message_send_put(&b, &s);
+	transfer(&b);
+	ok(message_send_get(&w, &s2) == 0 && w.poll == 7 && s2.account == 2,
+	    "message: send");
+	is(s2.place, "News", "message: where to");
+	buf_clear(&b);
+	for (int i = 0; i < 4; i++) {
+		a.result = i < 2 ? SEND_LATER : i == 2 ? SEND_TAKEN :
+		    SEND_RESULTS;
+		a.why = i == 0 || i == 3 ? "450" : NULL;
+		wire_begin(&b, WIRE_SENT, 7);
+		message_sent_put(&b, &a);
+		transfer(&b);
+		is_num(message_sent_get(&w, &a2), i % 2 ? -1 : 0, i == 0 ?
+		    "message: sent" : i == 1 ? "message: not without why" :
+		    i == 2 ? "message: taken" : "message: no such result");
+		buf_clear(&b);
+	}
+}
+
 /* Whether a story with these bytes for a sketch is read. */
 static int
 takes_sketch(struct result_story s, const void *p, size_t len)
@@ -483,6 +511,7 @@ main(void)
 	test_messages();
 	test_images();
 	test_notice();
+	test_send_messages();
 	test_result();
 	test_channel();
 	return (tap_done());

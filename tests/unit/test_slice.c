@@ -9,6 +9,10 @@
 
 static const char	text[] =
     "deliver: maildir:/m\n"
+    "accounts:\n"
+    "  - url: imaps://M.example:993\n"
+    "    auth: {user: u, password: p}\n"
+    "    timeout: 7s\n"
     "domain: d.example\n"
     "contact: m@d.example\n"
     "max_connections: 7\n"
@@ -17,7 +21,8 @@ static const char	text[] =
     "topics:\n"
     "  one: [a, b]\n"
     "  two: {all: c, not: [d]}\n"
-    "  three: {match: e, deliver: 'spool:/s'}\n"
+    "  three: {match: e, deliver: ['exec:/s', 'smtp://s.example/a@b.example',"
+    " 'imaps://m.example/x']}\n"
     "feeds:\n"
     "  - {url: 'https://a/', name: A, topics: [one, three], to: x@y.example}\n"
     "  - group: G\n"
@@ -73,6 +78,16 @@ check_fetch(const struct slice_fetch *s)
 	is_num(f->allow_private.nets[0].bits, 8, "its bits");
 	is_num(f->allow_private.nets[1].family, AF_INET6, "IPv6");
 	is_num(f->allow_private.nets[1].address[0], 0xfd, "its address");
+	is(s->domain, "d.example", "domain");
+	is_num(s->naccounts, 2, "accounts");
+	is(s->accounts[0].server, "imaps://m.example", "a server");
+	is(s->accounts[0].auth.password, "p", "its password");
+	is(s->accounts[0].from, "newsieve@d.example", "its sender");
+	is_num(s->accounts[0].timeout, 7000, "its timeout");
+	ok(s->accounts[0].secure && !s->accounts[1].secure,
+	    "with a password it must be secure");
+	is(s->accounts[1].server, "smtp://s.example", "one without account");
+	is_num(s->accounts[1].tls.verify, 1, "and with defaults");
 }
 
 static void
@@ -92,8 +107,8 @@ check_parse(const struct slice_parse *s)
 	is_num(s->feeds[2].ntopics, 1, "and as many");
 	is_num(s->feeds[3].everything, 1, "everything");
 	ok(s->feeds[1].want_8bit && !s->feeds[3].want_8bit, "encoding");
-	ok(s->feeds[0].spool && !s->feeds[1].spool && !s->feeds[2].spool &&
-	    !s->feeds[3].spool, "items where a topic has a spool");
+	ok(s->feeds[0].items && !s->feeds[1].items && !s->feeds[2].items &&
+	    !s->feeds[3].items, "items where a topic has a command");
 	is_num(s->feeds[3].ntopics, 0, "by no topic");
 	is_num(s->feeds[0].images, CONF_IMAGES_LINK, "images by default");
 	is_num(s->feeds[3].images, CONF_IMAGES_EMBED, "a feed's images");

@@ -11,6 +11,7 @@
 #include "parent/state_archive.h"
 #include "parent/state_copy.h"
 #include "parent/state_filing.h"
+#include "parent/state_outbox.h"
 #include "parent/state_recall.h"
 #include "parent/state_told.h"
 #include "tap.h"
@@ -761,6 +762,75 @@ test_told(struct state *st)
 	buf_clear(&b);
 }
 
+struct sent {
+	char	words[64];
+	int64_t	last;
+};
+
+static void
+add_word(struct sent *s, const char *word)
+{
+	size_t	len = strlen(s->words);
+
+	snprintf(s->words + len, sizeof(s->words) - len, "%s ", word);
+}
+
+static void
+see_outgoing(int64_t filing, const char *target, void *arg)
+{
+	struct sent	*s = arg;
+
+	add_word(s, target);
+	s->last = filing;
+}
+
+static void
+see_waiting(const struct state_waiting *w, void *arg)
+{
+	struct sent	*s = arg;
+	char		 line[64];
+
+	snprintf(line, sizeof(line), "%s:%d", w->target, (int)w->n);
+	add_word(s, line);
+}
+
+/* Intents for other than directories. */
+static void
+test_outbox(struct state *st)
+{
+	int64_t			 feed = feed_id(st, "O"), id[3];
+	uint64_t		 story = put(st, feed, "o", NULL, 1, T0);
+	struct state_outgoing	 o;
+	struct sent		 s = { .last = 0 };
+
+	state_filing_intend(st, story, "/o", "o1", "m", 1, &id[0], NULL);
+	state_filing_intend(st, story, "exec:/x", "o2", "item", 4, &id[1],
+	    NULL);
+	state_filing_intend(st, story, "imap://h/m", "o3", "mail", 4, &id[2],
+	    NULL);
+	ok(state_outbox_each(st, 0, see_outgoing, &s, NULL) == 0, "outbox");
+	is(s.words, "exec:/x imap://h/m ", "in their order, without directories");
+	memset(&s, 0, sizeof(s));
+	state_waiting_each(st, see_waiting, &s, NULL);
+	is(s.words, "/o:1 exec:/x:1 imap://h/m:1 ", "what waits, of any kind");
+	memset(&s, 0, sizeof(s));
+	state_outbox_each(st, id[1], see_outgoing, &s, NULL);
+	is_num(s.last, id[2], "those behind one");
+	is_num(state_outbox_get(st, id[1], &o, NULL), 1, "one of them");
+	is(o.target, "exec:/x", "its target");
+	is(o.feed, "O", "its feed");
+	ok(o.mail.len == 4 && memcmp(o.mail.p, "item", 4) == 0, "its bytes");
+	state_outgoing_clear(&o);
+	ok(state_filing_mark(st, id[1], NULL) == 0 &&
+	    state_outbox_refuse(st, id[2], NULL) == 0, "taken and refused");
+	ok(state_outbox_get(st, id[1], &o, NULL) == 0 &&
+	    state_outbox_get(st, id[2], &o, NULL) == 0 &&
+	    state_outbox_get(st, 4711, &o, NULL) == 0, "wait no more");
+	is_num(filed(st, story, "http://o/", "imap://h/m"), 1,
+	    "what is refused counts as filed");
+	state_filing_mark(st, id[0], NULL);
+}
+
 static void
 test_rollback(struct state *st)
 {
@@ -1159,6 +1229,7 @@ main(void)
 	test_filing(st);
 	test_edits(st);
 	test_told(st);
+	test_outbox(st);
 	test_rollback(st);
 	st = test_copies(st);
 	test_templates(st);
