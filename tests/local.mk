@@ -189,6 +189,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_charset \
 	tests/fuzz/fuzz_conf \
 	tests/fuzz/fuzz_date \
+	tests/fuzz/fuzz_dialogue \
 	tests/fuzz/fuzz_feed \
 	tests/fuzz/fuzz_html \
 	tests/fuzz/fuzz_mail \
@@ -230,6 +231,8 @@ tests_fuzz_fuzz_mail_SOURCES = tests/fuzz/fuzz_mail.c
 tests_fuzz_fuzz_mail_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
 tests_fuzz_fuzz_date_SOURCES = tests/fuzz/fuzz_date.c
 tests_fuzz_fuzz_date_LDADD = $(FUZZ_MAIN) $(BASE_LINK)
+tests_fuzz_fuzz_dialogue_SOURCES = tests/fuzz/fuzz_dialogue.c
+tests_fuzz_fuzz_dialogue_LDADD = $(FUZZ_MAIN) $(FETCH_LINK)
 tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c
 tests_fuzz_fuzz_query_LDADD = $(FUZZ_MAIN) $(FEED_LINK)
 tests_fuzz_fuzz_revision_SOURCES = tests/fuzz/fuzz_revision.c
