@@ -9,8 +9,8 @@
 #include "feed/picture.h"
 
 #define WANTED_MAX	256		/* of a document */
-#define WANTED_BYTES	((size_t)1 << 20)
 #define URL_MAX		4096		/* bytes of one that is fetched */
+#define WANTED_BYTES	((size_t)WANTED_MAX * (URL_MAX + 8))	/* as packed */
 
 struct pictures {
 	enum picture_mode	 mode;

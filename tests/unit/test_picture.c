@@ -83,6 +83,25 @@ test_wanted(void)
 	pictures_free(p);
 }
 
+/* Whoever publishes them chooses their URLs. */
+static void
+test_longest(void)
+{
+	struct pictures	*p = pictures_new(PICTURE_EMBED, "d", NULL, 0);
+	char		 url[4097] = { 0 };
+
+	pictures_begin(p, arena);
+	memset(url, 'x', 4096);
+	for (int i = 0; i < 1000; i++) {
+		snprintf(url, 5, "%04d", i);
+		url[4] = 'x';
+		pictures_src(p, url);
+	}
+	is_num(pictures_wanted(p)->len, 256 * (4 + 4097),
+	    "the longest URLs, as many as may be");
+	pictures_free(p);
+}
+
 static void
 test_parts(void)
 {
@@ -156,6 +175,7 @@ main(void)
 	test_types();
 	test_modes();
 	test_wanted();
+	test_longest();
 	test_parts();
 	test_many();
 	arena_free(arena);
