@@ -403,7 +403,7 @@ url_length(const char *text, const struct word *w)
 	return (strcspn(p, " \t\n<>\"'()[]"));
 }
 
-/* A URL's words become one. */
+/* A URL's words become one; what is none after all is its own text. */
 static size_t
 join_url(struct arena *a, const char *text, struct words *w, size_t i,
     struct word *out)
@@ -414,14 +414,15 @@ join_url(struct arena *a, const char *text, struct words *w, size_t i,
 	*out = w->v[i];
 	if (len == 0)
 		return (1);
-	end = w->v[i].start + len;
-	url = arena_strndup(a, text + w->v[i].start, len < URL_MAX ? len :
-	    URL_MAX);
-	if (url == NULL || (canonical = url_canonical(a, url)) == NULL)
-		return (1);
-	out->folded = canonical;
-	out->len = (uint32_t)strlen(canonical);
-	out->hash = word_hash(canonical, out->len);
+	end = out->start + len;
+	out->folded = text + out->start;
+	out->len = (uint32_t)(len < URL_MAX ? len : URL_MAX);
+	if ((url = arena_strndup(a, out->folded, out->len)) != NULL &&
+	    (canonical = url_canonical(a, url)) != NULL) {
+		out->folded = canonical;
+		out->len = (uint32_t)strlen(canonical);
+	}
+	out->hash = word_hash(out->folded, out->len);
 	for (len = 0; i + len < w->n && w->v[i + len].start < end; len++)
 		out->end = w->v[i + len].end;
 	return (len);

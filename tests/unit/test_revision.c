@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "feed/revision.h"
 #include "feed/revision_diff.h"
+#include "feed/revision_words.h"
 #include "tap.h"
 
 #define STEPS	((uint64_t)100000000)
@@ -106,6 +107,22 @@ test_hostile(void)
 	ok(STEPS - steps < 2000000, "known after few steps");
 }
 
+/* Words that each seem to begin a URL, up to the end of the text. */
+static void
+test_no_urls(void)
+{
+	static char	 text[8 * 40000 + 1];
+	struct words	 w;
+	int		 cut;
+
+	for (size_t i = 0; i < sizeof(text) - 1; i += 8)
+		memcpy(text + i, "http://:", 8);
+	arena_reset(arena);
+	is_num(revision_words(arena, text, &w, &cut), 0,
+	    "40,000 beginnings of URLs, all in one");
+	ok(w.n == 1 && w.v[0].start == 0 && !cut, "are read through once");
+}
+
 static struct revision *
 compare(const char *before, const char *now)
 {
@@ -181,6 +198,7 @@ test_noise(void)
 	is_change("It is so. There is more.", "It is so.");
 	is_change("See http://a.example/x for it",
 	    "See http://a.example/y for it");
+	is_change("See http://:x for it", "See http://:y for it");
 	is_change("中国人", "中国的人");
 }
 
@@ -281,6 +299,7 @@ main(void)
 	arena = arena_new((size_t)64 << 20);
 	test_diff();
 	test_hostile();
+	test_no_urls();
 	test_noise();
 	test_show();
 	test_hash();
