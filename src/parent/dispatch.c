@@ -382,7 +382,7 @@ parse_send(struct child *c, struct source *s)
 	m.flood_over = s->flood.over;
 	m.flood_before = s->flood.before;
 	if ((n = parse_descriptors(s, fds, &cause)) == -1) {
-		poll_failed(s, 0, "%s", cause);
+		poll_failed(s, s->answer.status, "%s", cause);
 		free(cause);
 		return;
 	}

@@ -3,10 +3,13 @@
  * the parent starts /proc/self/exe, and misbehaves as $CHILD_MODE says.
  */
 
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,6 +22,7 @@
 #include "ipc/message.h"
 #include "ipc/result.h"
 #include "parent/parent.h"
+#include "parent/state.h"
 #include "tap.h"
 
 #define ID	"abc@news.example"
@@ -264,6 +268,17 @@ child_main(const char *role)
 
 /* --- the parent --- */
 
+int
+memfd_create(const char *name, unsigned int flags)
+{
+	if (mode != NULL && is_mode("parse without memory") &&
+	    strcmp(name, "result") == 0) {
+		errno = ENOMEM;
+		return (-1);
+	}
+	return ((int)syscall(SYS_memfd_create, name, flags));
+}
+
 static int
 accept_keyword(const char *s, size_t *offset, char **cause)
 {
@@ -329,6 +344,26 @@ read_log(void)
 	return (text);
 }
 
+/* Of the last poll, as the state has it; -1: it has none. */
+static int
+read_status(void)
+{
+	char			*path = xasprintf("%s/state", dir);
+	struct state_feed	 f;
+	struct state		*st;
+	int			 status = -1;
+
+	if (state_open(path, &st, NULL) == 0) {
+		if (state_feed_load(st, "A", NULL, &f, NULL) == 0) {
+			status = f.last_status;
+			state_feed_clear(&f);
+		}
+		state_close(st);
+	}
+	free(path);
+	return (status);
+}
+
 static void
 remove_dir(void)
 {
@@ -366,6 +401,9 @@ run(const char *child_mode, int mails, const char *says)
 	snprintf(name, sizeof(name), "%s: is told", child_mode);
 	if (says != NULL && !ok(strstr(log, says) != NULL, name))
 		printf("# want %s in:\n# %s\n", says, log);
+	if (is_mode("parse without memory"))
+		is_num(read_status(), 200, "... but not that its server is "
+		    "silent");
 	free(log);
 	remove_dir();
 }
@@ -394,6 +432,7 @@ main(int argc, char **argv)
 	run("compile wrong size", 0, "topics that aren't what it said");
 	run("compile parses", 0, "a message that nobody asked for");
 	run("parse dies", 0, "killed by signal 6");
+	run("parse without memory", 0, "Cannot allocate memory");
 	run("parse wrong size", 0, "isn't well-formed");
 	run("parse another poll", 0, "a message that nobody asked for");
 	run("parse stale poll", 0, "a message that nobody asked for");
