@@ -10,6 +10,7 @@ unit_tests = \
 	tests/unit/test_also \
 	tests/unit/test_answered \
 	tests/unit/test_archive \
+	tests/unit/test_audience \
 	tests/unit/test_base \
 	tests/unit/test_charset \
 	tests/unit/test_control \
@@ -90,6 +91,8 @@ tests_unit_test_ipc_SOURCES = tests/unit/test_ipc.c
 tests_unit_test_ipc_LDADD = $(IPC_LINK)
 tests_unit_test_dispatch_SOURCES = tests/unit/test_dispatch.c
 tests_unit_test_dispatch_LDADD = $(PARENT_LINK)
+tests_unit_test_audience_SOURCES = tests/unit/test_audience.c
+tests_unit_test_audience_LDADD = $(PARENT_LINK)
 tests_unit_test_sites_SOURCES = tests/unit/test_sites.c
 tests_unit_test_sites_LDADD = $(PARENT_LINK)
 tests_unit_test_due_SOURCES = tests/unit/test_due.c

@@ -92,6 +92,16 @@ gather_at(struct search *f, const struct site *site)
 	}
 }
 
+static void
+gather_elsewhere(struct search *f)
+{
+	const struct sites	*t = f->daemon->sites;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (&t->v[i] != f->first->site)
+			gather_at(f, &t->v[i]);
+}
+
 /* Whether any feed of the site would join. */
 static int
 has_same(struct search *f, const struct site *site)
@@ -107,49 +117,41 @@ has_same(struct search *f, const struct site *site)
 	return (0);
 }
 
-/* Many hosts at once are one mail, too, rather than many. */
-static void
-gather_many(struct search *f)
+static int
+are_many_hosts(struct search *f)
 {
 	const struct sites	*t = f->daemon->sites;
 	size_t			 n = 1;
 
-	for (size_t i = 0; i < t->n; i++)
+	for (size_t i = 0; i < t->n && n < HOSTS_MANY; i++)
 		n += &t->v[i] != f->first->site && has_same(f, &t->v[i]);
-	for (size_t i = 0; n >= HOSTS_MANY && i < t->n; i++)
-		if (&t->v[i] != f->first->site)
-			gather_at(f, &t->v[i]);
+	return (n >= HOSTS_MANY);
 }
 
-/* Those that were told of in one notice, wherever they are. */
-static void
-gather_told(struct search *f)
-{
-	const struct sites	*t = f->daemon->sites;
-
-	for (size_t i = 0; i < t->n; i++)
-		gather_at(f, &t->v[i]);
-}
-
-/* Whether one is complete. */
+/*
+ * Whether one is complete.  Feeds that were told of in one notice work again
+ * in one, wherever they are; many hosts at once are one mail, too, rather than
+ * many.
+ */
 static int
 gather(struct search *f)
 {
+	int	works = f->found->kind == NOTICE_WORKS;
+
 	add(f->found, f->first);
 	f->incomplete = 0;
-	if (f->found->kind == NOTICE_WORKS)
-		gather_told(f);
-	else
-		gather_at(f, f->first->site);
+	gather_at(f, f->first->site);
+	if (works)
+		gather_elsewhere(f);
 	if (f->incomplete && f->patient) {
-		if (f->found->kind == NOTICE_WORKS)
+		if (works)
 			f->waits_in = f->first->saved.told_in;
 		audience_clear(f->found);
 		f->waits = 1;
 		return (0);
 	}
-	if (f->found->kind != NOTICE_WORKS)
-		gather_many(f);
+	if (!works && are_many_hosts(f))
+		gather_elsewhere(f);
 	return (1);
 }
 
