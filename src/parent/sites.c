@@ -127,7 +127,7 @@ judge(const struct sites *t)
 	return (n >= HOSTS_MIN && silent * 10 >= n * 9);
 }
 
-/* Once a second at most, as all may fail in one. */
+/* Anew in each second, and when a host fell silent or spoke again. */
 int
 sites_uplink_is_suspected(struct sites *t, int64_t now)
 {
