@@ -63,6 +63,14 @@ add(struct audience *a, struct source *s)
 	a->v[a->n++] = s;
 }
 
+/* A feed whose trouble was told. */
+struct told {
+	uint64_t	 in;		/* a notice */
+	size_t		 at;		/* among all, in the order of sites */
+	struct source	*source;
+	int		 waits;		/* the first of a notice: others do */
+};
+
 struct search {
 	struct daemon	*daemon;
 	int		 patient;
@@ -70,26 +78,74 @@ struct search {
 	struct audience	*found;
 	struct source	*first;
 	int		 incomplete;	/* others may join it yet */
-	uint64_t	 waits_in;	/* a notice whose feeds don't all work */
 	int		 waits;
+	struct told	*told;		/* by notice */
+	size_t		 ntold;
 };
+
+static int
+by_notice(const void *a, const void *b)
+{
+	const struct told	*x = a, *y = b;
+
+	if (x->in != y->in)
+		return (x->in < y->in ? -1 : 1);
+	return (x->at < y->at ? -1 : x->at > y->at);
+}
+
+/* As many notices may wait, none is looked for among all feeds. */
+static void
+index_told(struct search *f)
+{
+	const struct daemon	*d = f->daemon;
+	struct source		*s;
+
+	f->told = xcalloc(d->nsources + 1, sizeof(*f->told));
+	for (size_t i = 0; i < d->nsources; i++) {
+		s = &d->sources[d->sites->sources[i]];
+		if (is_told_of(s) && s->saved.told != 0)
+			f->told[f->ntold++] = (struct told){
+				.in = s->saved.told_in, .at = i, .source = s
+			};
+	}
+	qsort(f->told, f->ntold, sizeof(*f->told), by_notice);
+}
+
+/* The first of those that were told of in the same notice. */
+static struct told *
+find_told(const struct search *f, uint64_t in)
+{
+	size_t	low = 0, high = f->ntold, mid;
+
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (f->told[mid].in < in)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return (&f->told[low]);
+}
+
+static void
+consider(struct search *f, struct source *s)
+{
+	struct audience	*a = f->found;
+
+	if (s == f->first || !is_told_of(s))
+		return;
+	if (joins(s, f->first, a->kind, f->now))
+		add(a, s);
+	else
+		f->incomplete |= due_waits(&f->first->saved, &s->saved,
+		    a->kind, f->now);
+}
 
 static void
 gather_at(struct search *f, const struct site *site)
 {
-	struct audience	*a = f->found;
-	struct source	*s;
-
-	for (size_t i = 0; i < site->n; i++) {
-		s = &f->daemon->sources[site->sources[i]];
-		if (s == f->first || !is_told_of(s))
-			continue;
-		if (joins(s, f->first, a->kind, f->now))
-			add(a, s);
-		else
-			f->incomplete |= due_waits(&f->first->saved,
-			    &s->saved, a->kind, f->now);
-	}
+	for (size_t i = 0; i < site->n; i++)
+		consider(f, &f->daemon->sources[site->sources[i]]);
 }
 
 static void
@@ -100,6 +156,18 @@ gather_elsewhere(struct search *f)
 	for (size_t i = 0; i < t->n; i++)
 		if (&t->v[i] != f->first->site)
 			gather_at(f, &t->v[i]);
+}
+
+/* Wherever they are, those of the first's host before others. */
+static void
+gather_told(struct search *f, const struct told *notice)
+{
+	const struct told	*end = f->told + f->ntold, *t;
+
+	for (int other = 0; other < 2; other++)
+		for (t = notice; t < end && t->in == notice->in; t++)
+			if ((t->source->site != f->first->site) == other)
+				consider(f, t->source);
 }
 
 /* Whether any feed of the site would join. */
@@ -130,27 +198,30 @@ are_many_hosts(struct search *f)
 
 /*
  * Whether one is complete.  Feeds that were told of in one notice work again
- * in one, wherever they are; many hosts at once are one mail, too, rather than
- * many.
+ * in one; many hosts at once are one mail, too, rather than many.
  */
 static int
 gather(struct search *f)
 {
-	int	works = f->found->kind == NOTICE_WORKS;
+	struct told	*notice = f->found->kind == NOTICE_WORKS ?
+			    find_told(f, f->first->saved.told_in) : NULL;
 
+	if (notice != NULL && notice->waits)
+		return (0);
 	add(f->found, f->first);
 	f->incomplete = 0;
-	gather_at(f, f->first->site);
-	if (works)
-		gather_elsewhere(f);
+	if (notice != NULL)
+		gather_told(f, notice);
+	else
+		gather_at(f, f->first->site);
 	if (f->incomplete && f->patient) {
-		if (works)
-			f->waits_in = f->first->saved.told_in;
+		if (notice != NULL)
+			notice->waits = 1;
 		audience_clear(f->found);
 		f->waits = 1;
 		return (0);
 	}
-	if (!works && are_many_hosts(f))
+	if (notice == NULL && are_many_hosts(f))
 		gather_elsewhere(f);
 	return (1);
 }
@@ -167,9 +238,7 @@ find_at(struct search *f, const struct site *site)
 		s = &f->daemon->sources[site->sources[i]];
 		kind = is_told_of(s) ? due_kind(&s->saved,
 		    source_has_moved(s), uplink, f->now) : DUE_NOTHING;
-		if (kind == DUE_NOTHING || seen[kind]++ ||
-		    (kind == NOTICE_WORKS && f->waits &&
-		    s->saved.told_in == f->waits_in))
+		if (kind == DUE_NOTHING || seen[kind]++)
 			continue;
 		f->found->kind = kind;
 		f->first = s;
@@ -188,8 +257,10 @@ audience_find(struct daemon *d, int patient, int64_t now, struct audience *a,
 	int		rv = 0;
 
 	memset(a, 0, sizeof(*a));
+	index_told(&f);
 	for (size_t i = 0; rv == 0 && i < d->sites->n; i++)
 		rv = find_at(&f, &d->sites->v[i]);
+	free(f.told);
 	*waits = f.waits;
 	return (rv);
 }
