@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cause.h"
+#include "base/order.h"
 #include "base/xmalloc.h"
 #include "parent/maildir.h"
 #include "parent/take.h"
@@ -25,14 +26,6 @@ struct search {
 	int			 error;
 };
 
-static int
-by_name(const void *a, const void *b)
-{
-	const char *const *x = a, *const *y = b;
-
-	return (strcmp(*x, *y));
-}
-
 /* What is to be taken under this name, unless it was; or NULL. */
 static struct take *
 find_take(const struct search *s, const char *name)
@@ -43,7 +36,8 @@ find_take(const struct search *s, const char *name)
 	const char *const	*p;
 	struct take		*t = NULL;
 
-	p = bsearch(&key, s->bases, s->n, sizeof(*s->bases), by_name);
+	p = bsearch(&key, s->bases, s->n, sizeof(*s->bases),
+	    order_string);
 	if (p != NULL && s->takes[p - s->bases].name == NULL)
 		t = &s->takes[p - s->bases];
 	free(base);
@@ -134,8 +128,8 @@ take_files(const char *path, const char *const *bases, size_t n,
 	return (0);
 }
 
-int
-take_was_read(const struct take *t)
+static int
+was_read(const struct take *t)
 {
 	return (strcmp(t->name + strlen(t->name) - SUB_LENGTH + 1,
 	    "cur") == 0);
@@ -157,7 +151,7 @@ static void
 give_back(const char *path, const struct take *t)
 {
 	char	*from = xasprintf("%s/tmp/%s", path, t->name);
-	char	*to = xasprintf("%s/%s/%.*s", path, take_was_read(t) ? "cur" :
+	char	*to = xasprintf("%s/%s/%.*s", path, was_read(t) ? "cur" :
 		    "new", (int)(strlen(t->name) - SUB_LENGTH), t->name);
 
 	rename(from, to);
@@ -172,7 +166,7 @@ take_replace(const char *path, const struct take *t, const char *base,
 	char	*flags = flags_of(t), *name = xasprintf("%s%s", base, flags);
 	int	 rv;
 
-	rv = maildir_link_as(path, base, take_was_read(t) ? "cur" : "new",
+	rv = maildir_link_as(path, base, was_read(t) ? "cur" : "new",
 	    name, cause);
 	if (rv == -1)
 		give_back(path, t);

@@ -29,8 +29,6 @@ int	take_files(const char *path, const char *const *bases, size_t n,
  */
 int	take_replace(const char *path, const struct take *, const char *base,
 	    char **cause);
-/* Whether it was in cur/, else in new/. */
-int	take_was_read(const struct take *);
 
 /* Removes the old file. */
 void	take_end(const char *path, const struct take *);

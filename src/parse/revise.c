@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/order.h"
 #include "base/xmalloc.h"
 #include "feed/archive.h"
 #include "parse/revise.h"
@@ -194,18 +195,10 @@ find_shared(struct revise *v)
 }
 
 static int
-by_value(const void *a, const void *b)
-{
-	const uint64_t	*x = a, *y = b;
-
-	return (*x < *y ? -1 : *x > *y);
-}
-
-static int
 is_shared(const struct revise *v, uint64_t hash)
 {
 	return (v->nshared != 0 && bsearch(&hash, v->shared, v->nshared,
-	    sizeof(hash), by_value) != NULL);
+	    sizeof(hash), order_u64) != NULL);
 }
 
 /* Whether a template changed, and nothing else. */
