@@ -219,7 +219,7 @@ src_libparent_a_SOURCES = \
 	src/parent/state_archive.c src/parent/state_archive.h \
 	src/parent/state_copy.c src/parent/state_copy.h \
 	src/parent/state_feed.c src/parent/state_sql.c \
-	src/parent/state_aside.c \
+	src/parent/state_aside.c src/parent/state_aside.h \
 	src/parent/state_filing.c src/parent/state_filing.h \
 	src/parent/state_notice.c src/parent/state_notice.h \
 	src/parent/state_outbox.c src/parent/state_outbox.h \

@@ -19,7 +19,9 @@
 #include "parent/filing.h"
 #include "parent/once.h"
 #include "parent/outbox.h"
+#include "parent/state_aside.h"
 #include "parent/state_notice.h"
+#include "parent/state_recall.h"
 #include "parent/target.h"
 
 #define DELAY_MIN	1		/* seconds until it is looked again */
@@ -243,7 +245,7 @@ put_facts(struct bulletins *b, struct buf *facts, char **cause)
 		return (0);
 	}
 	m.since = state_aside_time(b->aside);
-	if (state_recalled(b->daemon->state, &m.found, cause) == -1)
+	if (state_recall_count(b->daemon->state, &m.found, cause) == -1)
 		return (-1);
 	message_notice_put(facts, &m);
 	return (0);

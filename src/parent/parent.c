@@ -29,6 +29,7 @@
 #include "parent/reload.h"
 #include "parent/sched.h"
 #include "parent/sites.h"
+#include "parent/state_aside.h"
 #include "parent/status.h"
 
 #define SETTLE_MIN	60		/* seconds until mails are tried again */

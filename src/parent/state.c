@@ -20,6 +20,7 @@
 #include "base/xmalloc.h"
 #include "parent/bands.h"
 #include "parent/dirs.h"
+#include "parent/state_aside.h"
 #include "parent/state_db.h"
 
 #define BUSY_MS		5000	/* someone else looks into the file */

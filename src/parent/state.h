@@ -18,21 +18,10 @@ struct state;
 /*
  * Opens, makes or migrates the state in dir (made when missing) and locks it
  * for this process; the cause names the process that holds it.  A file that
- * SQLite finds damaged is moved aside and a new one made: see state_aside.
+ * SQLite finds damaged is moved aside and a new one made: see state_aside.h.
  */
 int	 state_open(const char *dir, struct state **, char **cause);
 void	 state_close(struct state *);			/* NULL is fine */
-
-/* Where state_open has put a damaged file, or NULL. */
-const char *state_aside(const struct state *);
-/*
- * Damage may only be met later; callback is told at the first, from inside
- * of whatever met it.  Such a state is to be set aside: *aside is where it is
- * then, the caller's to free, and only state_close may follow.
- */
-void	 state_watch(struct state *, void (*callback)(void *), void *arg);
-int	 state_is_damaged(const struct state *);
-int	 state_set_aside(struct state *, char **aside, char **cause);
 
 /* Eight hex digits that tell this state's files from another's. */
 const char *state_tag(const struct state *);

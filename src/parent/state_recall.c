@@ -111,3 +111,16 @@ state_feed_is_remembered(struct state *st, const char *name, const char *was,
 	state_end(stmt);
 	return (rv);
 }
+
+int
+state_recall_count(struct state *st, uint64_t *n, char **cause)
+{
+	struct sqlite3_stmt	*stmt;
+
+	stmt = state_query(st, SQL_RECALL_COUNT, cause, "");
+	if (stmt == NULL || state_row(st, stmt, cause) == -1)
+		return (-1);
+	*n = (uint64_t)sqlite3_column_int64(stmt, 0);
+	state_end(stmt);
+	return (0);
+}

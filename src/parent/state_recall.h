@@ -32,6 +32,9 @@ int	 state_recall_add(struct state *, const char *target, const char *id,
 int	 state_is_recalled(struct state *, const char *target, const char *id,
 	    char **cause);
 
+/* How many mails are known only because they were found in the targets. */
+int	 state_recall_count(struct state *, uint64_t *n, char **cause);
+
 /*
  * Whether the feed called name, or was (may be NULL), has what it must have
  * if nothing was lost: 1, 0, or -1.

@@ -7,6 +7,7 @@
 
 #include "base/xmalloc.h"
 #include "faults.h"
+#include "parent/state_aside.h"
 #include "parent/state_notice.h"
 #include "tap.h"
 #include "tree.h"

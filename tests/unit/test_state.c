@@ -9,6 +9,7 @@
 #include "base/xmalloc.h"
 #include "faults.h"
 #include "parent/state_archive.h"
+#include "parent/state_aside.h"
 #include "parent/state_copy.h"
 #include "parent/state_filing.h"
 #include "parent/state_outbox.h"
