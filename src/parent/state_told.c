@@ -48,7 +48,11 @@ state_told_each(struct state *st, int64_t feed, int64_t since, struct buf *b,
 		return (-1);
 	while ((rv = state_row(st, stmt, cause)) == 1) {
 		read_told(stmt, &t);
-		if (t.message_id != NULL && fits(b, &t))
+		if (!fits(b, &t)) {
+			state_end(stmt);
+			return (0);
+		}
+		if (t.message_id != NULL)
 			known_told_put(b, &t);
 	}
 	return (rv);

@@ -11,8 +11,8 @@
 
 /*
  * Puts what the worker needs, by known_told_put, of the feed's filed stories
- * seen since then, in order of their ids; what doesn't fit into the buf is left
- * out.  Where nothing was told yet the archive's texts are.
+ * seen since then, in order of their ids, up to the first that doesn't fit into
+ * the buf.  Where nothing was told yet the archive's texts are.
  */
 int	 state_told_each(struct state *, int64_t feed, int64_t since,
 	    struct buf *, char **cause);

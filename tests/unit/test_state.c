@@ -710,6 +710,29 @@ told_to(struct state *st, int64_t feed, struct known_told *t, struct buf *b)
 	return (n);
 }
 
+/* Of two stories one has room. */
+static void
+test_told_room(struct state *st, int64_t feed, uint64_t first)
+{
+	struct keys		 k = keys_of("more told", "more told");
+	char			 text[500] = { 0 };
+	struct digest		 d = { .b = { 1 } };
+	struct known_told	 t;
+	struct buf		 b;
+	uint64_t		 s = 0;
+
+	state_story_put(st, feed, &k, 1, "n@x", T0, &s, NULL);
+	state_told_add(st, s, &d, text, sizeof(text), NULL);
+	buf_init(&b, KNOWN_TOLD_ROOM + 600);
+	ok(told_to(st, feed, &t, &b) == 1 && !b.failed,
+	    "what has no room is left out");
+	buf_clear(&b);
+	buf_init(&b, 1 << 20);
+	is_num((intmax_t)told_to(st, feed, &t, &b), 2, "it has in a larger");
+	ok(t.id == s && s > first, "behind the other");
+	buf_clear(&b);
+}
+
 static void
 test_told(struct state *st)
 {
@@ -758,6 +781,7 @@ test_told(struct state *st)
 	ok(t.seen_len == KNOWN_SEEN_MAX * sizeof(d) &&
 	    known_told_has_seen(&t, &d) && !known_told_has_seen(&t, &e),
 	    "the last of what was told is");
+	test_told_room(st, feed, s);
 	ok(state_told_forget(st, feed, NULL) == 0 &&
 	    state_told_get(st, s, &had, NULL) == 0, "all is forgotten");
 	buf_clear(&b);
