@@ -206,6 +206,7 @@ src_libparent_a_SOURCES = \
 	src/parent/outbox.c src/parent/outbox.h \
 	src/parent/parent.c src/parent/parent.h \
 	src/parent/plan.c src/parent/plan.h \
+	src/parent/parcel.c src/parent/parcel.h \
 	src/parent/poll.c src/parent/poll.h \
 	src/parent/recall.c src/parent/recall.h \
 	src/parent/reload.c src/parent/reload.h \
