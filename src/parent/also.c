@@ -123,32 +123,39 @@ put_part(struct buf *out, const struct part *p, const struct buf *text)
 	transfer_put(out, t, buf_string(text), text->len);
 }
 
+/* Without an end there is none of another's inside of it, either. */
+static int
+get_text(const struct part *p, struct buf *text)
+{
+	return (p->end == NULL || transfer_get(text, p->transfer, p->body,
+	    (size_t)(p->end - p->body)) == -1 || text->len == 0 ? -1 : 0);
+}
+
 void
 also_put(struct buf *out, const char *parts, size_t len, const char *names)
 {
-	const char	*p = parts, *end = parts + len, *eol;
+	const char	*p = parts, *end = parts + len, *next;
 	struct part	 part;
 	struct buf	 text;
 	int		 is_text;
 
 	buf_init(&text, TEXT_MAX);
-	for (; p < end; p = eol) {
-		eol = memchr(p, '\n', (size_t)(end - p));
-		eol = eol != NULL ? eol + 1 : end;
+	for (; p < end; p = next) {
 		buf_reset(&text);
 		is_text = find_text(p, end, &part);
-		if (is_text && part.end == NULL)
-			eol = end;	/* of no other, either */
-		if (!is_text || part.end == NULL || transfer_get(&text,
-		    part.transfer, part.body, (size_t)(part.end -
-		    part.body)) == -1 || text.len == 0) {
-			buf_put(out, p, (size_t)(eol - p));
+		next = is_text ? part.end : memchr(p, '\n',
+		    (size_t)(end - p));
+		if (next == NULL)
+			next = end;
+		else if (!is_text)
+			next++;
+		if (!is_text || get_text(&part, &text) == -1) {
+			buf_put(out, p, (size_t)(next - p));
 			continue;
 		}
 		(part.html ? put_html : put_text)(&text, names);
 		out->failed |= text.failed;
 		put_part(out, &part, &text);
-		eol = part.end;
 	}
 	buf_clear(&text);
 }

@@ -70,6 +70,9 @@ test_others(void)
 	    "Content-Transfer-Encoding: 7bit\n\nText.\n\n" PLAIN
 	    "7bit\n\nx\n\n" END, "nor another inside it");
 	is_left(PLAIN "base64\n\nZg\n\n" END, "base64 that is none");
+	is_left("--=_2\nContent-Type: text/plain; charset=utf-8\n"
+	    "Content-Transfer-Encoding: base64\n\n" PLAIN "7bit\n\nText.\n\n"
+	    END "\n--=_2--\n", "nor is looked for another inside");
 	is_left(PLAIN "quoted-printable\n\na=4\n\n" END, "nor quoted-printable");
 	is_left(PLAIN "x-other\n\na\n\n" END, "an encoding that isn't ours");
 	is_left(PLAIN "7bit\nX: y\n\na\n\n" END, "a header that isn't");
