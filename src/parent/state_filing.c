@@ -81,6 +81,20 @@ state_filing_tell(struct state *st, uint64_t story, int64_t revision,
 }
 
 int
+state_filing_revision(struct state *st, uint64_t story, int64_t *next,
+    char **cause)
+{
+	struct sqlite3_stmt	*stmt;
+
+	stmt = state_query(st, SQL_NEXT_REVISION, cause, "i", (int64_t)story);
+	if (stmt == NULL || state_row(st, stmt, cause) == -1)
+		return (-1);
+	*next = sqlite3_column_int64(stmt, 0);
+	state_end(stmt);
+	return (0);
+}
+
+int
 state_filing_intend(struct state *st, uint64_t story, const char *target,
     const char *base, const void *mail, size_t len, int64_t *id, char **cause)
 {

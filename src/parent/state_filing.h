@@ -49,10 +49,15 @@ struct state_filing {
 int	 state_filing_intend(struct state *, uint64_t story, const char *target,
 	    const char *base, const void *mail, size_t mail_len, int64_t *id,
 	    char **cause);
-/* The same for what tells of an edit, the revision-th from 1. */
+/*
+ * The same for what tells of an edit; revision is one that the story has none of
+ * yet, such as the next one, from 1: what was told is forgotten before filings.
+ */
 int	 state_filing_tell(struct state *, uint64_t story, int64_t revision,
 	    const char *target, const char *base, const void *mail,
 	    size_t mail_len, int64_t *id, char **cause);
+int	 state_filing_revision(struct state *, uint64_t story, int64_t *next,
+	    char **cause);
 /* The mail is a reply to the first copy, whose Message-ID this is. */
 int	 state_filing_reply(struct state *, int64_t id, const char *first,
 	    char **cause);

@@ -224,6 +224,9 @@ static const char *const	sql[SQL_STATEMENTS] = {
 	    "WHERE id = ?1 AND next IS NOT NULL",
 	[SQL_STAYS] =
 	    "UPDATE filing SET next = NULL, mail = NULL WHERE id = ?1",
+	[SQL_NEXT_REVISION] =
+	    "SELECT coalesce(max(revision), 0) + 1 FROM filing "
+	    "WHERE story = ?1",
 	[SQL_SET_FIRST] = "UPDATE filing SET first = ?2 WHERE id = ?1",
 
 	[SQL_TOLD_EACH] =

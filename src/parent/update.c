@@ -240,15 +240,12 @@ int
 update_plan(struct batch *b, const struct deliver_item *it, uint64_t story,
     char **cause)
 {
-	struct plan		p = { .batch = b, .item = it, .story = story,
-				    .cause = cause };
-	struct state_told	told;
-	int			rv;
+	struct plan	p = { .batch = b, .item = it, .story = story,
+			    .cause = cause };
+	int		rv;
 
-	if (state_told_get(b->state, story, &told, cause) == -1)
+	if (state_filing_revision(b->state, story, &p.revision, cause) == -1)
 		return (-1);
-	p.revision = told.revisions + 1;
-	state_told_clear(&told);
 	buf_init(&p.also_in, FEEDS_MAX);
 	rv = state_copy_feeds(b->state, b->feed, &it->keys.link, &p.also_in,
 	    cause);

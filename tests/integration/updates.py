@@ -361,8 +361,23 @@ def test_forgotten():
         db.close()
 
 
+def test_switched_off():
+    """Texts are forgotten while edits are ignored, mails about them not."""
+    with Desk() as p:
+        p.feed("reply")
+        p.says(BODY)
+        p.says(BODY.replace("Forty", "Fifty"))
+        p.feed("ignore")
+        p.once_all()
+        p.feed("reply")
+        p.says(BODY.replace("Forty", "Sixty"))
+        p.says(BODY.replace("Forty", "Seventy"))
+        mails = [m for m in p.maildir() if m["In-Reply-To"]]
+        equal(len(mails), 3, "edits are told again, each by a mail")
+
+
 run_tests(test_ignore, test_reply, test_noise, test_replace, test_removed,
           test_topics, test_off_topic, test_template, test_many,
           test_switched_on, test_copy, test_spool, test_waiting,
           test_gone_target, test_quiet, test_explain,
-          test_forgotten)
+          test_forgotten, test_switched_off)
