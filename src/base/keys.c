@@ -118,6 +118,7 @@ known_told_put(struct buf *b, const struct known_told *t)
 {
 	pack_put_u64(b, t->id);
 	pack_put_u8(b, t->archived);
+	pack_put_u8(b, t->hidden);
 	pack_put_string(b, t->message_id);
 	pack_put_string(b, t->last);
 	pack_put_raw(b, t->looked.b, sizeof(t->looked.b));
@@ -132,6 +133,7 @@ known_told_get(struct pack_reader *r, struct known_told *t)
 		return (-1);
 	t->id = pack_get_u64(r);
 	t->archived = pack_get_u8(r);
+	t->hidden = pack_get_u8(r);
 	t->message_id = pack_get_string(r);
 	t->last = pack_get_string(r);
 	pack_get_raw(r, t->looked.b, sizeof(t->looked.b));

@@ -75,6 +75,8 @@ struct known_told {
 	size_t		 len;
 	uint8_t		 archived;	/* nothing is told yet, these are the
 					   archive's, looked is the state's */
+	uint8_t		 hidden;	/* no mail of it is in any target: held
+					   back, still waiting, or left out */
 };
 
 #define KNOWN_SEEN_MAX	32		/* digests of one story */

@@ -231,7 +231,9 @@ static const char *const	sql[SQL_STATEMENTS] = {
 
 	[SQL_TOLD_EACH] =
 	    "SELECT s.id, s.message_id, s.title, s.text, t.looked, t.last, "
-	    "t.seen, coalesce(t.texts, a.texts), t.story IS NULL FROM story s "
+	    "t.seen, coalesce(t.texts, a.texts), t.story IS NULL, "
+	    "NOT EXISTS (SELECT 1 FROM filing f "
+	    "WHERE f.story = s.id AND f.marked = 1) FROM story s "
 	    "LEFT JOIN told t ON t.story = s.id "
 	    "LEFT JOIN archive a ON a.story = s.id AND t.story IS NULL "
 	    "WHERE s.id >= ?1 AND s.id < ?2 AND s.flags & 1 "

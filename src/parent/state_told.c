@@ -24,6 +24,7 @@ read_told(struct sqlite3_stmt *stmt, struct known_told *t)
 	t->texts = sqlite3_column_blob(stmt, 7);
 	t->len = (size_t)sqlite3_column_bytes(stmt, 7);
 	t->archived = (uint8_t)sqlite3_column_int(stmt, 8);
+	t->hidden = (uint8_t)sqlite3_column_int(stmt, 9);
 	if (t->archived)
 		keys_words(&k, &t->looked);
 }

@@ -138,6 +138,13 @@ revise_is_known(struct revise *v, size_t number, uint64_t id,
 	return (digest_equal(&e->told->looked, words));
 }
 
+/* What is hidden is changed where it waits, and nobody gets a mail more. */
+static int
+is_heard(const struct revise *v, const struct entry *e)
+{
+	return (v->replies && !e->told->hidden);
+}
+
 void
 revise_survey(struct revise *v, struct arena *a, size_t number,
     const struct digest *words, const struct topic_text *texts, size_t ntexts)
@@ -155,7 +162,7 @@ revise_survey(struct revise *v, struct arena *a, size_t number,
 	for (size_t i = 0; i < n; i++)
 		add_change(v, number, revision_hash(r, i));
 	if (n != 0)
-		e->verdict = v->replies && known_told_has_seen(e->told,
+		e->verdict = is_heard(v, e) && known_told_has_seen(e->told,
 		    words) ? REVISE_ADOPT : REVISE_TELL;
 	else if (!e->told->archived)
 		e->verdict = REVISE_LOOKED;
@@ -221,12 +228,12 @@ revise_decide(struct revise *v)
 	for (e = v->entries; e < v->entries + v->nentries; e++) {
 		if (e->verdict == REVISE_TELL && has_shared_only(v, e))
 			e->verdict = REVISE_ADOPT;
-		n += e->verdict == REVISE_TELL;
+		n += e->verdict == REVISE_TELL && is_heard(v, e);
 	}
-	if (!v->replies || n <= REVISE_MANY)
+	if (n <= REVISE_MANY)
 		return;
 	for (e = v->entries; e < v->entries + v->nentries; e++)
-		if (e->verdict == REVISE_TELL)
+		if (e->verdict == REVISE_TELL && is_heard(v, e))
 			e->verdict = REVISE_CROWD;
 }
 

@@ -28,7 +28,7 @@ struct revise;
 /*
  * For n stories, by known_told as they came from the parent; that must stay.
  * replies: edits are told by mails of their own, so that many at once, and
- * what was told before, are not.
+ * what was told before, are not; but where a story is hidden, all are.
  */
 struct revise	*revise_new(const void *told, size_t len, size_t n,
 		    int replies);

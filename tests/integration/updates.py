@@ -6,7 +6,7 @@ import os
 import sqlite3
 
 from kit import (Place, equal, item, leftovers, maildir, ok, rss, run_tests,
-                 subjects)
+                 subjects, wait_for)
 
 BODY = ("The ferry to the islands was cancelled. Forty people waited in the "
         "harbour. The company gave no reason.")
@@ -327,6 +327,33 @@ def test_quiet():
         p.says(BODY)
         p.says(BODY.replace("Forty", "Fifty"))
         equal(p.maildir(), [], "what was left out isn't told of")
+    with Desk() as p:
+        p.feed("reply", feed=", first: none")
+        p.brings(*(item(i, "Story %d" % i, "It was %d." % i)
+                   for i in range(30)))
+        p.brings(*(item(i, "Story %d" % i, "It is %d%d." % (i, i))
+                   for i in range(30)))
+        equal(p.maildir(), [], "nor are many such edits")
+
+
+def test_held():
+    """What is held back is edited there, however many are at once."""
+    def stories(verb):
+        return [item(i, "Story %d" % i, "It %s%d so." % (verb, i),
+                     date=9)
+                for i in range(2, 32)]
+    with Desk() as p:
+        p.feed("reply")
+        p.says(BODY)
+        for verb in ("was", "is", "was"):
+            p.brings(*stories(verb))
+        p.brings(*stories("has"))
+        equal(len(p.maildir()), 2, "a story, and the notice of a flood")
+        p.start().wait_note("READY=1")
+        equal(p.ctl("release", "A").returncode, 0, "released")
+        wait_for(lambda: len(p.maildir()) == 32, "30 mails more")
+        ok(all("has" in m.text for m in p.maildir()
+               if m["Subject"].startswith("Story")), "of the last text")
 
 
 def test_explain():
@@ -379,5 +406,5 @@ def test_switched_off():
 run_tests(test_ignore, test_reply, test_noise, test_replace, test_removed,
           test_topics, test_off_topic, test_template, test_many,
           test_switched_on, test_copy, test_spool, test_waiting,
-          test_gone_target, test_quiet, test_explain,
+          test_gone_target, test_quiet, test_held, test_explain,
           test_forgotten, test_switched_off)

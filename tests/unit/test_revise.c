@@ -11,6 +11,7 @@
 
 static struct arena		*arena;
 static struct archive_writer	*writer;
+static uint8_t	hidden;
 static struct buf		 told;
 
 static struct digest
@@ -40,7 +41,8 @@ tell(uint64_t id, const char *body, const char *seen, int archived)
 	struct topic_text	 t[2];
 	struct archive_story	 s = { .texts = t, .ntexts = 2 };
 	struct known_told	 k = { .id = id, .message_id = "m@x",
-				    .archived = (uint8_t)archived };
+				    .archived = (uint8_t)archived,
+				    .hidden = hidden };
 	struct digest		 d;
 	const struct buf	*b;
 
@@ -159,6 +161,23 @@ test_crowd(int n, int replies, enum revise_verdict want)
 	revise_free(v);
 }
 
+/* What nobody has yet is edited where it waits, back and forth. */
+static void
+test_hidden(void)
+{
+	struct revise	*v;
+
+	buf_reset(&told);
+	hidden = 1;
+	tell(1, "It is so.", "It was so.", 0);
+	hidden = 0;
+	v = revise_new(told.data, told.len, 1, 1);
+	see(v, 0, 1, "It was so.");
+	revise_decide(v);
+	is_num(revise_verdict(v, 0), REVISE_TELL, "as it was before");
+	revise_free(v);
+}
+
 /* What came is cut off or overwritten anywhere. */
 static void
 test_damaged(void)
@@ -200,6 +219,9 @@ main(void)
 	test_crowd(REVISE_MANY, 1, REVISE_TELL);
 	test_crowd(REVISE_MANY + 1, 1, REVISE_CROWD);
 	test_crowd(STORIES, 0, REVISE_TELL);
+	hidden = 1;
+	test_crowd(STORIES, 1, REVISE_TELL);
+	test_hidden();
 	test_damaged();
 	buf_clear(&told);
 	archive_writer_free(writer);

@@ -752,6 +752,13 @@ test_told(struct state *st)
 	state_archive_put(st, s, "old", 3, NULL, T0, NULL);
 	is_num((intmax_t)told_to(st, feed, &t, &b), 1, "the archive stands in");
 	keys_words(&k, &e);
+	ok(t.hidden, "in no target");
+	state_filing_hold(st, s, "/held", "b", "mail", 4, NULL);
+	told_to(st, feed, &t, &b);
+	ok(t.hidden, "nor as long as it is held");
+	state_filing_found(st, s, "/found", NULL);
+	told_to(st, feed, &t, &b);
+	ok(!t.hidden, "but when it is in one");
 	ok(t.id == s && t.archived && t.len == 3 && t.last == NULL &&
 	    strcmp(t.message_id, "m@x") == 0 && digest_equal(&t.looked, &e),
 	    "with the words of the state");
