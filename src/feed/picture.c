@@ -25,6 +25,7 @@ struct pictures {
 	const struct picture	*of[PICTURE_PARTS_MAX];	/* each part */
 	size_t			 nparts;
 	size_t			 bytes;		/* of all of them */
+	size_t			 all;		/* in all mails by now */
 };
 
 static int
@@ -101,6 +102,7 @@ add_part(struct pictures *p, const struct picture *g)
 			return (part_src(p, i));
 	if (p->nparts == PICTURE_PARTS_MAX ||
 	    g->len > PICTURE_MAIL_MAX - p->bytes ||
+	    g->len > PICTURE_ALL_MAX - p->all ||
 	    (type = picture_type(g->data, g->len)) == NULL)
 		return (NULL);
 	digest_hex(&g->url, hex);
@@ -112,6 +114,7 @@ add_part(struct pictures *p, const struct picture *g)
 		return (NULL);
 	p->of[p->nparts] = g;
 	p->bytes += g->len;
+	p->all += g->len;
 	return (part_src(p, p->nparts++));
 }
 

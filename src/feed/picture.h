@@ -16,6 +16,8 @@
 
 #define PICTURE_PARTS_MAX	32		/* of a mail */
 #define PICTURE_MAIL_MAX	((size_t)6 << 20)	/* bytes of them */
+/* Bytes in all mails of a document, as many stories may show the same. */
+#define PICTURE_ALL_MAX		((size_t)128 << 20)
 
 enum picture_mode { PICTURE_LINK, PICTURE_KEEP, PICTURE_EMBED };
 

@@ -167,6 +167,28 @@ test_many(void)
 	pictures_free(p);
 }
 
+/* The same image in mail upon mail: they would be a thousand times the feed. */
+static void
+test_repeated(void)
+{
+	static char	 large[2 << 20];
+	struct picture	 given[] = { fetched("https://l/", large,
+			    sizeof(large)), fetched("https://s/", png, 12) };
+	struct pictures	*p = pictures_new(PICTURE_EMBED, "d", given, 2);
+	size_t		 shown = 0;
+
+	memcpy(large, png, 12);
+	for (int i = 0; i < 1000; i++) {
+		pictures_begin(p, arena);
+		shown += pictures_src(p, "https://l/") != NULL;
+	}
+	is_num((intmax_t)shown, PICTURE_ALL_MAX / sizeof(large),
+	    "so much in all mails");
+	pictures_begin(p, arena);
+	ok(pictures_src(p, "https://s/") == NULL, "then nothing more");
+	pictures_free(p);
+}
+
 int
 main(void)
 {
@@ -178,6 +200,7 @@ main(void)
 	test_longest();
 	test_parts();
 	test_many();
+	test_repeated();
 	arena_free(arena);
 	return (tap_done());
 }
