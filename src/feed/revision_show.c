@@ -6,6 +6,7 @@
 #define PASSAGES_MAX	20
 #define AROUND_MAX	120		/* bytes of context on a side */
 #define PIECE_MAX	800		/* bytes of words that went or came */
+#define PASSAGE_MAX	((size_t)4000)	/* bytes after which one ends */
 #define ELLIPSIS	"\342\200\246"
 
 struct show {
@@ -14,6 +15,7 @@ struct show {
 	struct revision_passage		*passage;
 	struct revision_piece		**tail;
 	const char			*at;	/* what is shown of the text now */
+	size_t				 size;	/* bytes of the passage */
 };
 
 static int
@@ -60,6 +62,7 @@ put(struct show *s, enum revision_kind kind, const char *text)
 		return;
 	p->kind = kind;
 	p->text = text;
+	s->size += strlen(text);
 	*s->tail = p;
 	s->tail = &p->next;
 }
@@ -135,22 +138,23 @@ begin_passage(struct show *s, struct revision_passage *p, const char *from)
 	p->field = s->side->field;
 	s->passage = p;
 	s->tail = &p->pieces;
+	s->size = 0;
 	begin = begin_around(s->at, from, &cut);
 	if (cut && begin < from)
 		put(s, REVISION_SAME, ELLIPSIS);
 	put_range(s, REVISION_SAME, begin, from);
 }
 
+/* The next one, if any, begins behind limit. */
 static void
-end_passage(struct show *s)
+end_passage(struct show *s, const char *limit)
 {
 	const char	*end;
 	int		 cut;
 
 	if (s->passage == NULL)
 		return;
-	end = end_around(s->at, s->side->now_text +
-	    strlen(s->side->now_text), &cut);
+	end = end_around(s->at, limit, &cut);
 	put_range(s, REVISION_SAME, s->at, end);
 	if (cut)
 		put(s, REVISION_SAME, ELLIPSIS);
@@ -158,14 +162,17 @@ end_passage(struct show *s)
 	s->passage = NULL;
 }
 
-/* Whether the sentence that is shown goes on up to there. */
+/*
+ * Whether the sentence that is shown goes on up to there: not for ever, as
+ * texts may have none that ends.
+ */
 static int
 goes_on(const struct show *s, const char *from)
 {
 	int	cut;
 
-	return (s->passage != NULL && (from <= s->at ||
-	    end_around(s->at, from, &cut) == from));
+	return (s->passage != NULL && s->size < PASSAGE_MAX &&
+	    (from <= s->at || end_around(s->at, from, &cut) == from));
 }
 
 static void
@@ -197,7 +204,7 @@ show_side(struct show *s, struct revision_passage ***tail, size_t n,
 	for (h = s->side->hunks; h < s->side->hunks + s->side->n; h++) {
 		place_of(s->side, h, &from, &to);
 		if (!goes_on(s, from)) {
-			end_passage(s);
+			end_passage(s, from);
 			if (n == PASSAGES_MAX ||
 			    (p = arena_alloc(s->arena, sizeof(*p))) == NULL)
 				break;
@@ -209,7 +216,7 @@ show_side(struct show *s, struct revision_passage ***tail, size_t n,
 		}
 		put_hunk(s, h);
 	}
-	end_passage(s);
+	end_passage(s, s->side->now_text + strlen(s->side->now_text));
 	*left_out += (size_t)(s->side->hunks + s->side->n - h);
 	return (n);
 }

@@ -277,6 +277,39 @@ test_show(void)
 	buf_clear(&b);
 }
 
+/* A text without the end of a sentence, and with changes all over. */
+static void
+test_endless(void)
+{
+	struct revision_view	 v;
+	struct revision		*r;
+	struct buf		 b[2];
+	size_t			 most = 0, n, passages = 0, changes = 0;
+
+	for (int k = 0; k < 2; k++) {
+		buf_init(&b[k], 1 << 20);
+		for (int i = 0; i < 450; i++)
+			buf_printf(&b[k], "%s%d%0*d and these stay as they "
+			    "are ", k == 0 ? "was" : "is", i, 100, 7);
+	}
+	r = compare(buf_string(&b[0]), buf_string(&b[1]));
+	is_num(revision_show(arena, r, &v), 0, "it is shown");
+	for (struct revision_passage *p = v.passages; p != NULL;
+	    p = p->next, passages++) {
+		n = 0;
+		for (struct revision_piece *q = p->pieces; q != NULL;
+		    q = q->next) {
+			n += strlen(q->text);
+			changes += q->kind == REVISION_IN;
+		}
+		most = n > most ? n : most;
+	}
+	ok(passages > 10 && most < 8000, "in passages that have an end");
+	is_num((intmax_t)(changes + v.left_out), 450, "each change once");
+	buf_clear(&b[0]);
+	buf_clear(&b[1]);
+}
+
 /* What is the same in several stories hashes alike, wherever it stands. */
 static void
 test_hash(void)
@@ -302,6 +335,7 @@ main(void)
 	test_no_urls();
 	test_noise();
 	test_show();
+	test_endless();
 	test_hash();
 	arena_free(arena);
 	return (tap_done());
