@@ -24,6 +24,13 @@ is_blank(char c)
 	return (c == ' ' || c == '\n' || c == '\t');
 }
 
+/* Of a character that began before. */
+static int
+is_inside(char c)
+{
+	return (((unsigned char)c & 0xc0) == 0x80);
+}
+
 /* One line, without blanks around; what is long ends in an ellipsis. */
 static const char *
 line_of(struct arena *a, const char *from, const char *to)
@@ -32,8 +39,7 @@ line_of(struct arena *a, const char *from, const char *to)
 	int	 cut = to - from > PIECE_MAX;
 
 	if (cut)
-		for (to = from + PIECE_MAX; to > from &&
-		    ((unsigned char)*to & 0xc0) == 0x80; to--)
+		for (to = from + PIECE_MAX; to > from && is_inside(*to); to--)
 			continue;
 	while (from < to && is_blank(*from))
 		from++;
@@ -74,27 +80,49 @@ put_range(struct show *s, enum revision_kind kind, const char *from,
 	put(s, kind, line_of(s->arena, from, to));
 }
 
-/* Whether a sentence ends between these two. */
+/* Whether a sentence ends right before p, in text. */
 static int
-is_border(const char *p)
+is_border(const char *text, const char *p)
 {
-	return (*p == '\n' || (is_blank(p[1]) && strchr(".!?", *p) != NULL));
+	static const char *const	wide[] = { "。", "！", "？" };
+	size_t				len = (size_t)(p - text);
+
+	if (len == 0)
+		return (0);
+	if (p[-1] == '\n' || (is_blank(*p) && strchr(".!?", p[-1]) != NULL))
+		return (1);
+	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (len >= strlen(wide[i]) && memcmp(p - strlen(wide[i]),
+		    wide[i], strlen(wide[i])) == 0)
+			return (1);
+	return (0);
+}
+
+/* Of a script that may be written without blanks. */
+static int
+is_wide(char c)
+{
+	return (((unsigned char)c & 0x80) != 0);
 }
 
 /* The beginning of the sentence before p, or a word not too far away. */
 static const char *
 begin_around(const char *text, const char *p, int *cut)
 {
-	const char	*q;
+	const char	*q, *word;
 
 	*cut = 0;
 	for (q = p; q > text && p - q < AROUND_MAX; q--)
-		if (q < p && is_border(q - 1))
+		if (q < p && is_border(text, q))
 			return (q);
 	if (q == text)
 		return (q);
 	*cut = 1;
-	while (q < p && !is_blank(*q))
+	for (word = q; word < p && !is_blank(*word); word++)
+		continue;
+	if (word < p || !is_wide(*q))
+		return (word);
+	while (q < p && is_inside(*q))
 		q++;
 	return (q);
 }
@@ -102,16 +130,22 @@ begin_around(const char *text, const char *p, int *cut)
 static const char *
 end_around(const char *p, const char *end, int *cut)
 {
-	const char	*q;
+	const char	*q, *word;
 
 	*cut = 0;
 	for (q = p; q < end && q - p < AROUND_MAX; q++)
-		if (is_border(q))
-			return (*q == '\n' ? q : q + 1);
+		if (*q == '\n')
+			return (q);
+		else if (is_border(p, q + 1))
+			return (q + 1);
 	if (q == end)
 		return (q);
 	*cut = 1;
-	while (q > p && !is_blank(*q))
+	for (word = q; word > p && !is_blank(*word); word--)
+		continue;
+	if (word > p || !is_wide(*q))
+		return (word);
+	while (q > p && is_inside(*q))
 		q--;
 	return (q);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "feed/revision.h"
 #include "feed/revision_diff.h"
 #include "feed/revision_words.h"
@@ -256,6 +257,9 @@ test_show(void)
 	    "The one in a town is big and nice.")),
 	    "B: The [-man of the year-] {+one in a town+} is big and nice.\n",
 	    "a word amid a change is part of it");
+	is(shown(compare("他们来了。他们坐船走了。天气好。",
+	    "他们来了。他们坐车走了。天气好。")),
+	    "B: 他们坐 [-船-] {+车+} 走了。\n", "of a script without blanks");
 	arena_reset(arena);
 	is(shown(revision_compare(arena, &x, &y, &steps)),
 	    "T: [-Old-] {+New+} title\n", "of the title");
@@ -310,6 +314,28 @@ test_endless(void)
 	buf_clear(&b[1]);
 }
 
+/* The same without blanks: characters stay whole. */
+static void
+test_unblanked(void)
+{
+	struct buf	b[2];
+	const char	*text;
+
+	for (int k = 0; k < 2; k++) {
+		buf_init(&b[k], 4096);
+		for (int i = 0; i < 200; i++)
+			buf_puts(&b[k], i == 100 ? k == 0 ? "船" : "车" : "走");
+	}
+	text = shown(compare(buf_string(&b[0]), buf_string(&b[1])));
+	ok(strncmp(text, "B: … 走走走", 16) == 0 && strstr(text,
+	    "走 [-船-] {+车+} 走") != NULL && strstr(text, "走 …\n") != NULL,
+	    "text around a change amid much of it");
+	is_num((intmax_t)utf8_valid(text, strlen(text)),
+	    (intmax_t)strlen(text), "in whole characters");
+	buf_clear(&b[0]);
+	buf_clear(&b[1]);
+}
+
 /* What is the same in several stories hashes alike, wherever it stands. */
 static void
 test_hash(void)
@@ -336,6 +362,7 @@ main(void)
 	test_noise();
 	test_show();
 	test_endless();
+	test_unblanked();
 	test_hash();
 	arena_free(arena);
 	return (tap_done());
