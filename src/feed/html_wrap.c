@@ -123,9 +123,17 @@ is_url(const char *word, size_t len)
 	    memmem(word, len, "://", 3) != NULL);
 }
 
+/* A hyphen before a word: of a minus, an option, or "[-words that went-]". */
+static int
+is_leading(const char *text, size_t i)
+{
+	return (text[i] == '-' && (i == 0 ||
+	    strchr(" \n([{", text[i - 1]) != NULL));
+}
+
 /*
- * UAX #14 has no break behind a dot or comma inside of a word (LB29), while
- * libunistring has.
+ * UAX #14 has no break behind a dot or comma inside of a word (LB29), nor
+ * behind a hyphen that begins one (LB20a), while libunistring has.
  */
 static void
 keep_words(const char *text, size_t len, char *breaks)
@@ -134,8 +142,9 @@ keep_words(const char *text, size_t len, char *breaks)
 
 	for (i = 1; i < len; i++)
 		if (breaks[i] == UC_BREAK_POSSIBLE && text[i] != ' ' &&
-		    strchr(".,:;", text[i - 1]) != NULL &&
-		    (unsigned char)text[i] < 0x80)
+		    ((strchr(".,:;", text[i - 1]) != NULL &&
+		    (unsigned char)text[i] < 0x80) ||
+		    is_leading(text, i - 1)))
 			breaks[i] = UC_BREAK_PROHIBITED;
 }
 

@@ -331,6 +331,22 @@ test_wrap(void)
 	    "aaaaaaaaa a.bb b.c", "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
 	    "aaaaaaaaa aaaaaaaaa aaaaaaaaa\na.bb b.c\n",
 	    "names of files aren't broken at their dots");
+	text("aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+	    "aaaaaaaaa [-words-]",
+	    "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+	    "aaaaaaaaa\n[-words-]\n", "a hyphen before a word stays with it");
+	text("aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+	    "aaaaaaaaa -fsanitize",
+	    "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+	    "aaaaaaaaa\n-fsanitize\n", "so does that of an option");
+	text("aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+	    "aaaaaaaaa a-bcd",
+	    "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+	    "aaaaaaaaa a-\nbcd\n", "one inside may end a line");
+	text("aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+	    "aaaaaaaaa --bcd",
+	    "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+	    "aaaaaaaaa --\nbcd\n", "and so may a dash");
 	text("By writing a mail, please, to the people at press-office-of-"
 	    "harbour@port.example",
 	    "By writing a mail, please, to the people at\npress-office-of-"
