@@ -150,17 +150,84 @@ end_around(const char *p, const char *end, int *cut)
 	return (q);
 }
 
+/* The signs before the word i; i may be behind the last. */
+static void
+gap_before(const char *text, const struct words *w, uint32_t i,
+    const char **from, const char **to)
+{
+	*from = text + (i > 0 ? w->v[i - 1].end : 0);
+	*to = i < w->n ? text + w->v[i].start : *from + strlen(*from);
+}
+
+static const char *
+skip_signs(const char *p, const char *end)
+{
+	while (p < end && !is_blank(*p))
+		p++;
+	return (p);
+}
+
+/* Whether a sentence or a block ends among these signs. */
+static int
+has_border(const char *p, const char *end)
+{
+	while (p < end && strchr("\n.!?", *p) == NULL)
+		p++;
+	return (p < end);
+}
+
+/*
+ * Where words stand: whole sentences with the signs around them, and 1; else
+ * just the words.
+ */
+static int
+range_of(const char *text, const struct words *w, uint32_t first,
+    uint32_t behind, const char **from, const char **to)
+{
+	const char	*before, *end;
+
+	gap_before(text, w, first, &before, from);
+	gap_before(text, w, behind, to, &end);
+	if ((first > 0 && !has_border(before, *from)) ||
+	    (behind < w->n && !has_border(*to, end)))
+		return (0);
+	while (*from > before && !is_blank((*from)[-1]))
+		(*from)--;
+	*to = skip_signs(*to, end);
+	return (1);
+}
+
 /* Where a hunk stands in the text as it is now. */
 static void
 place_of(const struct revision_side *s, const struct revision_hunk *h,
     const char **from, const char **to)
 {
-	if (h->b < h->b_end) {
+	const char	*went, *end;
+
+	if (h->b < h->b_end && h->a == h->a_end)
+		range_of(s->now_text, &s->now, h->b, h->b_end, from, to);
+	else if (h->b < h->b_end) {
 		*from = s->now_text + s->now.v[h->b].start;
 		*to = s->now_text + s->now.v[h->b_end - 1].end;
-	} else
-		*from = *to = s->now_text + (h->b > 0 ?
-		    s->now.v[h->b - 1].end : 0);
+	} else {
+		gap_before(s->now_text, &s->now, h->b, from, &end);
+		if (range_of(s->old_text, &s->old, h->a, h->a_end, &went, to))
+			*from = skip_signs(*from, end);
+		*to = *from;
+	}
+}
+
+/* And its words that went in the old one. */
+static void
+place_before(const struct revision_side *s, const struct revision_hunk *h,
+    const char **from, const char **to)
+{
+	if (h->b == h->b_end)
+		range_of(s->old_text, &s->old, h->a, h->a_end, from, to);
+	else {
+		*from = s->old_text + s->old.v[h->a].start;
+		*to = s->old_text + s->old.v[h->a_end - 1].end;
+	}
 }
 
 static void
@@ -212,15 +279,15 @@ goes_on(const struct show *s, const char *from)
 static void
 put_hunk(struct show *s, const struct revision_hunk *h)
 {
-	const struct revision_side	*d = s->side;
-	const char			*from, *to;
+	const char	*from, *to, *went, *gone;
 
-	place_of(d, h, &from, &to);
+	place_of(s->side, h, &from, &to);
 	if (s->at < from)
 		put_range(s, REVISION_SAME, s->at, from);
-	if (h->a < h->a_end)
-		put_range(s, REVISION_OUT, d->old_text + d->old.v[h->a].start,
-		    d->old_text + d->old.v[h->a_end - 1].end);
+	if (h->a < h->a_end) {
+		place_before(s->side, h, &went, &gone);
+		put_range(s, REVISION_OUT, went, gone);
+	}
 	put_range(s, REVISION_IN, from, to);
 	s->at = to;
 }

@@ -205,7 +205,7 @@ def test_template():
         equal([m["Subject"] for m in mails], ["Re: Story 4"],
               "but what one of them has beside it")
         ok(mails and "newsletter" not in mails[0].text.split("----")[0] and
-           "{+It burned down+}" in mails[0].text, "without the line",
+           "{+It burned down.+}" in mails[0].text, "without the line",
            mails and mails[0].text)
 
 

@@ -247,7 +247,19 @@ test_show(void)
 	is(shown(compare("The cat sat on it.", "The cat sat.")),
 	    "B: The cat sat [-on it-] .\n", "words that went");
 	is(shown(compare("One.\nTwo.", "One.\nA half.\nTwo.")),
-	    "B: {+A half+} .\n", "words that came");
+	    "B: {+A half.+}\n", "words that came");
+	is(shown(compare("One.\nTwo.", "One.\nHe said (\"a half\").\nTwo.")),
+	    "B: {+He said (\"a half\").+}\n", "a sentence with its signs");
+	is(shown(compare("One. Two.", "One. \"A half!\" Two.")),
+	    "B: {+\"A half!\"+} Two.\n", "and those before it");
+	is(shown(compare("One. He said (\"a half\"). Two.", "One. Two.")),
+	    "B: One. [-He said (\"a half\").-] Two.\n",
+	    "one that went, too");
+	is(shown(compare("One.\nHe said (\"a half\").\nTwo.", "One.\nTwo.")),
+	    "B: One. [-He said (\"a half\").-]\n",
+	    "and behind a block");
+	is(shown(compare("He is big.", "He is big indeed.")),
+	    "B: He is big {+indeed+} .\n", "not so a part of one");
 	is(shown(compare("A b c d e f.", "A x c d e y.")),
 	    "B: A [-b-] {+x+} c d e [-f-] {+y+} .\n",
 	    "two in one sentence");
