@@ -30,6 +30,7 @@ struct filing {
 	struct result_story	 edits;		/* the same */
 	size_t			 at;		/* how many are filed */
 	size_t			 news;
+	int			 tells;
 	size_t			 failed;
 	size_t			 sketches;
 	struct deliver_result	 result;
@@ -167,6 +168,7 @@ add_item(struct filing *g, const struct result_story *rs)
 	}
 	if (rs->known == 0)
 		g->news++;
+	g->tells |= rs->known == 0 || rs->revised || rs->mail_len != 0;
 	return (it->spools != NULL && it->item_len == 0 ? -1 : 0);
 }
 
@@ -377,6 +379,12 @@ size_t
 filing_news(const struct filing *g)
 {
 	return (g->news);
+}
+
+int
+filing_tells(const struct filing *g)
+{
+	return (g->tells);
 }
 
 size_t

@@ -28,8 +28,13 @@ int		 filing_hold(struct filing *, const struct flood_limit *,
 const struct result_head *filing_head(const struct filing *);
 /* Everything in the document was read: its validators may be kept. */
 int		 filing_is_whole(const struct filing *);
-/* Stories not known before; stories too large to be made into a mail. */
+/*
+ * Stories not known before; whether there is anything to tell: such a story,
+ * an edit, or one that is on a topic now; stories too large to be made into a
+ * mail.
+ */
 size_t		 filing_news(const struct filing *);
+int		 filing_tells(const struct filing *);
 size_t		 filing_failed(const struct filing *);
 
 /* Whether copies of its stories are looked for. */

@@ -272,8 +272,9 @@ delivered(struct source *s)
 		log_feed(LOG_WARNING, s->conf->name, "%zu old stor%s held "
 		    "back: newsievectl release or catchup", res->held,
 		    res->held == 1 ? "y is" : "ies are");
-	log_feed(res->new_stories != 0 ? LOG_INFO : LOG_DEBUG, s->conf->name,
-	    "%zu new, %zu filed", res->new_stories, res->filed);
+	log_feed(res->new_stories != 0 || res->filed != 0 ? LOG_INFO :
+	    LOG_DEBUG, s->conf->name, "%zu new, %zu filed", res->new_stories,
+	    res->filed);
 	if (res->updated != 0)
 		log_feed(LOG_INFO, s->conf->name, "%zu edit%s told",
 		    res->updated, res->updated == 1 ? "" : "s");
@@ -297,7 +298,7 @@ deliver_last(struct source *s, char **cause)
 	state_feed_copy(&before, &s->saved);
 	adopt_head(s, filing_head(g));
 	adopt_body(s, filing_is_whole(g));
-	note_success(s, filing_news(g) != 0 ? "new" : "unchanged");
+	note_success(s, filing_tells(g) ? "new" : "unchanged");
 	note_failed(s, filing_failed(g));
 	if (filing_deliver(g, cause) == -1) {
 		state_feed_clear(&s->saved);

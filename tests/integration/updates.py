@@ -356,6 +356,27 @@ def test_held():
                if m["Subject"].startswith("Story")), "of the last text")
 
 
+def test_said():
+    """A pass that brought an edit is one with news, and the log says what."""
+    with Desk() as p:
+        p.feed("reply", conf="topics: {boat: [boat]}\n")
+        p.brings(item(1, "Boat", "It is late."), item(2, "Ferry", "Late."))
+        p.write("a.xml", rss(item(1, "Boat", "It was early."),
+                             item(2, "Ferry", "A boat was late.")))
+        run = p.once_all()
+        ok("1 with news, 0 unchanged" in run.stdout, "an edit is news",
+           run.stdout)
+        ok("A: 0 new, 1 filed\n" in run.stderr and
+           "A: 1 edit told\n" in run.stderr,
+           "a story is on a topic now, another was edited", run.stderr)
+        p.write("a.xml", rss(item(1, "Boat", "It was EARLY."),
+                             item(2, "Ferry", "A boat was late.")))
+        run = p.once_all()
+        ok("0 with news, 1 unchanged" in run.stdout and
+           "filed\n" not in run.stderr, "a document that brings nothing",
+           run.stdout + run.stderr)
+
+
 def test_explain():
     with Desk() as p:
         p.feed("reply")
@@ -406,5 +427,5 @@ def test_switched_off():
 run_tests(test_ignore, test_reply, test_noise, test_replace, test_removed,
           test_topics, test_off_topic, test_template, test_many,
           test_switched_on, test_copy, test_spool, test_waiting,
-          test_gone_target, test_quiet, test_held, test_explain,
+          test_gone_target, test_quiet, test_held, test_said, test_explain,
           test_forgotten, test_switched_off)
