@@ -302,6 +302,13 @@ put_unfiled(struct buf *b, const struct explained *e)
 		buf_printf(b, "not filed: %s\n", why);
 }
 
+/* Notices are on no topic and of no link, as few stories are. */
+static int
+may_be_notice(const struct message_fields *m)
+{
+	return (m != NULL && m->topics == NULL && m->link == NULL);
+}
+
 static void
 put_no_texts(struct buf *b, const struct explained *e)
 {
@@ -309,8 +316,9 @@ put_no_texts(struct buf *b, const struct explained *e)
 		buf_puts(b, "no topic can be tried: texts aren't kept "
 		    "(archive: 0s)\n");
 	else
-		buf_printf(b, "no topic can be tried: its text isn't in the "
+		buf_printf(b, "no topic can be tried: %sits text isn't in the "
 		    "archive, which goes back %" PRId64 " days\n",
+		    may_be_notice(e->mail) ? "it is a notice, or " : "",
 		    e->seen->archive / 86400);
 	if (e->mail != NULL && e->mail->topics != NULL)
 		buf_printf(b, "the mail says: filed for %s (%s)\n",

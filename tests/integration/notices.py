@@ -142,6 +142,17 @@ def test_gone():
         is_reply(notices(p)[1], notices(p)[0], "which is a reply")
 
 
+def test_explain():
+    with Place() as p, Server() as server:
+        server.serve("/a", b"", status=410)
+        one_feed(p, server.url("/a"))
+        p.once_all()
+        p.start().wait_note("READY=1")
+        out = p.ctl("explain", "-f", p.conf_path, notices(p)[0].path).stdout
+        ok("\nno topic can be tried: it is a notice, or its text isn't in the "
+           "archive" in out, "explain takes no notice for a story", out)
+
+
 def test_moved():
     with Place() as p, Server() as server:
         server.serve("/a", rss(story(1)))
@@ -435,7 +446,7 @@ def test_full():
         equal(titles(p), ["A is gone"], "and arrives")
 
 
-run_tests(test_failing, test_few_failures, test_gone, test_moved,
+run_tests(test_failing, test_few_failures, test_gone, test_explain, test_moved,
           test_quarantined, test_held_joins, test_host, test_targets,
           test_topics, test_uplink, test_hosts, test_daemon,
           test_worker_killed, test_kills, test_full)
