@@ -120,8 +120,8 @@ path_no_default(const char *path)
 	if (strcmp(path, SYSTEM_CONFIG) != 0)
 		return (NULL);
 	if ((user = user_config()) == NULL)
-		return (xstrdup("no configuration: there is no "
-		    SYSTEM_CONFIG));
+		return (xstrdup("no configuration: there is no " SYSTEM_CONFIG
+		    ", which root reads; -f names another"));
 	text = xasprintf("no configuration: neither %s nor " SYSTEM_CONFIG
 	    " is there", user);
 	free(user);

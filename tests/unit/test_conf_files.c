@@ -383,6 +383,21 @@ test_no_default(void)
 	setenv("XDG_CONFIG_HOME", dir, 1);
 }
 
+/* Root doesn't read that of a user, whose settings may be around. */
+static void
+test_root_default(void)
+{
+	char	*cause = NULL, *want = conf_default_path();
+
+	if (geteuid() == 0 && access(want, F_OK) == -1) {
+		ok(conf_read(want, check, &cause) == NULL, "root has none");
+		is_freed(cause, "no configuration: there is no " SYSCONFDIR
+		    "/newsieve/newsieved.yaml, which root reads; -f names "
+		    "another", "and is told which it reads");
+	}
+	free(want);
+}
+
 static void
 test_user_path(void)
 {
@@ -434,5 +449,6 @@ main(void)
 	test_target_path();
 	test_places();
 	test_user_path();
+	test_root_default();
 	return (tap_done());
 }
