@@ -135,11 +135,24 @@ put_head(const struct message_view *v, struct arena *a, struct buf *out)
 	put_match(v, a, out);
 }
 
+/* Unless the list of the story's files has it already; NULL: nothing. */
+static const char *
+image_link(const struct message_input *in, const struct message_view *v)
+{
+	const struct enclosure	*e = in->story->enclosures;
+
+	while (v->image != NULL && e != NULL && (e->url == NULL ||
+	    strcmp(e->url, v->image) != 0))
+		e = e->next;
+	return (e == NULL ? v->image : NULL);
+}
+
 static void
 put_tail(const struct message_input *in, const struct message_view *v,
     struct arena *a, struct buf *out)
 {
 	const struct enclosure	*e;
+	const char		*image = image_link(in, v);
 
 	for (e = in->story->enclosures; e != NULL; e = e->next) {
 		if (e == in->story->enclosures)
@@ -149,9 +162,9 @@ put_tail(const struct message_input *in, const struct message_view *v,
 		if (e->url != NULL)
 			buf_printf(out, "  %s\n", e->url);
 	}
-	if (v->image != NULL || v->comments != NULL)
+	if (image != NULL || v->comments != NULL)
 		buf_putc(out, '\n');
-	put_link(out, "Image:    ", v->image);
+	put_link(out, "Image:    ", image);
 	put_link(out, "Comments: ", v->comments);
 }
 
@@ -307,6 +320,8 @@ put_html_image(const struct message_input *in, const struct message_view *v,
 		return;
 	if (in->pictures != NULL)
 		src = pictures_src(in->pictures, v->image);
+	if (src == NULL && image_link(in, v) == NULL)
+		return;
 	buf_puts(out, "<p>");
 	if (src != NULL)
 		put_element(out, "<img src=\"", src,

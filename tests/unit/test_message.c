@@ -383,6 +383,13 @@ test_bodies(void)
 	s.comments_url = s.url;
 	compose(&s, "f");
 	ok(!holds("Comments"), "but not if that is the story's link");
+	s.image = "https://e.example/i.jpg";
+	compose(&s, "f");
+	ok(holds("\nImage:    https://e.example/i.jpg\n") &&
+	    holds(">Image</a>"), "an image is linked");
+	e.url = s.image;
+	compose(&s, "f");
+	ok(!holds("Image"), "but not if it is one of the files");
 	s.text = "--=_ plain text\n\n> of the story";
 	compose(&s, "f");
 	ok(holds("\n--=_ plain text\n\n> of the story\n"),
