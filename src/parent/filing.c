@@ -294,10 +294,11 @@ keep_newest(struct filing *g, uint64_t count)
 	free(v);
 }
 
-/* All that would be filed is taken for read. */
+/* All that would be filed is taken for read, and edits with it. */
 static void
 let_go(struct filing *g)
 {
+	memset(&g->edits, 0, sizeof(g->edits));
 	keep_newest(g, 0);
 	for (size_t i = 0; i < g->n; i++)
 		g->items[i].let_go = g->items[i].quiet;
@@ -384,7 +385,13 @@ filing_news(const struct filing *g)
 int
 filing_tells(const struct filing *g)
 {
-	return (g->tells);
+	return (g->tells || filing_tells_many(g));
+}
+
+int
+filing_tells_many(const struct filing *g)
+{
+	return (g->edits.mail_len != 0);
 }
 
 size_t
@@ -518,7 +525,7 @@ filing_hold(struct filing *g, const struct flood_limit *limit, char **cause)
 	if (n == -1 || (n > 0 && !limit->join && put_notice_first(g,
 	    &g->notice, cause) == -1))
 		return (-1);
-	return (g->source->quiet ? 0 : put_notice_first(g, &g->edits, cause));
+	return (put_notice_first(g, &g->edits, cause));
 }
 
 int

@@ -35,6 +35,8 @@ int		 filing_is_whole(const struct filing *);
  */
 size_t		 filing_news(const struct filing *);
 int		 filing_tells(const struct filing *);
+/* Whether one mail tells of many edits. */
+int		 filing_tells_many(const struct filing *);
 size_t		 filing_failed(const struct filing *);
 
 /* Whether copies of its stories are looked for. */

@@ -278,6 +278,9 @@ delivered(struct source *s)
 	if (res->updated != 0)
 		log_feed(LOG_INFO, s->conf->name, "%zu edit%s told",
 		    res->updated, res->updated == 1 ? "" : "s");
+	if (filing_tells_many(s->filing))
+		log_feed(LOG_INFO, s->conf->name, "many edits at once: one "
+		    "mail tells of them");
 	if (res->copies != 0)
 		log_feed(LOG_DEBUG, s->conf->name, "%zu cop%s of other feeds' "
 		    "stories", res->copies, res->copies == 1 ? "y" : "ies");

@@ -138,7 +138,7 @@ notice_edits_story(struct arena *a, const struct notice_edits *n,
 	buf_init(&b, PHRASE_MAX);
 	buf_printf(&b, "<p>%" PRIu64 " stories of ", n->n);
 	html_escape(feed_name, &b);
-	buf_puts(&b, " that you have were edited at once, as was seen at ");
+	buf_puts(&b, " that you have were edited at once, as was seen on ");
 	phrase_put_time(&b, now);
 	buf_puts(&b, ". So many are mostly a change of the site, not of its "
 	    "stories, and aren't told one by one. What is edited from now on "

@@ -216,9 +216,16 @@ def test_many():
     with Desk() as p:
         p.feed("reply")
         p.brings(*stories(30, "made"))
-        p.brings(*stories(30, "took"))
+        p.write("a.xml", rss(*stories(30, "took")))
+        run = p.once_all()
+        ok("1 with news, 0 unchanged" in run.stdout and
+           "A: many edits at once: one mail tells of them\n" in run.stderr,
+           "30 edits at once are news", run.stdout + run.stderr)
         mails = p.maildir()
-        equal(len(mails), 31, "30 edits at once are one mail")
+        equal(len(mails), 31, "and one mail")
+        ok("edited at once, as was seen on 20" in [
+            m for m in mails if "Story" not in m["Subject"]][0].text.replace(
+                "\n", " "), "with the time")
         equal([m["Subject"] for m in mails if "Story" not in m["Subject"]],
               ["A: 30 stories edited at once"], "that says so")
         p.brings(*stories(20, "found"), *stories(30, "took")[20:])
