@@ -81,7 +81,7 @@ put_html(struct arena *a, struct buf *b, const struct notice *n,
 	html_escape(feed, b);
 	buf_printf(b, " brought %" PRIu64 " old stories at once, ", n->n);
 	put_age(b, n);
-	buf_puts(b, ". They are held back since ");
+	buf_puts(b, ". They have been held back since ");
 	phrase_put_time(b, now);
 	buf_puts(b, ", but for those that another feed has brought before. "
 	    "Such floods come from feeds that were moved or rebuilt, and are "
