@@ -302,16 +302,18 @@ conf_table_find(enum table_scope scope, const char *name)
 	return (NULL);
 }
 
-/* "a group or a feed" */
+/* "defaults, a group or a feed" */
 static void
 put_scopes(struct buf *b, unsigned int mask)
 {
-	int	n = 0;
+	const char	*before = "";
 
 	for (unsigned int i = 0; i < TABLE_SCOPES; i++)
-		if (mask & 1u << i)
-			buf_printf(b, "%s%s", n++ != 0 ? " or " : "",
-			    scopes[i].where);
+		if (mask & 1u << i) {
+			buf_printf(b, "%s%s", before, scopes[i].where);
+			mask &= ~(1u << i);
+			before = mask & (mask - 1) ? ", " : " or ";
+		}
 }
 
 static void
@@ -358,7 +360,7 @@ conf_table_unknown(enum table_scope scope, const char *name)
 	best = near_best(&near);
 	buf_printf(&b, "%.100s: ", name);
 	if (elsewhere != 0) {
-		buf_printf(&b, "no key of %s but of ",
+		buf_printf(&b, "not a key of %s; it belongs to ",
 		    scope_name(scope));
 		put_scopes(&b, elsewhere);
 	} else if (best != NULL)

@@ -33,8 +33,8 @@ static const struct {
 	    "allow_private" },
 	{ "a feed's key at the top",
 	    "interval: 5m\n",
-	    "f:1:1: interval: no key of the top level but of default"
-	    "s or a group or a feed" },
+	    "f:1:1: interval: not a key of the top level; it belong"
+	    "s to defaults, a group or a feed" },
 	{ "a key twice",
 	    "deliver: maildir:/m\n"
 	    "deliver: maildir:/m\n",
@@ -192,8 +192,8 @@ static const struct {
 	    "feeds:\n"
 	    "  - url: https://a.example/x\n"
 	    "    duplicates: drop\n",
-	    "f:4:5: duplicates: no key of a feed but of the top leve"
-	    "l or a topic" },
+	    "f:4:5: duplicates: not a key of a feed; it belongs to "
+	    "the top level or a topic" },
 	{ "no command",
 	    "deliver: 'exec: '\n",
 	    "f:1:16: deliver: at character 6: no command; expected e"
@@ -311,8 +311,8 @@ static const struct {
 	{ "an account with a feed's key",
 	    "accounts: [{url: 'imaps://m.example', proxy: none}]\n"
 	    "feeds: [https://a.example/x]\n",
-	    "f:1:39: proxy: no key of an account but of defaults or a"
-	    " group or a feed" },
+	    "f:1:39: proxy: not a key of an account; it belongs to "
+	    "defaults, a group or a feed" },
 	{ "an account's file of a password",
 	    "accounts: [{url: 'imaps://m.example', auth: {user: u}}]\n"
 	    "feeds: [https://a.example/x]\n",
@@ -786,7 +786,8 @@ static const struct {
 	    "feeds:\n"
 	    "  - url: https://a.example/x\n"
 	    "    memory: 8M\n",
-	    "f:4:5: memory: no key of a feed but of limits" },
+	    "f:4:5: memory: not a key of a feed; it belongs to limi"
+	    "ts" },
 	{ "a network without dots",
 	    "deliver: maildir:/m\n"
 	    "feeds:\n"
@@ -871,13 +872,13 @@ static const struct {
 	    "  - group: x\n"
 	    "    url: http://a.example/\n"
 	    "    feeds: []\n",
-	    "f:4:5: url: no key of a group but of a feed or an acc"
-	    "ount" },
+	    "f:4:5: url: not a key of a group; it belongs to a feed"
+	    " or an account" },
 	{ "a key of defaults",
 	    "deliver: maildir:/m\n"
 	    "defaults: {url: 'http://a.example/'}\n",
-	    "f:2:12: url: no key of defaults but of a feed or an acc"
-	    "ount" },
+	    "f:2:12: url: not a key of defaults; it belongs to a fe"
+	    "ed or an account" },
 	{ "defaults as a list",
 	    "defaults: []\n",
 	    "f:1:11: defaults: expected a map of keys of a feed, not"
