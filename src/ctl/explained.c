@@ -245,6 +245,16 @@ names_now(const struct explained *e)
 	return (names);
 }
 
+/* That it was on a topic once, though not by the text that is kept. */
+static const char *
+off_topic(const struct seen *seen)
+{
+	for (size_t i = 0; i < seen->n; i++)
+		if (seen->v[i].edits != 0)
+			return ("before it was edited");
+	return ("without a topic then");
+}
+
 /* "filed for cyber then; now no topic holds" */
 static void
 put_change(struct buf *b, const struct explained *e)
@@ -256,8 +266,8 @@ put_change(struct buf *b, const struct explained *e)
 		buf_printf(b, " %s %s then; now ", seen_is_filed(e->seen) ?
 		    "for" : "on", then);
 	else
-		buf_printf(b, " %s then; now ", was_on_topic(e->seen) ?
-		    "without a topic" : "on no topic");
+		buf_printf(b, " %s; now ", was_on_topic(e->seen) ?
+		    off_topic(e->seen) : "on no topic then");
 	if (now != NULL)
 		buf_printf(b, "%s\n", now);
 	else

@@ -402,6 +402,18 @@ def test_explain():
            "for people, by the edit's mail", text)
 
 
+def test_explain_off_topic():
+    with Desk() as p:
+        p.feed("reply", conf="topics: {boat: [boat]}\n")
+        p.says("A boat was late.")
+        p.says("A ferry was late.")
+        p.start().wait_note("READY=1")
+        text = p.ctl("explain", "-f", p.conf_path,
+                     "http://news.example/story/1").stdout
+        ok("\nfiled before it was edited; now no topic holds\n" in text,
+           "explain tells that an edit took a story off its topic", text)
+
+
 def test_forgotten():
     with Desk() as p:
         p.feed("reply")
@@ -435,4 +447,4 @@ run_tests(test_ignore, test_reply, test_noise, test_replace, test_removed,
           test_topics, test_off_topic, test_template, test_many,
           test_switched_on, test_copy, test_spool, test_waiting,
           test_gone_target, test_quiet, test_held, test_said, test_explain,
-          test_forgotten, test_switched_off)
+          test_explain_off_topic, test_forgotten, test_switched_off)
