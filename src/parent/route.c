@@ -133,6 +133,16 @@ note_in_state(struct route *r, char **cause)
 	return (0);
 }
 
+/* None is under way any more. */
+static void
+end(struct route *r)
+{
+	state_filing_end(r->daemon->state, r->filing);
+	r->filing = 0;
+	free(r->feed);
+	r->feed = NULL;
+}
+
 /* What was taken isn't carried again because the state couldn't be told. */
 static int
 note(struct route *r)
@@ -153,9 +163,7 @@ note(struct route *r)
 	if (!stays && r->verdict >= ROUTE_LATER)
 		push(&r->again, r->filing);
 	r->unnoted = 0;
-	r->filing = 0;
-	free(r->feed);
-	r->feed = NULL;
+	end(r);
 	return (0);
 }
 
@@ -199,7 +207,7 @@ route_free(struct route *r)
 	free(r->name);
 	free(r->queue.v);
 	free(r->again.v);
-	free(r->feed);
+	end(r);
 	free(r->error);
 	free(r);
 }
@@ -280,6 +288,7 @@ carry_next(struct route *r)
 		return (1);
 	}
 	r->filing = r->queue.v[r->queue.at];
+	state_filing_begin(r->daemon->state, r->filing);
 	r->feed = xstrdup(o.feed);
 	rv = r->carry(r, &o, &cause);
 	state_outgoing_clear(&o);
@@ -290,9 +299,7 @@ carry_next(struct route *r)
 		free(cause);
 		stop(r);
 	}
-	r->filing = 0;
-	free(r->feed);
-	r->feed = NULL;
+	end(r);
 	return (0);
 }
 

@@ -414,6 +414,7 @@ state_close(struct state *st)
 	if (st->lock != -1)
 		close(st->lock);
 	free(st->aside);
+	free(st->carried);
 	free(st->dir);
 	free(st);
 }

@@ -58,6 +58,8 @@ struct state {
 	struct sqlite3		*db;
 	struct sqlite3_stmt	*stmt[SQL_STATEMENTS];
 	int64_t			 first_filing;	/* of this transaction */
+	int64_t			*carried;	/* filings under way */
+	size_t			 ncarried;
 	struct bands		*bands;		/* NULL: not begun yet */
 	int64_t			 bands_at;	/* the last story in it */
 	int			 bands_read;	/* all are in it */

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "base/cause.h"
+#include "base/xmalloc.h"
 #include "parent/state_db.h"
 #include "parent/state_filing.h"
 
@@ -205,6 +206,40 @@ state_filing_mark(struct state *st, int64_t id, char **cause)
 {
 	return (change_filing(st, id, state_run(st, SQL_MARK, cause, "i", id),
 	    cause));
+}
+
+/* They are few: one for each server or command. */
+static size_t
+find_begun(const struct state *st, int64_t id)
+{
+	size_t	i;
+
+	for (i = 0; i < st->ncarried && st->carried[i] != id; i++)
+		continue;
+	return (i);
+}
+
+void
+state_filing_begin(struct state *st, int64_t id)
+{
+	st->carried = xreallocarray(st->carried, st->ncarried + 1,
+	    sizeof(*st->carried));
+	st->carried[st->ncarried++] = id;
+}
+
+void
+state_filing_end(struct state *st, int64_t id)
+{
+	size_t	i = find_begun(st, id);
+
+	if (i < st->ncarried)
+		st->carried[i] = st->carried[--st->ncarried];
+}
+
+int
+state_filing_is_begun(const struct state *st, int64_t id)
+{
+	return (find_begun(st, id) < st->ncarried);
 }
 
 int

@@ -79,6 +79,13 @@ int	 state_filing_mail(struct state *, int64_t id, struct state_blob *,
 	    char **cause);
 int	 state_filing_mark(struct state *, int64_t id, char **cause);
 /*
+ * An intent that was read to be carried out, until it is over, one way or
+ * another: other bytes that are kept for it meanwhile may come too late.
+ */
+void	 state_filing_begin(struct state *, int64_t id);
+void	 state_filing_end(struct state *, int64_t id);
+int	 state_filing_is_begun(const struct state *, int64_t id);
+/*
  * Takes an intent back: its story is forgotten, or not KNOWN_FILED any more
  * where it is in other targets, too, and its feed is read anew; what was told
  * by a notice isn't any more.

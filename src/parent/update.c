@@ -212,7 +212,7 @@ tell(struct plan *p, const struct state_filing *f)
 	const struct deliver_item	*it = p->item;
 	int				 spool = maildir_is_spooled(f->base);
 
-	if (!f->marked)
+	if (!f->marked && !state_filing_is_begun(p->batch->state, f->id))
 		return (change_waiting(p, f));
 	if (!is_there(it, f->target) || (spool && it->item_len == 0))
 		return (0);

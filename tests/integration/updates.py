@@ -317,6 +317,35 @@ def test_waiting():
                mode + ": one mail, of the last text", mails)
 
 
+def test_under_way():
+    """What a command is given right now can't be changed any more."""
+    for mode in ("reply", "replace"):
+        with Desk() as p:
+            got, go = p.path("got"), p.path("go")
+            command = p.write("command", "#!/bin/sh\ncat >>%s\nwhile ! test -e "
+                              "%s\ndo sleep 0.05\ndone\n" % (got, go))
+            os.chmod(command, 0o755)
+            p.write("a.xml", rss(item(1, "Ferry cancelled", BODY)))
+            p.conf("deliver: 'exec:%s'\nfeeds:\n  - {url: 'file://%s', "
+                   "name: A, updates: %s}\n" % (command, p.path("a.xml"),
+                                               mode), deliver=False)
+            d = p.start().wait_note("READY=1")
+            wait_for(lambda got=got: os.path.exists(got) and
+                     os.path.getsize(got), "the item")
+            p.write("a.xml", rss(item(1, "Ferry cancelled", BODY.replace(
+                "Forty", "Fifty"))))
+            equal(p.ctl("poll", "A").returncode, 0, mode + ": an edit")
+            d.wait_log("1 edit told")
+            with open(go, "wb"):
+                pass
+            wait_for(lambda got=got: b"Fifty" in open(got, "rb").read(),
+                     "the edited item")
+            with open(got, encoding="utf-8") as f:
+                text = f.read()
+            ok(text.count("Forty") == text.count("Fifty"),
+               mode + ": comes as another", text)
+
+
 def test_gone_target():
     with Desk() as p:
         p.feed("reply")
@@ -446,5 +475,6 @@ def test_switched_off():
 run_tests(test_ignore, test_reply, test_noise, test_replace, test_removed,
           test_topics, test_off_topic, test_template, test_many,
           test_switched_on, test_copy, test_spool, test_waiting,
-          test_gone_target, test_quiet, test_held, test_said, test_explain,
-          test_explain_off_topic, test_forgotten, test_switched_off)
+          test_under_way, test_gone_target, test_quiet, test_held, test_said,
+          test_explain, test_explain_off_topic, test_forgotten,
+          test_switched_off)
