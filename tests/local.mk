@@ -4,6 +4,7 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 unit_tests = \
 	tests/unit/test_picture \
+	tests/unit/test_gather \
 	tests/unit/test_source \
 	tests/unit/test_dispatch \
 	tests/unit/test_address \
@@ -91,6 +92,8 @@ tests_unit_test_ipc_SOURCES = tests/unit/test_ipc.c
 tests_unit_test_ipc_LDADD = $(IPC_LINK)
 tests_unit_test_dispatch_SOURCES = tests/unit/test_dispatch.c
 tests_unit_test_dispatch_LDADD = $(PARENT_LINK)
+tests_unit_test_gather_SOURCES = tests/unit/test_gather.c
+tests_unit_test_gather_LDADD = $(PARENT_LINK)
 tests_unit_test_audience_SOURCES = tests/unit/test_audience.c
 tests_unit_test_audience_LDADD = $(PARENT_LINK)
 tests_unit_test_sites_SOURCES = tests/unit/test_sites.c

@@ -176,12 +176,13 @@ test_readers(void)
 static void
 test_uplink(void)
 {
-	start(ALL, "'http://a/', 'http://b/', 'http://c/', 'file:///x'");
-	for (uint32_t i = 0; i < 4; i++) {
+	start(ALL, "'http://a/', 'http://b/', 'http://c/', 'http://d/', "
+	    "'http://e/', 'file:///x'");
+	for (uint32_t i = 0; i < 6; i++) {
 		fail(i);
 		sites_polled(d.sites, &d.sources[i], NOW, 0);
 	}
-	is(find(1), "3", "what hangs on no line is told of without one");
+	is(find(1), "5", "what hangs on no line is told of without one");
 	stop();
 }
 

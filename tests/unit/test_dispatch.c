@@ -133,6 +133,11 @@ make_result(struct buf *b)
 		s.mail = "Bcc: all@example.org\n" MAIL;
 		s.mail_len = strlen(s.mail);
 	}
+	if (is_mode("parse tells edits")) {
+		s.told = RESULT_TOLD_FIRST;
+		s.texts = "texts";
+		s.texts_len = 5;
+	}
 	if (is_mode("parse off topic"))
 		s.ntopics = 0;
 	if (is_mode("parse meets limits"))
@@ -203,6 +208,7 @@ child_notice(void)
 		s.known = 1;
 	if (is_mode("notice without an item"))
 		s.item_len = 0;
+	m.wanted = is_mode("notice wants images") ? 1 : 0;
 	if (is_mode("notice bad mail")) {
 		s.mail = "Bcc: all@example.org\n" MAIL;
 		s.mail_len = strlen(s.mail);
@@ -439,6 +445,7 @@ main(int argc, char **argv)
 	run("parse wrong topic", 0, "isn't well-formed");
 	run("parse off topic", 0, "isn't well-formed");
 	run("parse bad mail", 0, "isn't well-formed");
+	run("parse tells edits", 0, "isn't well-formed");
 	run("parse bomb", 0, "isn't well-formed");
 	run("parse meets limits", 1, "A: met its limits of 20000 stories and "
 	    "128 authors, tags or files of a story; the rest is left out");
@@ -454,6 +461,7 @@ main(int argc, char **argv)
 	run("notice without an item", 0, "a notice that isn't well-formed");
 	run("notice bad mail", 0, "a notice that isn't well-formed");
 	run("notice and more", 0, "a notice that isn't well-formed");
+	run("notice wants images", 0, "a notice that isn't well-formed");
 	run("notice wrong size", 0, "a notice that isn't well-formed");
 	run("notice another poll", 0, "that nobody asked for");
 	run("notice parses", 0, "a message that nobody asked for");

@@ -249,7 +249,8 @@ test_images(void)
 static void
 test_notice(void)
 {
-	static struct message_notice_feed v[MESSAGE_NOTICE_FEEDS];
+	static struct message_notice_feed v[MESSAGE_NOTICE_FEEDS],
+				    many[MESSAGE_NOTICE_FEEDS + 1];
 	const struct message_notice_feed f[2] = {
 		{ "A", "http://a/", "no answer", 1, 2, 3, 4, 0 },
 		{ "B", "http://b/", NULL, 5, 6, 0, 7, 1 }
@@ -282,6 +283,20 @@ test_notice(void)
 	message_notice_put(&b, &m);
 	pack_reader_init(&r, b.data, b.len);
 	is_num(message_notice_get(&r, &m2, v), -1, "notice: damage of what?");
+	m.kind = NOTICE_WORKS;
+	m.feeds = many;
+	for (uint32_t i = 0; i <= MESSAGE_NOTICE_FEEDS; i++)
+		many[i] = f[0];
+	for (m.n = MESSAGE_NOTICE_FEEDS; m.n <= MESSAGE_NOTICE_FEEDS + 1;
+	    m.n++) {
+		buf_reset(&b);
+		message_notice_put(&b, &m);
+		pack_reader_init(&r, b.data, b.len);
+		is_num(message_notice_get(&r, &m2, v), m.n ==
+		    MESSAGE_NOTICE_FEEDS ? 0 : -1, m.n ==
+		    MESSAGE_NOTICE_FEEDS ? "notice: of many feeds" :
+		    "notice: of one too many");
+	}
 	buf_clear(&b);
 }
 
@@ -311,6 +326,66 @@ test_send_messages(void)
 		    i == 2 ? "message: taken" : "message: no such result");
 		buf_clear(&b);
 	}
+}
+
+static void
+takes_edit(const struct result_story *s, int want, const char *name)
+{
+	static uint32_t		topics[RESULT_TOPICS_MAX];
+	struct result_story	got;
+	struct pack_reader	r;
+	struct buf		b;
+
+	buf_init(&b, 100000);
+	result_story_put(&b, s);
+	pack_reader_init(&r, b.data, b.len);
+	is_num(result_story_get(&r, &got, topics), want, name);
+	buf_clear(&b);
+}
+
+static void
+test_edits(void)
+{
+	const struct result_story	 s = { .kind = RESULT_STORY, .known = 4,
+					    .message_id = "a@b",
+					    .mail = "From: x\n", .mail_len = 8,
+					    .told = RESULT_TOLD_ANEW,
+					    .texts = "texts", .texts_len = 5,
+					    .revised = 1, .update_id = "u@b",
+					    .update = "x", .update_len = 1 };
+	struct result_story		 e = s;
+
+	takes_edit(&e, 0, "edit: one that is told by mail");
+	e.update_id = NULL;
+	takes_edit(&e, -1, "edit: not by one without a Message-ID");
+	e.update_len = 0;
+	takes_edit(&e, 0, "edit: one that is told in place");
+	e.known = 0;
+	takes_edit(&e, -1, "edit: not of a new story");
+	e = s;
+	e.message_id = NULL;
+	e.mail_len = 0;
+	takes_edit(&e, -1, "edit: not without the story as it is now");
+	e = s;
+	e.told = RESULT_TOLD_FIRST;
+	takes_edit(&e, -1, "edit: not of what was never told");
+	e = s;
+	e.texts_len = 0;
+	takes_edit(&e, -1, "edit: not without its texts");
+	e.told = RESULT_TOLD_LOOKED;
+	e.revised = 0;
+	takes_edit(&e, -1, "edit: no mail about none");
+	e.update_id = NULL;
+	e.update_len = 0;
+	takes_edit(&e, 0, "edit: none");
+	e.texts_len = 5;
+	takes_edit(&e, -1, "edit: that has no texts");
+	e = s;
+	e.revised = 2;
+	takes_edit(&e, -1, "edit: yes or no");
+	e = s;
+	e.told = RESULT_TOLDS;
+	takes_edit(&e, -1, "edit: told in no way there is");
 }
 
 /* Whether a story with these bytes for a sketch is read. */
@@ -511,6 +586,7 @@ main(void)
 	test_messages();
 	test_images();
 	test_notice();
+	test_edits();
 	test_send_messages();
 	test_result();
 	test_channel();

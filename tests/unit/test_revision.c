@@ -364,6 +364,18 @@ test_hash(void)
 	ok(h != g, "are not the same words gone");
 }
 
+static void
+test_joined(void)
+{
+	is_num((intmax_t)revision_changes(compare("a b c d x y e f g h",
+	    "i j k l x y m n o p")), 1,
+	    "two words between larger changes are part of one");
+	is_num((intmax_t)revision_changes(compare("a b c d x y z e f g h",
+	    "i j k l x y z m n o p")), 2, "three divide them");
+	is_num((intmax_t)revision_changes(compare("a x y e", "i x y m")), 2,
+	    "as do two between small ones");
+}
+
 int
 main(void)
 {
@@ -376,6 +388,7 @@ main(void)
 	test_endless();
 	test_unblanked();
 	test_hash();
+	test_joined();
 	arena_free(arena);
 	return (tap_done());
 }

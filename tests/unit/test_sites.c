@@ -22,14 +22,19 @@ no_keywords(const char *s, size_t *offset, char **cause)
 	return (0);
 }
 
-#define FEEDS	8
-
 static const char conf_text[] =
     "deliver: maildir:/nowhere\nstate: /nowhere\nsocket: /nowhere/s\n"
     "feeds: ['http://a.example/1', 'https://A.example:443/2',\n"
     "  'http://b.example?x', 'http://c.example/',\n"
     "  'http://[::1]:80/', 'file:///tmp/x', 'http://b.examples/',\n"
     "  'file:///tmp/y']\n";
+
+static const char many_text[] =
+    "deliver: maildir:/nowhere\nstate: /nowhere\nsocket: /nowhere/s\n"
+    "feeds: ['http://a', 'http://b', 'http://c', 'http://d', 'http://e',\n"
+    "  'http://f', 'http://g', 'http://h', 'http://i', 'http://j',\n"
+    "  'http://k', 'http://l', 'http://m', 'http://n', 'http://o',\n"
+    "  'http://p', 'http://q', 'http://r', 'http://s', 'http://t']\n";
 
 static void
 test_hosts(struct daemon *d)
@@ -78,31 +83,65 @@ test_uplink(struct daemon *d)
 	    "one that fails beside one that answers");
 }
 
+static void
+start(struct daemon *d, const char *text)
+{
+	char	*cause;
+
+	memset(d, 0, sizeof(*d));
+	d->base = event_base_new();
+	d->conf = conf_parse("t", text, strlen(text), no_keywords, &cause);
+	if (d->conf == NULL) {
+		printf("Bail out! %s\n", cause);
+		exit(1);
+	}
+	d->nsources = d->conf->nfeeds;
+	d->sources = xcalloc(d->nsources, sizeof(*d->sources));
+	for (uint32_t i = 0; i < d->nsources; i++)
+		source_init(&d->sources[i], d, i);
+	d->sites = sites_new(d->sources, d->nsources);
+}
+
+static void
+stop(struct daemon *d)
+{
+	sites_free(d->sites);
+	for (uint32_t i = 0; i < d->nsources; i++)
+		source_clear(&d->sources[i]);
+	free(d->sources);
+	conf_free(d->conf);
+	event_base_free(d->base);
+}
+
+/* A host that was silent long before the last answer tells nothing. */
+static void
+test_window(struct daemon *d)
+{
+	struct sites	*t = d->sites;
+
+	for (unsigned int i = 1; i < 20; i++)
+		poll(d, i, NOW, 0);
+	poll(d, 0, NOW + HOUR, 1);
+	ok(sites_uplink_is_suspected(t, NOW + HOUR),
+	    "19 of 20 were silent in this hour");
+	poll(d, 0, NOW + HOUR + 1, 1);
+	poll(d, 1, NOW + HOUR + 1, 0);
+	poll(d, 2, NOW + HOUR + 1, 0);
+	ok(!sites_uplink_is_suspected(t, NOW + HOUR + 1),
+	    "a second later two of three were");
+}
+
 int
 main(void)
 {
-	struct daemon	 d = { 0 };
-	char		*cause;
+	struct daemon	d;
 
-	d.base = event_base_new();
-	d.conf = conf_parse("t", conf_text, strlen(conf_text), no_keywords,
-	    &cause);
-	if (d.conf == NULL || d.conf->nfeeds != FEEDS) {
-		printf("Bail out! %s\n", cause);
-		return (1);
-	}
-	d.nsources = FEEDS;
-	d.sources = xcalloc(FEEDS, sizeof(*d.sources));
-	for (uint32_t i = 0; i < FEEDS; i++)
-		source_init(&d.sources[i], &d, i);
-	d.sites = sites_new(d.sources, FEEDS);
+	start(&d, conf_text);
 	test_hosts(&d);
 	test_uplink(&d);
-	sites_free(d.sites);
-	for (uint32_t i = 0; i < FEEDS; i++)
-		source_clear(&d.sources[i]);
-	free(d.sources);
-	conf_free(d.conf);
-	event_base_free(d.base);
+	stop(&d);
+	start(&d, many_text);
+	test_window(&d);
+	stop(&d);
 	return (tap_done());
 }
