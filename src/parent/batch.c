@@ -3,6 +3,8 @@
 
 #include "base/xmalloc.h"
 #include "parent/batch.h"
+#include "parent/maildir.h"
+#include "parent/state_recall.h"
 #include "parent/thread.h"
 
 struct courier_mail *
@@ -35,11 +37,19 @@ batch_clear(struct batch *b)
 	free(b->owned);
 }
 
+char *
+batch_base(const struct batch *b, int spool)
+{
+	return ((spool ? maildir_spool_base : maildir_base)(
+	    state_tag(b->state), state_mail_number(b->state)));
+}
+
 void
-batch_thread(struct batch *b, const char *first, const char *also_in,
+batch_thread(struct batch *b, const char *first, const struct buf *also_in,
     const void **mail, size_t *len)
 {
-	char	*changed = thread_mail(*mail, *len, first, also_in, len);
+	char	*changed = thread_mail(*mail, *len, first, also_in->len != 0 ?
+		    also_in->data : NULL, len);
 
 	if (changed != NULL)
 		*mail = batch_own(b, changed);

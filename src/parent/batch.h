@@ -3,6 +3,7 @@
 
 /* The mails of one batch of deliver.c, while they are planned. */
 
+#include "base/buf.h"
 #include "parent/courier.h"
 #include "parent/deliver.h"
 
@@ -23,11 +24,17 @@ struct courier_mail *batch_add(struct batch *);
 void	*batch_own(struct batch *, void *p);
 void	 batch_clear(struct batch *);
 
+/* The base name of one more file, numbered; the caller's to free. */
+char	*batch_base(const struct batch *, int spool);
+
+#define BATCH_FEEDS_MAX	16384		/* bytes of names in a header */
+
 /*
  * What is known elsewhere changes the mail: first is what it replies to as a
- * copy, also_in has other feeds' names; both may be NULL.
+ * copy, or NULL, also_in has other feeds' names, if any.  What *mail becomes
+ * lives as long as the batch.
  */
-void	 batch_thread(struct batch *, const char *first, const char *also_in,
-	    const void **mail, size_t *len);
+void	 batch_thread(struct batch *, const char *first,
+	    const struct buf *also_in, const void **mail, size_t *len);
 
 #endif

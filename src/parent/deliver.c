@@ -14,10 +14,8 @@
 #include "parent/state_told.h"
 #include "parent/update.h"
 
-#define FEEDS_MAX	16384		/* bytes of names in a header */
-
 /* What other feeds have had of an item. */
-struct copies {
+struct elsewhere {
 	uint64_t	v[STATE_COPIES];	/* stories it is a copy of */
 	size_t		n;
 	struct buf	feeds;			/* those with its link */
@@ -100,7 +98,7 @@ struct planning {
 	struct batch			 *batch;
 	const struct deliver_item	 *item;
 	uint64_t			  story;
-	struct copies			  copies;
+	struct elsewhere		  elsewhere;
 	int				  accepted;	/* by any target */
 	int				  dropped;	/* by any, as a copy */
 	int				  first;	/* in any, of its copies */
@@ -113,7 +111,7 @@ find_copies(struct planning *p, struct sketch *k)
 {
 	struct batch			*b = p->batch;
 	const struct deliver_item	*it = p->item;
-	struct copies			*c = &p->copies;
+	struct elsewhere		*c = &p->elsewhere;
 	struct pack_reader		 r;
 
 	if (state_copy_feeds(b->state, b->feed, &it->keys.link, &c->feeds,
@@ -183,10 +181,8 @@ intend(struct planning *p, const char *target, int spool, const char *first)
 	assert(len != 0);
 	p->accepted = 1;
 	if (!spool)
-		batch_thread(b, first, p->copies.feeds.len != 0 ?
-		    p->copies.feeds.data : NULL, &bytes, &len);
-	base = (spool ? maildir_spool_base : maildir_base)(
-	    state_tag(b->state), state_mail_number(b->state));
+		batch_thread(b, first, &p->elsewhere.feeds, &bytes, &len);
+	base = batch_base(b, spool);
 	if (it->held)
 		return (hold(p, target, base, bytes, len));
 	if ((conf_path_is_directory(target) ? stage_later : send_later)(p,
@@ -219,7 +215,7 @@ plan_filing(char **target, int spool, void *arg)
 
 	if ((rv = is_there(b, p->item, p->story, *target, p->cause)) != 0)
 		return (rv == 1 ? 0 : -1);
-	if (state_copy_first(b->state, p->copies.v, p->copies.n, *target,
+	if (state_copy_first(b->state, p->elsewhere.v, p->elsewhere.n, *target,
 	    &first, p->cause) == -1)
 		return (-1);
 	if (first == NULL) {
@@ -247,10 +243,10 @@ plan_filings(struct planning *p)
 	struct sketch	sketch;
 	int		sketched, rv = -1;
 
-	buf_init(&p->copies.feeds, FEEDS_MAX);
+	buf_init(&p->elsewhere.feeds, BATCH_FEEDS_MAX);
 	if ((sketched = find_copies(p, &sketch)) != -1)
 		rv = each_target(p->item, plan_filing, p);
-	buf_clear(&p->copies.feeds);
+	buf_clear(&p->elsewhere.feeds);
 	if (rv == 0 && sketched && p->first)
 		rv = state_copy_add(p->batch->state, p->story, &sketch,
 		    p->cause);

@@ -10,8 +10,6 @@
 #include "parent/state_told.h"
 #include "parent/update.h"
 
-#define FEEDS_MAX	16384		/* bytes of names in a header */
-
 /* Filings of the story, copied: planning changes what they are read from. */
 struct filings {
 	struct state_filing	*v;
@@ -96,8 +94,7 @@ own_mail(struct plan *p, const struct state_filing *f, const void **mail,
 {
 	*mail = p->item->mail;
 	*len = p->item->mail_len;
-	batch_thread(p->batch, f->first, p->also_in.len != 0 ?
-	    p->also_in.data : NULL, mail, len);
+	batch_thread(p->batch, f->first, &p->also_in, mail, len);
 }
 
 static struct courier_mail *
@@ -108,8 +105,7 @@ add_mail(struct plan *p, const struct state_filing *f, int spool,
 	struct courier_mail	*m = batch_add(b);
 
 	m->target = batch_own(b, xstrdup(f->target));
-	m->base = (spool ? maildir_spool_base : maildir_base)(
-	    state_tag(b->state), state_mail_number(b->state));
+	m->base = batch_base(b, spool);
 	m->mail = mail;
 	m->len = len;
 	p->told = 1;
@@ -134,12 +130,10 @@ static int
 send_update(struct plan *p, const struct state_filing *f, int spool,
     const void *mail, size_t len)
 {
-	struct state	*st = p->batch->state;
-	char		*base = (spool ? maildir_spool_base : maildir_base)(
-			    state_tag(st), state_mail_number(st));
-	int64_t		 id;
-	int		 rv = state_filing_tell(st, p->story, p->revision,
-			    f->target, base, mail, len, &id, p->cause);
+	char	*base = batch_base(p->batch, spool);
+	int64_t	 id;
+	int	 rv = state_filing_tell(p->batch->state, p->story,
+		    p->revision, f->target, base, mail, len, &id, p->cause);
 
 	free(base);
 	p->told = 1;
@@ -246,7 +240,7 @@ update_plan(struct batch *b, const struct deliver_item *it, uint64_t story,
 
 	if (state_filing_revision(b->state, story, &p.revision, cause) == -1)
 		return (-1);
-	buf_init(&p.also_in, FEEDS_MAX);
+	buf_init(&p.also_in, BATCH_FEEDS_MAX);
 	rv = state_copy_feeds(b->state, b->feed, &it->keys.link, &p.also_in,
 	    cause);
 	if (rv == 0)
