@@ -354,10 +354,23 @@ is_content(const struct html_element *e)
 	    e->id == HTML_IMG || e->id == HTML_EMBED || e->id == HTML_INPUT);
 }
 
+/* A drawing's title is but words; a block in it shows that its end lacks. */
+static void
+end_title(struct html_tree *t)
+{
+	int	i;
+
+	if (t->hidden && t->svg > 0 &&
+	    (i = find_open(t, BIT(HTML_TITLE), BIT(HTML_SVG))) != -1)
+		pop_to(t, i);
+}
+
 uint32_t
 html_tree_open(struct html_tree *t, const struct html_element *e,
     const char **attrs)
 {
+	if ((e->flags & HTML_BLOCK) && e->id != HTML_TITLE)
+		end_title(t);
 	if ((e->flags & HTML_BLOCK) && !(e->id == HTML_TITLE && t->svg > 0))
 		html_tree_divide(t);
 	e = take_for(t, e);

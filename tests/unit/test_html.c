@@ -69,6 +69,8 @@ test_reduce(void)
 	    "d<object>e", "abcde", "what old browsers are told");
 	reduced("<svg><path d=\"x\">a<p>b<math><mi>c", "a\nbc",
 	    "unclosed svg and math swallow nothing");
+	reduced("<svg><title>icon<p>a</p><svg><title>icon</title></svg>b",
+	    "a\nb", "nor does the title of a drawing");
 	reduced("</p></div></body></html>a</div>b</b>c", "a bc",
 	    "end tags alone");
 	reduced("<html><head><title>t</title></head><body>a</body></html>b",
