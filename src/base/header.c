@@ -3,9 +3,9 @@
 #include "base/base64.h"
 #include "base/header.h"
 
-#define LINE_COLUMNS	77	/* and a comma */
+#define LINE_COLUMNS	75	/* and a comma: RFC 2047's 76 */
 #define WORD_MAX	60	/* of ASCII, beside a name; longer ones are encoded */
-#define ENCODED_MAX	75	/* RFC 2047, section 2 */
+#define ENCODED_MAX	74	/* RFC 2047's 75, and such a line */
 #define AROUND		(sizeof("=?utf-8?Q?" "?=") - 1)
 #define ROOM		(ENCODED_MAX - AROUND)
 #define ROOM_MIN	16	/* of a line's rest; a character takes 12 */

@@ -2,7 +2,7 @@
 #define BASE_HEADER_H
 
 /*
- * Header fields by RFC 5322 and RFC 2047: ASCII, folded at 78 columns,
+ * Header fields by RFC 5322 and RFC 2047: ASCII, folded at 76 columns,
  * encoded words of at most 75, never a line break of the text's own.  All
  * texts are UTF-8.
  */

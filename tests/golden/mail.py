@@ -58,7 +58,8 @@ def lines_fault(mail):
         if len(line) > 998:
             return line
     for line in head.split(b"\n"):
-        if len(line) > 78 and b" " in line.strip():
+        if len(line) > (76 if b"=?" in line else 78) and (
+                b" " in line.strip()):
             return line
     for word in re.findall(rb"=\?\S*\?=", head):
         if len(word) > 75:
