@@ -14,7 +14,7 @@ static struct arena		*arena;
 static struct topic_text
 text_of(enum topic_field field, const char *text)
 {
-	struct topic_text	t = { field, text, strlen(text) };
+	struct topic_text	t = { field, text, strlen(text), NULL };
 
 	return (t);
 }

@@ -287,9 +287,11 @@ run(struct set *s, const struct tale *story)
 {
 	struct arena			*a = arena_new(64 << 20);
 	const struct topic_text		 t[] = {
-		{ TOPIC_TITLE, buf_string(&story->title), story->title.len },
-		{ TOPIC_BODY, buf_string(&story->body), story->body.len },
-		{ TOPIC_LANG, story->language, strlen(story->language) }
+		{ TOPIC_TITLE, buf_string(&story->title), story->title.len,
+		    NULL },
+		{ TOPIC_BODY, buf_string(&story->body), story->body.len, NULL },
+		{ TOPIC_LANG, story->language, strlen(story->language),
+		    NULL }
 	};
 	const struct topic_match	*m;
 
