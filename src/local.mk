@@ -132,6 +132,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/rss.c \
 	src/feed/sentence.c src/feed/sentence.h \
 	src/feed/shingle.c src/feed/shingle.h \
+	src/feed/slug.c src/feed/slug.h \
 	src/feed/sniff.c src/feed/sniff.h \
 	src/feed/text.c src/feed/text.h \
 	src/feed/topic.c src/feed/topic.h \

@@ -1,17 +1,14 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <unictype.h>
-#include <uninorm.h>
 
 #include "base/date.h"
-#include "base/digest.h"
 #include "base/utf8.h"
 #include "feed/message_view.h"
+#include "feed/slug.h"
 #include "feed/url.h"
 
-#define SLUG_MAX	48
 #define SUBJECT_MAX	600	/* bytes */
 #define EXCERPT_MAX	72	/* of a story without a title */
 #define AUTHOR_MAX	100
@@ -91,51 +88,6 @@ static const char *
 shown_link(const struct message_input *in, struct arena *a, const char *url)
 {
 	return (url != NULL && in->clean_links ? url_clean(a, url) : url);
-}
-
-/*
- * A name as the part of an address before the "@".  What loses letters on
- * the way gets a digest of the name, so that it stays apart from others.
- */
-static const char *
-make_slug(struct arena *a, const char *name)
-{
-	struct digest	 d;
-	char		 slug[SLUG_MAX + 1], hex[33];
-	uint8_t		*decomposed;
-	size_t		 len, i, n = 0;
-	int		 lost = 0;
-
-	decomposed = u8_normalize(UNINORM_NFKD, (const uint8_t *)name,
-	    strlen(name), NULL, &len);
-	for (i = 0; decomposed != NULL && i < len; i++) {
-		uint8_t	c = decomposed[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (uint8_t)(c + ('a' - 'A'));
-		if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
-			/* combining marks of Latin begin with 0xcc, 0xcd */
-			lost |= c >= 0xc0 && c != 0xcc && c != 0xcd;
-			if (c >= 0x80)
-				continue;
-			c = '-';
-		}
-		if (n == SLUG_MAX) {
-			lost = 1;
-			break;
-		}
-		if (c != '-' || (n > 0 && slug[n - 1] != '-'))
-			slug[n++] = (char)c;
-	}
-	free(decomposed);
-	while (n > 0 && slug[n - 1] == '-')
-		n--;
-	slug[n] = '\0';
-	if (n > 0 && !lost)
-		return (arena_strdup(a, slug));
-	digest_bytes(name, strlen(name), &d);
-	digest_hex(&d, hex);
-	return (arena_printf(a, "%s-%.8s", n > 0 ? slug : "feed", hex));
 }
 
 /* Names of people; a mere address isn't one. */
@@ -309,7 +261,7 @@ view_make(const struct message_input *in, struct arena *a,
 	if (v->author != NULL && v->source != NULL &&
 	    strcmp(v->author, v->source) == 0)
 		v->author = NULL;
-	v->slug = make_slug(a, in->feed_name);
+	v->slug = slug_make(a, in->feed_name);
 	v->link = shown_link(in, a, make_link(s));
 	v->about = shown_link(in, a, safe_link(s->external_url));
 	if (v->about != NULL && v->link != NULL &&

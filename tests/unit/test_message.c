@@ -270,12 +270,29 @@ test_lines(void)
 static void
 test_slugs(void)
 {
-	struct story	s = { .title = "t", .text = "x" };
-	char		first[128];
+	static const char *const pretty[][2] = {
+		{ "\u00c9cole Caf\u00e9", "<ecole-cafe@" },
+		{ "China-Cyber 24", "<china-cyber-24@" },
+		{ "e.example/a.xml", "<e-example-a-xml@" },
+	};
+	static const char *const lost[] = {
+		"A&B", "A.B", "A/B", "A_B", "A  B", "A - B", "A B!", " A B",
+		"a.b/", "a.b//", "a.b?", "a.b"
+	};
+	struct story		 s = { .title = "t", .text = "x" };
+	char			 first[128];
 
-	compose(&s, "\u00c9cole & Caf\u00e9");
-	ok(strstr(header("From"), "<ecole-cafe@news.example>") != NULL,
-	    "accents go, signs become a hyphen");
+	for (size_t i = 0; i < sizeof(pretty) / sizeof(pretty[0]); i++) {
+		compose(&s, pretty[i][0]);
+		ok(strstr(header("From"), pretty[i][1]) != NULL, pretty[i][0]);
+	}
+	for (size_t i = 0; i < sizeof(lost) / sizeof(lost[0]); i++) {
+		compose(&s, lost[i]);
+		ok(strstr(header("List-Id"), "<a-b-") != NULL, lost[i]);
+		ok(i == 0 || strcmp(first, header("List-Id")) != 0,
+		    "which is another");
+		snprintf(first, sizeof(first), "%s", header("List-Id"));
+	}
 	compose(&s, "\xe4\xb8\xad\xe5\x9b\xbd");
 	snprintf(first, sizeof(first), "%s", header("List-Id"));
 	ok(strstr(first, "<feed-") != NULL, "no Latin letter: a digest");
