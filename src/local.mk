@@ -86,6 +86,7 @@ src_libfeed_a_SOURCES = \
 	src/feed/html_object.c src/feed/html_page.c src/feed/html_page.h \
 	src/feed/html_reduce.c src/feed/html_safe.c \
 	src/feed/html_shown.c src/feed/html_shown.h \
+	src/feed/html_style.c \
 	src/feed/html_table.c src/feed/html_table.h \
 	src/feed/html_tape.c src/feed/html_tape.h \
 	src/feed/html_text.c src/feed/html_tree.c src/feed/html_tree.h \

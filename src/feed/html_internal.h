@@ -89,6 +89,12 @@ struct html_doc {
 int	 html_walk(struct arena *, const char *html, size_t len, int plain,
 	    int tape, struct html_doc *);
 
+/* Whether a style gives a property a value that begins so, however spaced. */
+int	 html_style_says(const char *style, const char *name,
+	    const char *value);
+/* Whether what has it is no larger than a point of the screen. */
+int	 html_style_is_point(const char *style);
+
 /* Value of an attribute, "" where it has none; NULL: not there. */
 const char *html_attr(const char **attrs, const char *name);
 /*

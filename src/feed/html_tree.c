@@ -11,25 +11,6 @@
 #define NEST_MAX	56
 #define NEST_ROOM	4
 
-/* Whether a style says so, however it is spaced. */
-static int
-style_says(const char *style, const char *name, const char *value)
-{
-	const char	*p = style;
-
-	while ((p = strcasestr(p, name)) != NULL) {
-		p += strlen(name);
-		p += strspn(p, " \t\r\n");
-		if (*p != ':')
-			continue;
-		p++;
-		p += strspn(p, " \t\r\n");
-		if (strncasecmp(p, value, strlen(value)) == 0)
-			return (1);
-	}
-	return (0);
-}
-
 /* KaTeX writes a formula for machines, and for the eye once more. */
 static int
 is_second(const char **attrs)
@@ -54,8 +35,10 @@ is_hidden(const struct html_tree *t, const struct html_element *e,
 	if (hidden != NULL && strcasecmp(hidden, "until-found") != 0)
 		return (1);
 	style = html_attr(attrs, "style");
-	return ((style != NULL && (style_says(style, "display", "none") ||
-	    style_says(style, "visibility", "hidden"))) || is_second(attrs));
+	return ((style != NULL && (html_style_says(style, "display", "none") ||
+	    html_style_says(style, "visibility", "hidden") ||
+	    (e->id == HTML_IMG && html_style_is_point(style)))) ||
+	    is_second(attrs));
 }
 
 static void

@@ -291,6 +291,15 @@ test_objects(void)
 	    "</picture>", "[image: c]\n", "pictures");
 	safe("<img srcset=\"b.png 1x, c.png 2x\">", "<a href=\"https://"
 	    "e.example/d/b.png\">[image]</a>", "an image of a set");
+	safe("<img src=a style=\"border:0;width:1px; HEIGHT : 1px\">"
+	    "<img src=a style=\"height:0;width:0!important\">",
+	    "", "nor those that a style makes a point");
+	safe("<img src=a style=\"max-width:1px;height:1px\">",
+	    "<a href=\"https://e.example/d/a\">[image]</a>", "but none less");
+	safe("<img src=a style=\"width:1em;height:1px\"><img src=b style=\""
+	    "width:10px;height:0.5em\">",
+	    "<a href=\"https://e.example/d/a\">[image]</a> "
+	    "<a href=\"https://e.example/d/b\">[image]</a>", "and no other");
 	safe("<img src=\"https://pixel.wp.com/b.gif?x\"><img src=a width=0 "
 	    "height=1px><img src=\"//s.example/matomo.php?x\">a", "a",
 	    "what counts readers");
