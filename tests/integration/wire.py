@@ -13,7 +13,7 @@ import time
 VERSION = 1
 CONFIG, FETCH, FETCH_STARTED, FETCH_DONE, TAKEN = 1, 2, 3, 4, 7
 FETCH_OK, FETCH_UNCHANGED, FETCH_STATUS, FETCH_FAILED = range(4)
-SLICE_FETCH = 0xf1                      # version of the slice
+SLICE_FETCH = 0xf2                      # version of the slice
 MESSAGE_MAX = 64 * 1024
 DEADLINE = 30
 
@@ -171,7 +171,8 @@ class Feed:
 def slice_of(feeds, max_connections=64, host_connections=1, host_interval=0):
     return (u8(SLICE_FETCH) + u64(max_connections) + u64(host_connections) +
             i64(host_interval) + u32(len(feeds)) +
-            b"".join(f.packed() for f in feeds))
+            b"".join(f.packed() for f in feeds) +
+            string("news.example") + u32(0))    # no accounts
 
 
 class Role:
