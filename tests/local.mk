@@ -32,6 +32,7 @@ unit_tests = \
 	tests/unit/test_identity \
 	tests/unit/test_inside \
 	tests/unit/test_ipc \
+	tests/unit/test_log \
 	tests/unit/test_mailcheck \
 	tests/unit/test_message \
 	tests/unit/test_message_read \
@@ -68,6 +69,8 @@ tests_unit_test_also_SOURCES = tests/unit/test_also.c
 tests_unit_test_also_LDADD = $(PARENT_LINK)
 tests_unit_test_answered_SOURCES = tests/unit/test_answered.c
 tests_unit_test_answered_LDADD = $(FEED_LINK)
+tests_unit_test_log_SOURCES = tests/unit/test_log.c
+tests_unit_test_log_LDADD = $(BASE_LINK)
 tests_unit_test_field_SOURCES = tests/unit/test_field.c
 tests_unit_test_field_LDADD = $(BASE_LINK)
 tests_unit_test_sentence_SOURCES = tests/unit/test_sentence.c

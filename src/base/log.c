@@ -13,9 +13,11 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/utf8.h"
 
 #define JOURNAL_SOCKET	"/run/systemd/journal/socket"
 #define LINE_MAX_BYTES	2048
+#define FEED_MAX_BYTES	256	/* as names have, but for those that are URLs */
 
 static const char	*log_role = "newsieve";
 static int		 log_max = LOG_INFO;
@@ -83,6 +85,22 @@ log_clean(char *s)
 			*p = p[1] = ' ';
 }
 
+/* What snprintf had to cut ends in a whole character. */
+static void
+end_whole(char *s, size_t size, int wanted)
+{
+	size_t	len = size - 1, last = len;
+
+	if (wanted < 0 || (size_t)wanted < size)
+		return;
+	while (last > 0 && len - last < UTF8_MAX &&
+	    ((unsigned char)s[last] & 0xc0) != 0xc0)
+		last--;
+	if (((unsigned char)s[last] & 0xc0) == 0xc0 &&
+	    utf8_length(s + last, len - last) == 0)
+		s[last] = '\0';
+}
+
 static int
 send_journal(int priority, const char *feed, const char *text)
 {
@@ -106,15 +124,16 @@ static void	log_line(int, const char *, const char *, va_list)
 static void
 log_line(int priority, const char *about, const char *fmt, va_list ap)
 {
-	char	text[LINE_MAX_BYTES], feed[256];
+	char	text[LINE_MAX_BYTES], feed[FEED_MAX_BYTES + 1];
 	int	saved = errno;
 
 	if (priority > log_max)
 		return;
-	vsnprintf(text, sizeof(text), fmt, ap);
+	end_whole(text, sizeof(text), vsnprintf(text, sizeof(text), fmt, ap));
 	log_clean(text);
 	if (about != NULL) {
-		snprintf(feed, sizeof(feed), "%s", about);
+		end_whole(feed, sizeof(feed),
+		    snprintf(feed, sizeof(feed), "%s", about));
 		log_clean(feed);
 		about = feed;
 	}
